@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { BLOCK_SIZE = 64 * 1024 };
+
+struct arena_block {
+	struct arena_block *next;
+	size_t used;
+	size_t size;
+	alignas(max_align_t) unsigned char data[];
+};
+
+static _Noreturn void out_of_memory(void)
+{
+	static const char text[] = "ERROR: ltomod: out of memory\n";
+
+	fwrite(text, 1, sizeof(text) - 1, stderr);
+	exit(2);
+}
+
+void *xmalloc(size_t size)
+{
+	void *new = malloc(size ? size : 1);
+
+	if (!new)
+		out_of_memory();
+	return new;
+}
+
+void *xrealloc(void *old, size_t size)
+{
+	void *new = realloc(old, size ? size : 1);
+
+	if (!new)
+		out_of_memory();
+	return new;
+}
+
+/*
+ * A large piece gets a block of its own, put behind the one being filled, so
+ * that the room left in that one is not lost.
+ */
+static struct arena_block *add_block(struct arena *arena, size_t size)
+{
+	size_t room = size > BLOCK_SIZE / 4 ? size : BLOCK_SIZE;
+	struct arena_block *block = calloc(1, sizeof(*block) + room);
+
+	if (!block)
+		out_of_memory();
+	block->size = room;
+	if (room != BLOCK_SIZE && arena->head) {
+		block->next = arena->head->next;
+		arena->head->next = block;
+	} else {
+		block->next = arena->head;
+		arena->head = block;
+	}
+	return block;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	const size_t align = alignof(max_align_t);
+	struct arena_block *block = arena->head;
+	void *piece;
+
+	if (size > SIZE_MAX / 2)
+		out_of_memory();
+	size = (size + align - 1) & ~(align - 1);
+	if (!block || block->size - block->used < size)
+		block = add_block(arena, size);
+	piece = block->data + block->used;
+	block->used += size;
+	return piece;
+}
+
+void *arena_calloc(struct arena *arena, size_t count, size_t size)
+{
+	size_t bytes;
+
+	if (__builtin_mul_overflow(count, size, &bytes))
+		out_of_memory();
+	return arena_alloc(arena, bytes);
+}
+
+char *arena_str(struct arena *arena, struct str s)
+{
+	char *copy = arena_alloc(arena, s.n + 1);
+
+	if (s.n)
+		memcpy(copy, s.p, s.n);
+	return copy;
+}
+
+char *arena_strdup(struct arena *arena, const char *s)
+{
+	return arena_str(arena, str_of(s));
+}
+
+char *arena_vprintf(struct arena *arena, const char *format, va_list args)
+{
+	va_list again;
+	char *text;
+	int length;
+
+	va_copy(again, args);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (length < 0)
+		return arena_strdup(arena, format);
+	text = arena_alloc(arena, (size_t)length + 1);
+	vsnprintf(text, (size_t)length + 1, format, args);
+	return text;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	text = arena_vprintf(arena, format, args);
+	va_end(args);
+	return text;
+}
+
+void arena_free(struct arena *arena)
+{
+	struct arena_block *block = arena->head;
+
+	while (block) {
+		struct arena_block *next = block->next;
+
+		free(block);
+		block = next;
+	}
+	arena->head = NULL;
+}

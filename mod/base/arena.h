@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An arena: memory that is handed out piece by piece and given back all at
+ * once.  A session owns one; whatever it points at lives as long as it does.
+ * When the system has no memory left the program says so and ends with status
+ * 2: no caller could do anything better.
+ */
+#ifndef LTOMOD_BASE_ARENA_H
+#define LTOMOD_BASE_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "base/str.h"
+
+struct arena_block;
+
+struct arena {
+	struct arena_block *head;	/* the block being filled */
+};
+
+/* @size zeroed bytes, aligned for any type.  Never NULL. */
+void *arena_alloc(struct arena *arena, size_t size);
+/* @count elements of @size zeroed bytes; the product is checked. */
+void *arena_calloc(struct arena *arena, size_t count, size_t size);
+/* NUL-terminated copies. */
+char *arena_strdup(struct arena *arena, const char *s);
+char *arena_str(struct arena *arena, struct str s);
+char *arena_printf(struct arena *arena, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *arena, const char *format, va_list args);
+/* Gives everything back.  A zeroed arena is an empty one. */
+void arena_free(struct arena *arena);
+
+#define arena_new(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+#define arena_array(arena, type, count) \
+	((type *)arena_calloc((arena), (count), sizeof(type)))
+
+/* malloc and realloc that cannot fail, for memory with a life of its own. */
+void *xmalloc(size_t size);
+void *xrealloc(void *old, size_t size);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A growing run of bytes: where text and binary output is put together. */
+#ifndef LTOMOD_BASE_BUF_H
+#define LTOMOD_BASE_BUF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+struct buf {
+	char *data;	/* owned; not NUL-terminated */
+	size_t size;
+	size_t room;
+};
+
+void buf_add(struct buf *buf, const void *data, size_t size);
+void buf_str(struct buf *buf, const char *text);
+void buf_printf(struct buf *buf, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* Releases the memory; a zeroed struct buf is an empty one. */
+void buf_free(struct buf *buf);
+
+static inline struct str buf_view(const struct buf *buf)
+{
+	return (struct str){ buf->data, buf->size };
+}
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Diagnostics as values.  Readers and checks append what they find, with a
+ * stable code and a place; only a main prints them and turns the counts into
+ * an exit status.  docs/DIAGNOSTICS.md lists the codes.
+ */
+#ifndef LTOMOD_BASE_DIAG_H
+#define LTOMOD_BASE_DIAG_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+
+enum severity {
+	DIAG_NOTE,	/* worth knowing */
+	DIAG_WARNING,	/* does not stop anything */
+	DIAG_ERROR,	/* a finding: the input is readable and wrong */
+	DIAG_FATAL,	/* a failure: the input could not be read, or the
+			   output not be written */
+	DIAG_SEVERITIES
+};
+
+/* Where: a file and, as far as known, a line of it or an offset into it. */
+struct place {
+	const char *file;	/* NULL: nowhere in particular */
+	const char *section;	/* NULL, or a section (archive member) of file */
+	unsigned line;		/* 1-based; 0: not a line of text */
+	uint64_t offset;	/* bytes, from the start of section or file */
+	bool has_offset;
+};
+
+struct diag {
+	const char *code;	/* "symvers-syntax": see docs/DIAGNOSTICS.md */
+	enum severity severity;
+	struct place place;
+	const char *text;
+	const char *hint;	/* NULL, or what to do next */
+};
+
+struct diags {
+	struct arena *arena;	/* holds all strings */
+	struct diag *items;	/* owned; in the order they were added */
+	size_t count;
+	size_t room;
+	size_t counts[DIAG_SEVERITIES];
+};
+
+void diags_init(struct diags *diags, struct arena *arena);
+void diags_free(struct diags *diags);
+
+#define PLACE_NONE ((struct place){ .file = NULL })
+#define PLACE_FILE(f) ((struct place){ .file = (f) })
+#define PLACE_LINE(f, l) ((struct place){ .file = (f), .line = (l) })
+#define PLACE_OFFSET(f, o) \
+	((struct place){ .file = (f), .offset = (o), .has_offset = true })
+#define PLACE_SECTION(f, s, o) \
+	((struct place){ .file = (f), .section = (s), .offset = (o), \
+			 .has_offset = true })
+
+/* Appends a diagnostic.  All strings are copied but @code, a literal. */
+void diag_add(struct diags *diags, enum severity severity, const char *code,
+	      struct place place, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
+/* Says of the diagnostic added last what to do next. */
+void diag_hint(struct diags *diags, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * Prints all in the kernel's manner:
+ *
+ *	ERROR: modpost: Module.symvers:12: the CRC is not a number: "0xzz"
+ *	       take the file from the kernel's build tree again  [symvers-syntax]
+ */
+void diags_print(const struct diags *diags, const char *tool, FILE *out);
+/* An array of objects: code, severity, file, section, line, offset, text, hint. */
+json_t *diags_json(const struct diags *diags);
+
+/* 2 if anything is fatal, else 1 if there is an error, else 0. */
+int diags_status(const struct diags *diags);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Files: inputs are mapped read-only and never edited; outputs appear whole
+ * or not at all, and a file whose content would not change is not touched.
+ */
+#ifndef LTOMOD_BASE_FILE_H
+#define LTOMOD_BASE_FILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "base/str.h"
+
+struct file_map {
+	const uint8_t *data;	/* not NUL-terminated; NULL if size is 0 */
+	size_t size;
+};
+
+/*
+ * Maps the regular file @path.  On failure returns a negative errno, adds a
+ * fatal diagnostic and leaves *map untouched.
+ */
+int file_map(const char *path, struct file_map *map, struct diags *diags);
+void file_unmap(struct file_map *map);
+
+static inline struct str file_text(const struct file_map *map)
+{
+	return (struct str){ (const char *)map->data, map->size };
+}
+
+/*
+ * Makes @path hold exactly @content: written to a temporary file beside it,
+ * checked (write and close may both report a full disk), renamed.  A
+ * file that holds it already keeps its time stamp.  On failure the old file
+ * stays; returns a negative errno and adds a fatal diagnostic.
+ */
+int file_write(const char *path, struct str content, struct diags *diags);
+
+/* What stands after the last slash. */
+const char *path_base(const char *path);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One name for a module whatever stage its file is of: drivers/a/b for
+ * b.o, b.lto.o, b.prelink.o, b.thinlto-native.o, b.ko, b.mod, b.mod.o, b.mod.c.
+ */
+#ifndef LTOMOD_MODEL_CANONICAL_H
+#define LTOMOD_MODEL_CANONICAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/str.h"
+
+/* @path without its stage suffix; @path itself if it has none. */
+struct str canonical_name(struct str path);
+
+/*
+ * @symbol without what the compiler appends to a static that it promoted,
+ * cloned or split: .llvm.<digits>, .isra.<n>, .part.<n>, .constprop.<n>,
+ * .cold, .<n>.  For diagnostics and for matching a name of the source.
+ */
+struct str canonical_symbol(struct str symbol);
+
+/* The name that the kernel knows a module by: base name, '-' as '_'. */
+void module_kernel_name(struct str canonical, char *out, size_t room);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What differs between kernel generations in what modpost reads and writes,
+ * as one table.  Nothing else in the program asks for a version number.
+ */
+#ifndef LTOMOD_MODEL_DIALECT_H
+#define LTOMOD_MODEL_DIALECT_H
+
+#include <stdbool.h>
+
+struct kernel_version {
+	unsigned major;
+	unsigned minor;
+};
+
+enum export_form {
+	EXPORT_KSYMTAB,		/* sections ___ksymtab[_gpl]+<sym> */
+	EXPORT_SECTION,		/* .export_symbol, since 6.5 */
+};
+
+enum modorder_form {
+	MODORDER_KO,		/* modules.order lists foo.ko, before 6.2 */
+	MODORDER_O,		/* foo.o */
+};
+
+struct dialect {
+	struct kernel_version since;
+	enum export_form export_form;
+	enum modorder_form modorder;
+	bool crc_in_modc;	/* 5.19: CRCs leave as SYMBOL_CRC() */
+	bool module_common;	/* 6.12: vermagic and notes left .mod.c */
+	bool quoted_namespace;	/* 6.13: MODULE_IMPORT_NS("X") */
+	bool crc_wide;		/* 6.14: 0x%08x, before %#8x */
+	bool extended_versions;	/* 6.14: -x, -b */
+	bool module_namespaces;	/* 6.16: "module:a,b-*" */
+};
+
+/* The dialect that @version speaks; the oldest one for anything older. */
+const struct dialect *dialect_of(struct kernel_version version);
+/* "6.1", "6.12.117+deb12-amd64"; false if @text does not begin so. */
+bool kernel_version_parse(const char *text, struct kernel_version *version);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The nouns of modpost: a session works on modules; a module exports and
+ * imports symbols.  Plain data and look-ups, no I/O.
+ */
+#ifndef LTOMOD_MODEL_MODULE_H
+#define LTOMOD_MODEL_MODULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "model/object.h"
+
+struct module;
+
+/* Where the CRC of an export came from, in the order in which they count. */
+enum crc_source {
+	CRC_NONE,
+	CRC_DUMP,		/* column 1 of a Module.symvers */
+	CRC_CMD,		/* #SYMVER in .<object>.o.cmd */
+	CRC_SYMVERSIONS,	/* __crc_x = 0x…; in <object>.symversions */
+	CRC_ABSOLUTE,		/* absolute symbol __crc_x of the object */
+};
+
+struct export {
+	const char *name;
+	struct module *module;
+	const char *namespace;		/* "" if in none; never NULL */
+	uint32_t crc;
+	enum crc_source crc_source;
+	bool gpl_only;
+	bool is_function;		/* of a module being built: STT_FUNC */
+	bool used;			/* some module of this run imports it */
+};
+
+struct import {
+	const char *name;
+	bool weak;
+	const struct export *export;	/* who provides it; NULL: nobody */
+};
+
+/* One MODULE_DEVICE_TABLE: the ids as they lie in the object. */
+struct device_table {
+	const char *type;		/* "pci", "usb", … */
+	const char *name;		/* of the array in the source */
+	uint32_t section;		/* index into object->sections */
+	uint64_t offset;		/* into that section */
+	uint64_t size;			/* bytes */
+};
+
+/* A growing list of names; strings belong to the session's arena. */
+struct names {
+	const char **items;		/* owned */
+	size_t count;
+	size_t room;
+};
+
+void names_add(struct names *names, const char *name);
+bool names_has(const struct names *names, const char *name);
+/* Sorted bytewise, doubles removed. */
+void names_sort_unique(struct names *names);
+void names_free(struct names *names);
+
+struct module {
+	const char *name;	/* canonical: path without suffix, "drivers/a/b" */
+	const char *path;	/* the object read; NULL for one of a dump */
+	struct object *object;	/* NULL for one of a dump */
+	bool is_vmlinux;
+	bool from_dump;		/* known from a Module.symvers only */
+	bool is_gpl_compatible;
+	bool has_init;		/* defines init_module */
+	bool has_cleanup;	/* defines cleanup_module */
+
+	struct export **exports;	/* in order of the object's symbols */
+	size_t nexports;
+	size_t exports_room;
+	struct import *imports;		/* in order of the object's symbols */
+	size_t nimports;
+	size_t imports_room;
+
+	struct names imported_namespaces;
+	struct names missing_namespaces;
+	struct names sources;		/* objects that it is made of (.mod) */
+	struct device_table *tables;
+	size_t ntables;
+	size_t tables_room;
+	struct names aliases;		/* "pci:v…", in order of the tables */
+	const char *srcversion;		/* NULL: not asked for */
+};
+
+#endif
