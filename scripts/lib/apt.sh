@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh disable=SC2154
+#
+# Debian packages, fetched into ltomod's cache without installing them.
+#
+# To be sourced by a POSIX shell script that runs with `set -eu`:
+#
+#	me=kernel-tree				# the name that messages carry
+#	. "$(dirname "$0")/lib/apt.sh"
+#
+# Everything lives below $CACHE (${XDG_CACHE_HOME:-$HOME/.cache}/ltomod):
+#
+#	apt/<arch>/		a private apt state for one architecture: its own package
+#				lists and configuration, so that the host's dpkg, its list of
+#				architectures and its package lists are neither changed nor
+#				required to be fresh, and root is not needed
+#	packages/<arch>/<pkg>/	one extracted package each (apt_tree)
+#	lock			held by the one run that writes
+#	tmp.*			work in progress of that run; never looked at by others
+#
+# <arch> is a Debian architecture name: amd64, arm64. Nothing that is downloaded is run here:
+# `dpkg -x` unpacks, no maintainer script runs. apt checks each file against Debian's signatures.
+#
+# Functions:
+#	say TAG TEXT		a progress line on stderr, as kbuild prints them
+#	die TEXT [HINT...]	an error on stderr, one line each, and exit 2
+#	cache_lock		wait until no other run writes to the cache; sets TMP, a fresh
+#				directory on the cache's file system, removed at exit
+#	cache_put FROM TO	rename a finished file or directory of $TMP to its place
+#	apt_open ARCH [now]	make ARCH's state usable: lists no older than a day (or: just fetched)
+#	apt_names ARCH REGEX	the names of the packages that match, one a line
+#	apt_has ARCH PKG	is there such a package?
+#	apt_depends ARCH PKG	the names it depends on, one a line, versions and choices stripped
+#	apt_unpack ARCH DIR PKG...	download the packages and extract them into DIR
+#	apt_tree ARCH PKG	print the directory of PKG's extracted copy, fetched when missing
+
+CACHE=${XDG_CACHE_HOME:-${HOME:?neither XDG_CACHE_HOME nor HOME is set}/.cache}/ltomod
+TMP=
+
+say() {
+	printf '  %-7s %s\n' "$1" "$2" >&2
+}
+
+die() {
+	printf '%s: error: %s\n' "$me" "$1" >&2
+	shift
+	for line in "$@"; do
+		printf '%s:   %s\n' "$me" "$line" >&2
+	done
+	exit 2
+}
+
+# --- the cache ------------------------------------------------------------------------------
+
+cache_lock() {
+	[ -z "$TMP" ] || return 0
+	mkdir -p "$CACHE" 2>/dev/null || die "cannot create $CACHE" \
+		"point XDG_CACHE_HOME to a directory that you may write to"
+	exec 9>"$CACHE/lock" || die "cannot write to $CACHE"
+	if ! flock -n 9; then
+		say WAIT "another run is writing to $CACHE"
+		flock 9
+	fi
+	# The lock is ours, so whatever temporary directory is left belongs to a run that died.
+	rm -rf "$CACHE"/tmp.*
+	TMP=$(mktemp -d "$CACHE/tmp.XXXXXX") || die "cannot write to $CACHE" "$(cache_room)"
+	trap 'rm -rf "$TMP"' EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM HUP
+}
+
+# Makes a finished file or directory of $TMP visible under its name, at once.
+cache_put() {
+	{ mkdir -p "${2%/*}" && mv -T "$1" "$2"; } || die "cannot write $2" "$(cache_room)"
+}
+
+cache_room() {
+	df -Pm "$CACHE" | awk 'NR == 2 { print $4 " MiB are free on the cache'\''s file system, " $6 }'
+}
+
+# Explains why a command failed, from its output in $TMP/log.
+fail() {
+	what=$1
+	if grep -q 'No space left on device\|not enough free space\|enough free space in' "$TMP/log"; then
+		die "disk full: $what" "$(cache_room); a kernel takes about 100 MiB, its image package 500 MiB more" \
+			"free some space, or point XDG_CACHE_HOME to a bigger file system"
+	fi
+	reason=$(sed -n 's/^[EW]: //p; s/^\(dpkg.*error\)/\1/p' "$TMP/log" | head -n 1)
+	if grep -Eq 'Could not (resolve|connect)|Temporary failure|Network is unreachable|Connection (failed|refused|timed out)|Unable to connect|Cannot initiate the connection' "$TMP/log"; then
+		die "no network: $what" "${reason:-}" \
+			"the sources used: $(sources_used)" \
+			"set http_proxy if you need a proxy; what is in the cache already works offline"
+	fi
+	die "$what" "${reason:-$(tail -n 1 "$TMP/log")}"
+}
+
+# --- the private apt state -------------------------------------------------------------------
+
+# Debian's own entries among the host's apt sources, main only, whatever architecture they are
+# limited to there. Reads one-line (*.list) and deb822 (*.sources) files, writes deb822.
+debian_sources() {
+	for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
+		[ -r "$file" ] || continue
+		case $file in
+		*.list) awk '
+			$1 == "deb" {
+				sub(/#.*/, ""); key = ""
+				if (match($0, /\[[^]]*\]/)) {
+					options = substr($0, RSTART + 1, RLENGTH - 2)
+					$0 = substr($0, 1, RSTART - 1) " " substr($0, RSTART + RLENGTH)
+					n = split(options, option)
+					for (i = 1; i <= n; i++)
+						if (option[i] ~ /^signed-by=/)
+							key = "Signed-By: " substr(option[i], 11) "\n"
+				}
+				components = ""
+				for (i = 4; i <= NF; i++)
+					components = components " " $i
+				printf "URIs: %s\nSuites: %s\nComponents:%s\n%s\n", $2, $3, components, key
+			}' "$file" ;;
+		*)	# comments go; a stanza ends at an empty line
+			awk '!/^#/ { sub(/[ \t\r]+$/, ""); print } END { print "" }' "$file" ;;
+		esac
+	done | awk '
+		BEGIN { RS = ""; FS = "\n" }
+		{
+			uris = suites = components = key = kept = field = ""; types = "deb"; enabled = "yes"
+			for (i = 1; i <= NF; i++) {
+				if ($i ~ /^[ \t]/) {		# a continued field
+					value = $i
+				} else {
+					field = tolower($i); sub(/:.*/, "", field)
+					value = $i; sub(/^[^:]*:/, "", value)
+				}
+				if (field == "uris") uris = uris " " value
+				else if (field == "suites") suites = suites " " value
+				else if (field == "components") components = components " " value
+				else if (field == "types") types = value
+				else if (field == "enabled") enabled = tolower(value)
+				else if (field == "signed-by") key = key (key == "" ? "" : "\n") value
+			}
+			if (enabled ~ /no|false|off|0/ || (" " types " ") !~ / deb /) next
+			if ((components " ") !~ / main /) next
+			if (key != "" && key !~ /debian-archive/ && key !~ /BEGIN PGP/) next
+			ours = 1
+			n = split(uris, uri, " ")
+			for (i = 1; i <= n; i++)
+				if (uri[i] !~ /\/debian(-security)?(\.list|\/[0-9TZ]+)?\/?$/ && uri[i] !~ /\/\/[^\/]*debian\.org\//)
+					ours = 0
+			if (!ours || !n) next
+			printf "Types: deb\nURIs:%s\nSuites:%s\nComponents: main\n", uris, suites
+			if (key != "") print "Signed-By:" key
+			print ""
+		}'
+}
+
+default_sources() {
+	cat <<-'END'
+		Types: deb
+		URIs: http://deb.debian.org/debian
+		Suites: bookworm bookworm-updates
+		Components: main
+		Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+
+		Types: deb
+		URIs: http://deb.debian.org/debian-security
+		Suites: bookworm-security
+		Components: main
+		Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+	END
+}
+
+sources_used() {
+	cat "$CACHE"/apt/*/sources.d/debian.sources 2>/dev/null | sed -n 's/^URIs: *//p' | sort -u | tr '\n' ' '
+}
+
+# Runs an apt program on ARCH's private state; its errors go to $TMP/log.
+apt_run() {
+	apt_conf=$CACHE/apt/$1/apt.conf
+	shift
+	LC_ALL=C APT_CONFIG=$apt_conf "$@" 2>"$TMP/log"
+}
+
+# The host's Acquire settings (proxies, validity, retries) are kept. Its other settings are not:
+# hooks that run after an update belong to the host's lists, not to ours.
+apt_configure() {
+	state=$CACHE/apt/$1
+	mkdir -p "$state/sources.d" "$state/state/lists/partial" "$state/cache/archives/partial"
+	: >"$state/status"
+	debian_sources >"$TMP/debian.sources"
+	[ -s "$TMP/debian.sources" ] || default_sources >"$TMP/debian.sources"
+	cache_put "$TMP/debian.sources" "$state/sources.d/debian.sources"
+	{
+		apt-config dump Acquire | grep -v '^Acquire::\(IndexTargets\|Languages\)'
+		cat <<-END
+			Acquire::Languages "none";
+			APT::Architecture "$1";
+			APT::Architectures { "$1"; };
+			APT::Sandbox::User "root";
+			Dir::State "$state/state";
+			Dir::State::status "$state/status";
+			Dir::Cache "$state/cache";
+			Dir::Log "$state/log";
+			Dir::Etc::main "/dev/null";
+			Dir::Etc::parts "/dev/null";
+			Dir::Etc::sourcelist "/dev/null";
+			Dir::Etc::sourceparts "$state/sources.d";
+			Dir::Etc::preferences "/dev/null";
+			Dir::Etc::preferencesparts "/dev/null";
+		END
+	} >"$TMP/apt.conf"
+	cache_put "$TMP/apt.conf" "$state/apt.conf"
+}
+
+apt_open() {
+	for tool in apt-get apt-cache apt-config dpkg; do
+		command -v $tool >/dev/null || die "$tool is missing" \
+			"ltomod takes kernels from Debian's packages and needs Debian's apt and dpkg for that" \
+			"elsewhere, give a prepared kernel build tree of your own: make M=... KDIR=<tree>"
+	done
+	cache_lock
+	stamp=$CACHE/apt/$1/updated
+	if [ "${2-}" != now ] && [ -n "$(find "$stamp" -mtime -1 2>/dev/null)" ]; then
+		return 0
+	fi
+	[ ! -e "$TMP/updated-$1" ] || return 0		# once a run is enough
+	say UPDATE "package lists ($1)"
+	apt_configure "$1"
+	apt_run "$1" apt-get -qq --error-on=any update >/dev/null ||
+		fail "cannot fetch Debian's package lists for $1"
+	: >"$stamp"
+	: >"$TMP/updated-$1"
+}
+
+apt_names() {
+	apt_run "$1" apt-cache --names-only search "$2" | sed 's/ .*//' | sort -u
+}
+
+apt_has() {
+	apt_run "$1" apt-cache --no-all-versions show "$2" >/dev/null
+}
+
+apt_depends() {
+	apt_run "$1" apt-cache --no-all-versions show "$2" |
+		sed -n 's/^Depends: //p' | sed 's/ *[,|] */\n/g' | sed 's/[ :(].*//'
+}
+
+apt_unpack() {
+	unpack_arch=$1
+	unpack_dir=$2
+	shift 2
+	for pkg in "$@"; do
+		say FETCH "$pkg"
+	done
+	mkdir -p "$TMP/debs" "$unpack_dir"
+	if ! (cd "$TMP/debs" && apt_run "$unpack_arch" apt-get -qq download "$@" >/dev/null); then
+		fail "cannot download $*"
+	fi
+	for deb in "$TMP"/debs/*.deb; do
+		dpkg -x "$deb" "$unpack_dir" 2>"$TMP/log" || fail "cannot extract $(basename "$deb")"
+		rm -f "$deb"
+	done
+}
+
+apt_tree() {
+	package=$CACHE/packages/$1/$2
+	if [ ! -d "$package" ]; then
+		cache_lock
+		if [ ! -d "$package" ]; then		# a run that we waited for may have made it
+			apt_open "$1"
+			apt_has "$1" "$2" || apt_open "$1" now
+			apt_has "$1" "$2" || die "no package $2 ($1) in Debian" "the sources used: $(sources_used)"
+			apt_unpack "$1" "$TMP/package" "$2"
+			cache_put "$TMP/package" "$package"
+		fi
+	fi
+	printf '%s\n' "$package"
+}
