@@ -21,7 +21,7 @@ struct str canonical_name(struct str path);
  */
 struct str canonical_symbol(struct str symbol);
 
-/* The name that the kernel knows a module by: base name, '-' as '_'. */
-void module_kernel_name(struct str canonical, char *out, size_t room);
+/* What stands after the last slash of a canonical name. */
+struct str canonical_base(struct str name);
 
 #endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/dialect.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+/*
+ * One row a generation, oldest first.  A row says everything about its
+ * generation: reading one never needs the rows before it.
+ */
+static const struct dialect dialects[] = {
+	{ .since = { 5, 10 }, .export_form = EXPORT_KSYMTAB,
+	  .modorder = MODORDER_KO },
+	{ .since = { 5, 19 }, .export_form = EXPORT_KSYMTAB,
+	  .modorder = MODORDER_KO, .crc_in_modc = true },
+	{ .since = { 6, 2 },  .export_form = EXPORT_KSYMTAB,
+	  .modorder = MODORDER_O, .crc_in_modc = true },
+	{ .since = { 6, 5 },  .export_form = EXPORT_SECTION,
+	  .modorder = MODORDER_O, .crc_in_modc = true },
+	{ .since = { 6, 12 }, .export_form = EXPORT_SECTION,
+	  .modorder = MODORDER_O, .crc_in_modc = true, .module_common = true },
+	{ .since = { 6, 13 }, .export_form = EXPORT_SECTION,
+	  .modorder = MODORDER_O, .crc_in_modc = true, .module_common = true,
+	  .quoted_namespace = true },
+	{ .since = { 6, 14 }, .export_form = EXPORT_SECTION,
+	  .modorder = MODORDER_O, .crc_in_modc = true, .module_common = true,
+	  .quoted_namespace = true, .crc_wide = true,
+	  .extended_versions = true },
+	{ .since = { 6, 16 }, .export_form = EXPORT_SECTION,
+	  .modorder = MODORDER_O, .crc_in_modc = true, .module_common = true,
+	  .quoted_namespace = true, .crc_wide = true,
+	  .extended_versions = true, .module_namespaces = true },
+};
+
+static bool not_before(struct kernel_version a, struct kernel_version b)
+{
+	return a.major != b.major ? a.major > b.major : a.minor >= b.minor;
+}
+
+const struct dialect *dialect_of(struct kernel_version version)
+{
+	const struct dialect *found = &dialects[0];
+
+	for (size_t i = 0; i < sizeof(dialects) / sizeof(dialects[0]); i++)
+		if (not_before(version, dialects[i].since))
+			found = &dialects[i];
+	return found;
+}
+
+bool kernel_version_parse(const char *text, struct kernel_version *version)
+{
+	unsigned long major, minor;
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	major = strtoul(text, &end, 10);
+	if (*end != '.' || end[1] < '0' || end[1] > '9')
+		return false;
+	minor = strtoul(end + 1, &end, 10);
+	if (major > 999 || minor > 999)
+		return false;
+	*version = (struct kernel_version){ (unsigned)major, (unsigned)minor };
+	return true;
+}
