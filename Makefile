@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Two faces.  Without M= this builds the tools, tests them and shows them at
+# work; with M= it builds the kernel module in that directory, in kbuild's
+# words.  `make help` lists both.
+
+LTOMOD := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+
+ifneq ($(M),)
+include $(LTOMOD)/scripts/Makefile.module
+else
+
+# The toolchain: one suffix for compiler, linker and libLLVM.
+LLVM_SUFFIX ?= -19
+LLVM_CONFIG ?= llvm-config$(LLVM_SUFFIX)
+export LLVM_SUFFIX
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+V ?= 0
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),:,printf '  %-7s %s\n')
+
+# SAN=1: everything with AddressSanitizer and UndefinedBehaviorSanitizer.
+# COVERAGE=1 etc. have no place here: pass CFLAGS.
+SAN ?=
+build := build$(if $(SAN),/san)
+bin := $(if $(SAN),$(build)/bin,mod)
+
+CFLAGS ?= -O2 -g
+warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	    -Wold-style-definition -Wpointer-arith -Wvla -Werror
+sanitize := $(if $(SAN),-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+llvm-include = $(shell $(LLVM_CONFIG) --includedir)
+llvm-libdir = $(shell $(LLVM_CONFIG) --libdir)
+all-cflags = -std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) \
+	     $(warnings) $(sanitize) $(CFLAGS)
+libs = -lelf -ldw -L$(llvm-libdir) -Wl,-rpath,$(llvm-libdir) -lLTO -lLLVM$(LLVM_SUFFIX) \
+       -lnettle -ljansson -lz
+
+# A main a tool at the root of mod/; everything else is in rooms, and each
+# tool links what it needs from the library of all rooms.
+rooms := $(sort $(wildcard mod/*/*.c))
+tools := $(basename $(notdir $(wildcard mod/*.c)))
+unit := $(basename $(notdir $(wildcard tests/unit/*.c)))
+archive := $(build)/libltomod.a
+tool-files := $(tools:%=$(bin)/%)
+unit-files := $(unit:%=$(build)/unit/%)
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all tools unit setup check demo clean help list-unit FORCE
+
+all: tools
+
+# `make tools` on a machine without the packages says what to install.
+tools: $(tool-files)
+
+$(build)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(all-cflags) $(libs)' | cmp -s - $@ || \
+		echo '$(CC) $(all-cflags) $(libs)' > $@
+
+$(build)/%.o: %.c $(build)/flags
+	@mkdir -p $(@D)
+	@$(say) CC $@
+	$(Q)$(CC) $(all-cflags) -MMD -MP -c -o $@ $<
+
+$(archive): $(rooms:%.c=$(build)/%.o)
+	@$(say) AR $@
+	$(Q)rm -f $@ && ar rcsD $@ $^
+
+$(tool-files): $(bin)/%: $(build)/mod/%.o $(archive)
+	@mkdir -p $(@D)
+	@$(say) LD $@
+	$(Q)$(CC) $(sanitize) $(LDFLAGS) -o $@ $< $(archive) $(libs)
+
+$(unit-files): $(build)/unit/%: $(build)/tests/unit/%.o $(archive)
+	@mkdir -p $(@D)
+	@$(say) LD $@
+	$(Q)$(CC) $(sanitize) $(LDFLAGS) -o $@ $< $(archive) -lcmocka $(libs)
+
+unit: $(unit-files)
+
+list-unit:
+	@printf '%s\n' $(unit-files)
+
+-include $(patsubst %.c,$(build)/%.d,$(rooms) $(tools:%=mod/%.c) $(unit:%=tests/unit/%.c))
+
+setup:
+	$(Q)scripts/setup
+
+# What needs the packages runs in a make of its own, after they are there.
+check: setup
+	$(Q)$(MAKE) --no-print-directory tools unit
+	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/run $(SUITES)
+
+demo: setup
+	$(Q)$(MAKE) --no-print-directory tools
+	$(Q)scripts/demo
+
+clean:
+	$(Q)rm -rf build $(tools:%=mod/%)
+
+help:
+	@sed 's/^# \{0,1\}//' scripts/help.txt
+
+endif
