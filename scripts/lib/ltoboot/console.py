@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Console text -> steps and kernel lines. No QEMU in here: recorded text will do (see tests/boot/).
+
+A console line is a marker of init.sh, or the kernel's (or the firmware's) own. Markers, after the time stamp:
+
+    TOKEN ready RELEASE                      init runs
+    TOKEN load NAME      ... loaded NAME EXIT      EXIT of insmod: 0 or the errno
+    TOKEN run N          ... ran N EXIT            the N-th command
+    TOKEN unload NAME    ... unloaded NAME EXIT
+    TOKEN out TEXT, out+ TEXT                a line, or a piece of one, of the current step's output
+    TOKEN settle, taint N, end
+"""
+
+import re
+import time
+from dataclasses import dataclass, field
+
+STAMP = re.compile(r"^\[ *\d+\.\d+\](?:\[ *[TC]\d+\])? ?")     # [    1.234567] or, with PRINTK_CALLER, [    1.234567][    T1]
+ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|c)")
+BEGINS = {"load", "run", "unload", "settle"}
+ENDS = {"loaded": "load", "ran": "run", "unloaded": "unload"}
+
+
+@dataclass
+class Step:
+    kind: str                                       # boot, load, run, unload, settle, end
+    name: str = ""                                  # module name, or the command's number
+    exit: int = None                                # None: not ended
+    output: list = field(default_factory=list)      # lines of insmod, of the command, of rmmod
+    kernel: list = field(default_factory=list)      # kernel lines that came during the step, with time stamps
+    since: float = 0.0                              # time.monotonic() when it began
+
+
+class Transcript:
+    """Fed line by line; holds all that a boot said so far."""
+
+    def __init__(self, token, clock=time.monotonic):
+        self.token, self.clock = token, clock
+        self.steps = [Step("boot", since=clock())]
+        self.kernel = []                # all kernel lines, markers taken out
+        self.release, self.taint, self.ended = "", None, False
+        self._piece = ""
+
+    @property
+    def step(self):
+        """The step that is going on."""
+        return self.steps[-1]
+
+    def find(self, kind, name):
+        """The step of that kind and name, or None when it never began."""
+        return next((s for s in self.steps if (s.kind, s.name) == (kind, name)), None)
+
+    def feed(self, line):
+        """One console line. Returns the Step that it begins, or None."""
+        line = ANSI.sub("", line).rstrip()
+        _, marked, marker = STAMP.sub("", line, count=1).partition(self.token + " ")
+        if marked:
+            return self._marker(marker)
+        if line:
+            self.kernel.append(line)
+            self.step.kernel.append(line)
+        return None
+
+    def _marker(self, marker):
+        verb, _, rest = marker.partition(" ")
+        if verb == "out+":
+            self._piece += rest
+        elif verb == "out":
+            self.step.output.append(self._piece + rest)
+            self._piece = ""
+        elif verb in BEGINS:
+            self.steps.append(Step(verb, rest, since=self.clock()))
+            return self.step
+        elif verb in ENDS:
+            name, _, status = rest.rpartition(" ")
+            if (self.step.kind, self.step.name) == (ENDS[verb], name) and status.isdigit():
+                self.step.exit = int(status)
+        elif verb == "ready":
+            self.release, self.step.exit = rest, 0
+        elif verb == "taint" and rest.isdigit():
+            self.taint = int(rest)
+        elif verb == "end":
+            self.ended = True
+            self.step.exit = 0
+            self.steps.append(Step("end", since=self.clock()))
+        return None
+
+
+def body(line):
+    """A kernel line without its time stamp."""
+    return STAMP.sub("", line, count=1)

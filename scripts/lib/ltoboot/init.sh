@@ -1,0 +1,80 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# /init of the boot harness's guest (see initramfs.py, which puts it there).
+#
+# Everything is said through /dev/kmsg: a record of the kernel log reaches the console whole, so a step marker can neither
+# split a kernel line nor be split by one, and the console holds steps and kernel messages in their true order, up to the
+# last word of a panic. A marker is `TOKEN VERB ARGS`, TOKEN being random for each boot; console.py lists the verbs.
+
+export PATH=/bin HOME=/
+/bin/busybox --install -s /bin
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t devtmpfs devtmpfs /dev
+mount -t debugfs debugfs /sys/kernel/debug
+mount -t tracefs tracefs /sys/kernel/tracing
+mount -t tmpfs tmpfs /tmp
+
+read -r token </boot-test/token
+loaded=
+unload=yes
+
+say() {
+	echo "$token $*" >/dev/kmsg
+}
+
+# capture COMMAND...: runs it; its output goes to the log as `out` records (long lines in pieces: a record has less than
+# 1,000 bytes), its exit status to $status.
+capture() {
+	{
+		"$@" </dev/null 2>&1
+		echo $? >/boot-test/status
+	} | awk -v token="$token" '
+		function emit(text) { print token " " text >"/dev/kmsg"; fflush("/dev/kmsg") }
+		{
+			for (; length($0) > 240; $0 = substr($0, 241))
+				emit("out+ " substr($0, 1, 240))
+			emit("out " $0)
+		}'
+	read -r status </boot-test/status
+}
+
+# load NAME FILE [PARAM=VALUE]...: busybox's insmod exits with the errno that the kernel answered.
+load() {
+	name=$1
+	shift
+	say load "$name"
+	capture insmod "$@"
+	say loaded "$name" "$status"
+	[ "$status" = 0 ] || finish
+	loaded="$name $loaded"
+}
+
+# run N: the N-th command of the user, /boot-test/run.N
+run() {
+	say run "$1"
+	capture sh "/boot-test/run.$1"
+	say ran "$1" "$status"
+}
+
+finish() {
+	if [ $unload = yes ]; then
+		for name in $loaded; do
+			say unload "$name"
+			capture rmmod "$name"
+			say unloaded "$name" "$status"
+		done
+	fi
+	say settle
+	sleep 0.3		# a timer or a work item that a module left behind goes off here, and not unseen
+	read -r taint </proc/sys/kernel/tainted
+	say taint "$taint"
+	say end
+	poweroff -f
+	sleep 1000		# never return: a PID 1 that ends is a panic of its own
+}
+
+say ready "$(uname -r)"
+. /boot-test/plan
+finish

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is shown of a boot: kbuild-like progress lines and findings for a person, one JSON object for a program."""
+
+import json
+import os
+import sys
+
+from . import verdict
+
+COLOURS = {"error": "\033[1;31m", "pass": "\033[1;32m", "fail": "\033[1;31m"}
+
+
+def colour(kind, text, stream):
+    return f"{COLOURS[kind]}{text}\033[0m" if stream.isatty() else text
+
+
+def progress(tag, text, stream=sys.stdout):
+    """`  INSMOD  foo.ko`, the way kbuild says what it does."""
+    print(f"  {tag:<7} {text}", file=stream, flush=True)
+
+
+def step_line(step, plan):
+    """The progress line of a step that begins, as (tag, text), or None for steps that have none."""
+    if step.kind not in ("load", "run", "unload"):
+        return None
+    tag, _, text = plan.title(step).partition(" ")
+    if step.kind == "load":
+        module = next((m for m in plan.modules if m.name == step.name), None)
+        if module:
+            text = " ".join([os.path.basename(module.path) if module.asked else f"{step.name} (needed)", *module.params])
+    return tag, text
+
+
+def findings(found, notes, stream=sys.stderr):
+    """Each finding: code and message, the step, the guest's own lines, what to do next."""
+    for finding in found:
+        print(f"boot-test: {colour('error', 'error:', stream)} {finding.code}: {finding.message}", file=stream)
+        print(f"    step: {finding.step}", file=stream)
+        for line in finding.lines:
+            print(f"    | {line}", file=stream)
+        print(f"    next: {finding.hint}", file=stream)
+    for note in notes:
+        print(f"boot-test: note: {note}", file=stream)
+
+
+def taint_words(taint):
+    return "not tainted" if not taint else f"taint {taint} ({verdict.taint_letters(taint)})"
+
+
+def _count(number, noun):
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def summary(result, stream=sys.stdout):
+    """The one-line verdict."""
+    head = f"boot-test: {result['kernel']} ({result['arch']}): "
+    if result["verdict"] == "pass":
+        words = [_count(len(result["loaded"]), "module") + (" loaded and unloaded" if result["unloaded"] else " loaded"),
+                 _count(len(result["commands"]), "command"), "no WARN"]
+    else:
+        codes = dict.fromkeys(f["code"] for f in result["findings"])
+        words = [", ".join(codes)]
+    words.append("taint not read" if result["taint"] is None else taint_words(result["taint"]))
+    print(head + colour(result["verdict"], result["verdict"].upper(), stream) + ": " + ", ".join(words) +
+          f" ({result['seconds']:.1f} s)", file=stream)
+
+
+def result(plan, transcript, outcome, found, notes, image):
+    """The whole boot as one dict, ready for JSON. tests/boot/run and others rely on these names."""
+    steps = transcript.steps
+    done = {kind: [s.name for s in steps if s.kind == kind and s.exit == 0] for kind in ("load", "unload")}
+    return {
+        "verdict": "fail" if found else "pass",
+        "kernel": transcript.release or image.release or image.path,
+        "arch": image.arch,
+        "loaded": done["load"],
+        "unloaded": done["unload"],
+        "commands": [{"cmd": plan.commands[int(s.name)], "exit": s.exit, "output": "\n".join(s.output)}
+                     for s in steps if s.kind == "run" and s.name.isdigit() and int(s.name) < len(plan.commands)],
+        "taint": transcript.taint,
+        "taint_letters": verdict.taint_letters(transcript.taint),
+        "findings": [{"code": f.code, "message": f.message, "step": f.step, "symbol": f.symbol, "lines": f.lines,
+                      "hint": f.hint} for f in found],
+        "notes": notes,
+        "seconds": round(outcome.seconds, 1),
+        "dmesg": transcript.kernel,
+    }
+
+
+def print_json(value, stream=sys.stdout):
+    json.dump(value, stream, indent=2, ensure_ascii=True)
+    print(file=stream)
