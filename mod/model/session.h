@@ -40,7 +40,7 @@ struct session {
 	const struct dialect *dialect;
 
 	struct map modules;	/* canonical name -> struct module, in read order */
-	struct map exports;	/* symbol -> struct export, the first that came */
+	struct map exports;	/* symbol -> struct export, the last that came */
 	struct map namespaces;	/* every namespace that some export is in */
 };
 

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "check/imports.h"
+
+#include "model/canonical.h"
+
+void check_unresolved(struct session *session, struct module *module)
+{
+	enum severity severity = session->options.warn_unresolved ?
+				 DIAG_WARNING : DIAG_ERROR;
+
+	for (size_t i = 0; i < module->nimports; i++) {
+		const struct import *import = &module->imports[i];
+
+		if (!import->export) {
+			if (import->weak)
+				continue;
+			diag_add(&session->diags, severity, "symbol-undefined",
+				 PLACE_NONE, "\"%s\" [%s.ko] undefined!",
+				 import->name, module->name);
+			diag_hint(&session->diags,
+				  "neither the kernel nor a Module.symvers that was given exports it; for a symbol of another external module set KBUILD_EXTRA_SYMBOLS to its Module.symvers");
+		} else if (import->export->module == module) {
+			diag_add(&session->diags, DIAG_ERROR, "export-undefined",
+				 PLACE_NONE,
+				 "\"%s\" [%s.ko] was exported without definition",
+				 import->name, module->name);
+		}
+	}
+}
+
+void check_namespaces(struct session *session, struct module *module)
+{
+	enum severity severity = session->options.namespace_warns ?
+				 DIAG_WARNING : DIAG_ERROR;
+
+	for (size_t i = 0; i < module->nimports; i++) {
+		const struct export *export = module->imports[i].export;
+
+		if (!export || export->module == module || !*export->namespace ||
+		    names_has(&module->imported_namespaces, export->namespace))
+			continue;
+		diag_add(&session->diags, severity, "namespace-missing",
+			 PLACE_NONE,
+			 "module %s uses symbol %s from namespace %s, but does not import it.",
+			 canonical_base(str_of(module->name)).p, export->name,
+			 export->namespace);
+		diag_hint(&session->diags, session->dialect->quoted_namespace ?
+			  "add MODULE_IMPORT_NS(\"%s\"); to the module" :
+			  "add MODULE_IMPORT_NS(%s); to the module",
+			  export->namespace);
+		if (!names_has(&module->missing_namespaces, export->namespace))
+			names_add(&module->missing_namespaces, export->namespace);
+	}
+}
+
+void check_gpl_only(struct session *session, struct module *module)
+{
+	if (module->is_gpl_compatible)
+		return;
+	for (size_t i = 0; i < module->nimports; i++) {
+		const struct export *export = module->imports[i].export;
+
+		if (!export || export->module == module || !export->gpl_only)
+			continue;
+		diag_add(&session->diags, DIAG_ERROR, "license-gpl-only",
+			 PLACE_NONE,
+			 "GPL-incompatible module %s.ko uses GPL-only symbol '%s'",
+			 canonical_base(str_of(module->name)).p, export->name);
+	}
+}

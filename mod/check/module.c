@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "check/module.h"
+
+#include "model/canonical.h"
+
+/* include/linux/license.h, unchanged from 2.6.12 to 6.17. */
+static const char *const gpl_compatible[] = {
+	"GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL",
+	"Dual MIT/GPL", "Dual MPL/GPL",
+};
+
+/* MODULE_NAME_LEN of include/linux/module.h: 64 bytes less a long. */
+enum { MODULE_NAME_ROOM = 64 - 8 };
+
+bool license_is_gpl_compatible(const char *license)
+{
+	for (size_t i = 0; i < sizeof(gpl_compatible) / sizeof(gpl_compatible[0]); i++)
+		if (!strcmp(license, gpl_compatible[i]))
+			return true;
+	return false;
+}
+
+void check_name_length(struct session *session, const struct module *module)
+{
+	if (canonical_base(str_of(module->name)).n < MODULE_NAME_ROOM)
+		return;
+	diag_add(&session->diags, DIAG_ERROR, "module-name-long",
+		 PLACE_FILE(module->path), "module name is too long [%s.ko]",
+		 module->name);
+	diag_hint(&session->diags, "the kernel keeps at most %d characters",
+		  MODULE_NAME_ROOM - 1);
+}
+
+void check_name_unique(struct session *session)
+{
+	struct map seen;
+
+	map_init(&seen, &session->arena);
+	for (size_t i = 0; i < session->modules.count; i++) {
+		struct module *module = session->modules.entries[i].value;
+		struct map_entry *entry;
+		char *kernel_name;
+
+		if (module->from_dump || module->is_vmlinux)
+			continue;
+		kernel_name = arena_strdup(&session->arena,
+				canonical_base(str_of(module->name)).p);
+		for (char *c = kernel_name; *c; c++)
+			if (*c == '-')
+				*c = '_';
+		entry = map_put(&seen, str_of(kernel_name));
+		if (entry->value) {
+			const struct module *other = entry->value;
+
+			diag_add(&session->diags, DIAG_ERROR, "module-name-twice",
+				 PLACE_FILE(module->path),
+				 "two modules of one name: %s.ko and %s.ko",
+				 other->name, module->name);
+			diag_hint(&session->diags,
+				  "the kernel knows both as \"%s\" and would load only the first: rename one in its Makefile",
+				  kernel_name);
+		}
+		entry->value = module;
+	}
+	map_free(&seen);
+}
+
+void check_exports_versioned(struct session *session,
+			     const struct module *module, bool strict)
+{
+	if (!session->options.modversions)
+		return;
+	for (size_t i = 0; i < module->nexports; i++) {
+		const struct export *export = module->exports[i];
+
+		if (export->crc_source != CRC_NONE)
+			continue;
+		diag_add(&session->diags, strict ? DIAG_ERROR : DIAG_WARNING,
+			 "export-unversioned", PLACE_NONE,
+			 "EXPORT symbol \"%s\" [%s%s] version generation failed, symbol will not be versioned.",
+			 export->name, module->name,
+			 module->is_vmlinux ? "" : ".ko");
+		diag_hint(&session->diags,
+			  "Is \"%s\" prototyped in <asm/asm-prototypes.h>?",
+			  export->name);
+	}
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Is the module itself in order?  One function a policy. */
+#ifndef LTOMOD_CHECK_MODULE_H
+#define LTOMOD_CHECK_MODULE_H
+
+#include "model/session.h"
+
+/* Whether the kernel counts @license as compatible with the GPL
+ * (license_is_gpl_compatible(), include/linux/license.h). */
+bool license_is_gpl_compatible(const char *license);
+
+/* The name fits the kernel's struct module: at most 55 bytes on 64 bit. */
+void check_name_length(struct session *session, const struct module *module);
+/* No two modules of this run have one name: the kernel would load only one. */
+void check_name_unique(struct session *session);
+/*
+ * Under -m every export has a CRC.  A warning as in the kernel's modpost; with
+ * @strict an error, since a module that imports it cannot be checked.
+ */
+void check_exports_versioned(struct session *session,
+			     const struct module *module, bool strict);
+
+#endif

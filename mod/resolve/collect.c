@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "resolve/collect.h"
+
+#include <stdlib.h>
+
+#include "model/canonical.h"
+
+/*
+ * Undefined symbols that the final link provides: the module's own struct,
+ * and the name that the linker gives to the global offset table.
+ */
+static bool is_provided_by_link(const char *name)
+{
+	return !strcmp(name, "__this_module") ||
+	       !strcmp(name, "_GLOBAL_OFFSET_TABLE_");
+}
+
+void collect_symbols(struct session *session, struct module *module)
+{
+	const struct object *object = module->object;
+
+	for (size_t i = 0; i < object->nsymbols; i++) {
+		const struct symbol *symbol = &object->symbols[i];
+
+		if (symbol->flags & SYMBOL_COMMON) {
+			diag_add(&session->diags, DIAG_WARNING, "symbol-common",
+				 PLACE_FILE(module->path),
+				 "\"%s\" [%s] is COMMON symbol",
+				 symbol->name, module->name);
+		} else if (symbol->flags & SYMBOL_UNDEFINED) {
+			if (!(symbol->flags & (SYMBOL_GLOBAL | SYMBOL_WEAK)) ||
+			    !*symbol->name || is_provided_by_link(symbol->name))
+				continue;
+			module_add_import(session, module, symbol->name)->weak =
+				symbol->flags & SYMBOL_WEAK;
+		} else if (!strcmp(symbol->name, "init_module")) {
+			module->has_init = true;
+		} else if (!strcmp(symbol->name, "cleanup_module")) {
+			module->has_cleanup = true;
+		}
+	}
+}
+
+void collect_publish(struct session *session, struct export *export)
+{
+	struct map_entry *entry = map_put(&session->exports,
+					  str_of(export->name));
+	const struct export *old = entry->value;
+
+	if (old && (!session->options.external || old->module->is_vmlinux ||
+		    old->module == export->module)) {
+		diag_add(&session->diags, DIAG_ERROR, "export-twice",
+			 PLACE_FILE(export->module->path),
+			 "%s: '%s' exported twice. Previous export was in %s%s",
+			 export->module->name, export->name, old->module->name,
+			 old->module->is_vmlinux ? "" : ".ko");
+		diag_hint(&session->diags,
+			  "two modules of one kernel cannot export the same name: rename one of them");
+	}
+	entry->value = export;
+	if (*export->namespace)
+		map_put(&session->namespaces, str_of(export->namespace));
+}
+
+/*
+ * The NUL-terminated string at @offset of @section, or NULL if it does not
+ * end there.
+ */
+static const char *string_at(const struct section *section, uint64_t offset)
+{
+	if (!section->data || offset >= section->size ||
+	    !memchr(section->data + offset, 0, section->size - offset))
+		return NULL;
+	return (const char *)section->data + offset;
+}
+
+static const char *symbol_string(const struct object *object,
+				 const struct symbol *symbol)
+{
+	return symbol->section < object->nsections ?
+	       string_at(&object->sections[symbol->section], symbol->value) : NULL;
+}
+
+/* The symbol's name without what the compiler put after it. */
+static struct str plain_name(const struct symbol *symbol)
+{
+	return canonical_symbol(str_of(symbol->name));
+}
+
+static bool is_defined(const struct symbol *symbol)
+{
+	return !(symbol->flags & (SYMBOL_UNDEFINED | SYMBOL_COMMON));
+}
+
+/* 0: not an export; else the export class that the section's name says. */
+static bool is_ksymtab_section(const char *section, bool *gpl_only)
+{
+	*gpl_only = str_starts(str_of(section), STR("___ksymtab_gpl+"));
+	return *gpl_only || str_starts(str_of(section), STR("___ksymtab+"));
+}
+
+static void set_namespace(struct session *session, struct module *module,
+			  struct str name, const struct symbol *symbol,
+			  const struct map *own)
+{
+	struct export *export = map_get(own, name);
+	const char *namespace = symbol_string(module->object, symbol);
+
+	if (!export)
+		diag_add(&session->diags, DIAG_ERROR, "export-namespace",
+			 PLACE_FILE(module->path),
+			 "Could not update namespace(%s) for symbol %.*s",
+			 namespace ? namespace : "?", (int)name.n, name.p);
+	else if (!namespace)
+		diag_add(&session->diags, DIAG_FATAL, "elf-string",
+			 PLACE_FILE(module->path),
+			 "the namespace of the export '%s' is not a string",
+			 export->name);
+	else
+		export->namespace = arena_strdup(&session->arena, namespace);
+}
+
+void collect_ksymtab(struct session *session, struct module *module)
+{
+	const struct str entry = STR("__ksymtab_");
+	const struct str namespace = STR("__kstrtabns_");
+	const struct object *object = module->object;
+	struct map own;		/* name -> export of this module */
+	bool gpl_only;
+
+	map_init(&own, NULL);
+	for (size_t i = 0; i < object->nsymbols; i++) {
+		const struct symbol *symbol = &object->symbols[i];
+		struct str name = plain_name(symbol);
+		struct export *export;
+
+		if (!str_starts(name, entry) || !is_defined(symbol) ||
+		    symbol->section >= object->nsections ||
+		    !is_ksymtab_section(object->sections[symbol->section].name,
+					&gpl_only))
+			continue;
+		export = module_add_export(session, module,
+					   str_skip(name, entry.n));
+		export->gpl_only = gpl_only;
+		map_put(&own, str_of(export->name))->value = export;
+	}
+	for (size_t i = 0; i < object->nsymbols; i++) {
+		const struct symbol *symbol = &object->symbols[i];
+		struct str name = plain_name(symbol);
+
+		if (str_starts(name, namespace) && is_defined(symbol))
+			set_namespace(session, module,
+				      str_skip(name, namespace.n), symbol, &own);
+	}
+	map_free(&own);
+	for (size_t i = 0; i < module->nexports; i++)
+		collect_publish(session, module->exports[i]);
+}
+
+/* What is known while the records of one .export_symbol section are read. */
+struct record_reader {
+	struct session *session;
+	struct module *module;
+	const struct section *section;
+	const struct symbol **labels;	/* in order of their values */
+	size_t nlabels;
+};
+
+static int compare_labels(const void *a, const void *b)
+{
+	const struct symbol *x = *(const struct symbol *const *)a;
+	const struct symbol *y = *(const struct symbol *const *)b;
+
+	return x->value < y->value ? -1 : x->value > y->value;
+}
+
+static void find_labels(struct record_reader *reader)
+{
+	const struct object *object = reader->module->object;
+
+	reader->labels = xmalloc(object->nsymbols * sizeof(*reader->labels));
+	for (size_t i = 0; i < object->nsymbols; i++) {
+		const struct symbol *symbol = &object->symbols[i];
+
+		if (symbol->section < object->nsections &&
+		    &object->sections[symbol->section] == reader->section &&
+		    is_defined(symbol) && !(symbol->flags & SYMBOL_SECTION))
+			reader->labels[reader->nlabels++] = symbol;
+	}
+	if (reader->nlabels)
+		qsort(reader->labels, reader->nlabels, sizeof(*reader->labels),
+		      compare_labels);
+}
+
+/* The label of the record that @offset lies in: the last at or before it. */
+static const struct symbol *label_at(const struct record_reader *reader,
+				     uint64_t offset)
+{
+	size_t low = 0, high = reader->nlabels;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (reader->labels[middle]->value <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? reader->labels[low - 1] : NULL;
+}
+
+static void record_error(const struct record_reader *reader, uint64_t offset,
+			 const char *format, const char *what)
+	__attribute__((format(printf, 3, 0)));
+
+static void record_error(const struct record_reader *reader, uint64_t offset,
+			 const char *format, const char *what)
+{
+	struct session *session = reader->session;
+
+	diag_add(&session->diags, DIAG_ERROR, "export-record",
+		 PLACE_SECTION(reader->module->path, reader->section->name, offset),
+		 "%s: %s", reader->module->name,
+		 arena_printf(&session->arena, format, what));
+}
+
+static void read_record(struct record_reader *reader, uint64_t offset,
+			const struct symbol *symbol)
+{
+	const struct str prefix = STR("__export_symbol_");
+	const struct symbol *label = label_at(reader, offset);
+	struct session *session = reader->session;
+	const char *license, *namespace;
+	struct export *export;
+	struct str name;
+
+	if (!label || !str_starts(str_of(label->name), prefix)) {
+		record_error(reader, offset,
+			     ".export_symbol section contains strange symbol '%s'",
+			     label ? label->name : "");
+		return;
+	}
+	name = str_skip(str_of(label->name), prefix.n);
+	if (!(symbol->flags & (SYMBOL_GLOBAL | SYMBOL_WEAK))) {
+		record_error(reader, offset, "local symbol '%s' was exported",
+			     name.p);
+		return;
+	}
+	if (!str_eq(name, str_of(symbol->name))) {
+		record_error(reader, offset,
+			     ".export_symbol section references '%s', but it does not seem to be an export symbol",
+			     symbol->name);
+		return;
+	}
+	license = string_at(reader->section, label->value);
+	namespace = license ? string_at(reader->section, label->value +
+					strlen(license) + 1) : NULL;
+	if (!namespace) {
+		record_error(reader, label->value, "the record of '%s' is cut short",
+			     symbol->name);
+		return;
+	}
+	if (*license && strcmp(license, "GPL")) {
+		record_error(reader, label->value, "unknown license was specified for '%s'",
+			     symbol->name);
+		return;
+	}
+	export = module_add_export(session, reader->module, name);
+	export->gpl_only = *license;
+	export->namespace = arena_strdup(&session->arena, namespace);
+	export->is_function = symbol->flags & SYMBOL_FUNCTION;
+	collect_publish(session, export);
+}
+
+void collect_export_records(struct session *session, struct module *module,
+			    const struct section *section,
+			    const struct reloc *relocs, size_t count)
+{
+	struct record_reader reader = {
+		.session = session, .module = module, .section = section,
+	};
+
+	find_labels(&reader);
+	for (size_t i = 0; i < count; i++)
+		read_record(&reader, relocs[i].offset,
+			    &module->object->symbols[relocs[i].symbol]);
+	free(reader.labels);
+}

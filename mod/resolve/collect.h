@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From an object to a module: what it exports, what it imports, which of the
+ * symbols that the kernel calls it defines.  Both export forms are read by what
+ * the object holds, so that a kernel's and a module's generation may differ.
+ */
+#ifndef LTOMOD_RESOLVE_COLLECT_H
+#define LTOMOD_RESOLVE_COLLECT_H
+
+#include "model/session.h"
+
+/* Imports: undefined global and weak symbols, in order of the symbol table. */
+void collect_symbols(struct session *session, struct module *module);
+
+/*
+ * Exports before 6.5: a symbol __ksymtab_<s> in a section ___ksymtab+<s> or
+ * ___ksymtab_gpl+<s>, and the namespace as the string at __kstrtabns_<s>.
+ */
+void collect_ksymtab(struct session *session, struct module *module);
+
+/*
+ * Exports since 6.5: records in .export_symbol, each a label __export_symbol_<s>,
+ * license, namespace, and a pointer to <s>.  @relocs are those of the pointers.
+ */
+void collect_export_records(struct session *session, struct module *module,
+			    const struct section *section,
+			    const struct reloc *relocs, size_t count);
+
+/*
+ * Puts @export where imports look for it.  The last one that comes wins; one
+ * exported twice is an error unless an external module replaces a symbol of
+ * another module.
+ */
+void collect_publish(struct session *session, struct export *export);
+
+#endif
