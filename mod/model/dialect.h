@@ -28,6 +28,11 @@ struct dialect {
 	enum export_form export_form;
 	enum modorder_form modorder;
 	bool crc_in_modc;	/* 5.19: CRCs leave as SYMBOL_CRC() */
+	bool lto_note;		/* 5.13: BUILD_LTO_INFO in .mod.c, till 6.11 */
+	bool orc_header;	/* 6.5..6.11: ORC_HEADER in .mod.c */
+	bool test_flag;		/* 6.0: MODULE_INFO(test) below tools/testing */
+	/* 5.10..6.11: what guards MODULE_INFO(retpoline) in .mod.c; or NULL */
+	const char *retpoline_config;
 	bool module_common;	/* 6.12: vermagic and notes left .mod.c */
 	bool quoted_namespace;	/* 6.13: MODULE_IMPORT_NS("X") */
 	bool crc_wide;		/* 6.14: 0x%08x, before %#8x */

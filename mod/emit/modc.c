@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The pieces of a .mod.c stand in a fixed order, each after an empty line:
+ *
+ *	header, struct module, flags	by dialect and by path
+ *	exports				KSYMTAB_…() since 6.5, SYMBOL_CRC()
+ *	____versions			the CRCs of what is imported
+ *	depends, aliases, srcversion	strings for .modinfo
+ */
+#include "emit/modc.h"
+
+#include <errno.h>
+#include <inttypes.h>
+
+#include "base/file.h"
+
+/* struct modversion_info: 64 bytes, of which the CRC takes an unsigned long. */
+#define VERSION_NAME_ROOM (64 - 8)
+
+/* Could @name leave the C string or macro argument that it is put into? */
+static bool printable(const char *name)
+{
+	for (; *name; name++)
+		if ((unsigned char)*name < ' ' || *name == 127 ||
+		    *name == '"' || *name == '\\')
+			return false;
+	return true;
+}
+
+static int refuse_name(struct session *session, const struct module *module,
+		       const char *what, const char *name)
+{
+	diag_add(&session->diags, DIAG_ERROR, "name-unprintable",
+		 PLACE_FILE(module->path ? module->path : module->name),
+		 "%s cannot be written into C: \"%.80s\"", what, name);
+	diag_hint(&session->diags, "quotes, backslashes and control characters are not allowed here");
+	return -EINVAL;
+}
+
+static void add_includes(const struct dialect *dialect, struct buf *out)
+{
+	buf_str(out, "#include <linux/module.h>\n");
+	if (!dialect->module_common) {
+		buf_str(out, "#define INCLUDE_VERMAGIC\n"
+			     "#include <linux/build-salt.h>\n");
+		if (dialect->lto_note)
+			buf_str(out, "#include <linux/elfnote-lto.h>\n");
+	}
+	if (dialect->crc_in_modc)
+		buf_str(out, "#include <linux/export-internal.h>\n");
+	if (!dialect->module_common)
+		buf_str(out, "#include <linux/vermagic.h>\n");
+	buf_str(out, "#include <linux/compiler.h>\n\n");
+	if (dialect->module_common)
+		return;
+	if (dialect->orc_header)
+		buf_str(out, "#ifdef CONFIG_UNWINDER_ORC\n"
+			     "#include <asm/orc_header.h>\n"
+			     "ORC_HEADER;\n"
+			     "#endif\n\n");
+	buf_str(out, "BUILD_SALT;\n");
+	if (dialect->lto_note)
+		buf_str(out, "BUILD_LTO_INFO;\n");
+	buf_str(out, "\nMODULE_INFO(vermagic, VERMAGIC_STRING);\n");
+}
+
+static void add_this_module(const struct module *module, struct buf *out)
+{
+	buf_str(out, "MODULE_INFO(name, KBUILD_MODNAME);\n"
+		     "\n"
+		     "__visible struct module __this_module\n"
+		     "__section(\".gnu.linkonce.this_module\") = {\n"
+		     "\t.name = KBUILD_MODNAME,\n");
+	if (module->has_init)
+		buf_str(out, "\t.init = init_module,\n");
+	if (module->has_cleanup)
+		buf_str(out, "#ifdef CONFIG_MODULE_UNLOAD\n"
+			     "\t.exit = cleanup_module,\n"
+			     "#endif\n");
+	buf_str(out, "\t.arch = MODULE_ARCH_INIT,\n"
+		     "};\n");
+}
+
+static bool is_below(const struct module *module, struct str directory)
+{
+	return str_starts(str_of(module->name), directory);
+}
+
+static void add_flags(const struct session *session,
+		      const struct module *module, struct buf *out)
+{
+	if (!session->options.external)
+		buf_str(out, "\nMODULE_INFO(intree, \"Y\");\n");
+	if (session->dialect->retpoline_config)
+		buf_printf(out, "\n#ifdef %s\n"
+				"MODULE_INFO(retpoline, \"Y\");\n"
+				"#endif\n", session->dialect->retpoline_config);
+	if (is_below(module, STR("drivers/staging")))
+		buf_str(out, "\nMODULE_INFO(staging, \"Y\");\n");
+	if (is_below(module, STR("tools/testing")) &&
+	    session->dialect->test_flag)
+		buf_str(out, "\nMODULE_INFO(test, \"Y\");\n");
+}
+
+/* With trimming, an export that nobody uses does not leave. */
+static bool is_kept(const struct session *session, const struct export *export)
+{
+	return !session->options.trim || export->used;
+}
+
+static void warn_export_crc(struct session *session,
+			    const struct module *module,
+			    const struct export *export)
+{
+	diag_add(&session->diags, DIAG_WARNING, "export-no-crc",
+		 PLACE_FILE(module->path ? module->path : module->name),
+		 "EXPORT symbol \"%s\" [%s%s] version generation failed, symbol will not be versioned.",
+		 export->name, module->name, module->is_vmlinux ? "" : ".ko");
+	diag_hint(&session->diags, "Is \"%s\" prototyped in <asm/asm-prototypes.h>?",
+		  export->name);
+}
+
+static int add_exports(struct session *session, const struct module *module,
+		       struct buf *out)
+{
+	const struct dialect *dialect = session->dialect;
+	bool table = dialect->export_form == EXPORT_SECTION;
+
+	for (size_t i = 0; i < module->nexports; i++)
+		if (!printable(module->exports[i]->name) ||
+		    !printable(module->exports[i]->namespace))
+			return refuse_name(session, module, "an export",
+					   module->exports[i]->name);
+
+	if (table) {
+		buf_str(out, "\n");
+		for (size_t i = 0; i < module->nexports; i++) {
+			const struct export *export = module->exports[i];
+
+			if (!is_kept(session, export))
+				continue;
+			buf_printf(out, "KSYMTAB_%s(%s, \"%s\", \"%s\");\n",
+				   export->is_function ? "FUNC" : "DATA",
+				   export->name,
+				   export->gpl_only ? "_gpl" : "",
+				   export->namespace);
+		}
+	}
+	if (!session->options.modversions || !dialect->crc_in_modc)
+		return 0;
+
+	buf_str(out, "\n");
+	for (size_t i = 0; i < module->nexports; i++) {
+		const struct export *export = module->exports[i];
+
+		if (!is_kept(session, export))
+			continue;
+		if (export->crc_source == CRC_NONE)
+			warn_export_crc(session, module, export);
+		buf_printf(out, "SYMBOL_CRC(%s, 0x%08" PRIx32 ", \"%s\");\n",
+			   export->name, export->crc,
+			   export->gpl_only ? "_gpl" : "");
+	}
+	return 0;
+}
+
+/* An import that goes into the version tables has a provider with a CRC. */
+static bool is_versioned(const struct import *import)
+{
+	return import->export && import->export->crc_source != CRC_NONE;
+}
+
+static int check_imports(struct session *session, const struct module *module)
+{
+	for (size_t i = 0; i < module->nimports; i++) {
+		const struct import *import = &module->imports[i];
+
+		if (!import->export)
+			continue;
+		if (!printable(import->name))
+			return refuse_name(session, module, "an undefined symbol",
+					   import->name);
+		if (import->export->crc_source == CRC_NONE)
+			diag_add(&session->diags, DIAG_WARNING, "import-no-crc",
+				 PLACE_FILE(module->path),
+				 "\"%s\" [%s.ko] has no CRC!",
+				 import->name, module->name);
+	}
+	return 0;
+}
+
+static int add_versions(struct session *session, const struct module *module,
+			struct buf *out)
+{
+	const char *form = session->dialect->crc_wide ?
+		"\t{ 0x%08" PRIx32 ", \"%s\" },\n" : "\t{ %#8" PRIx32 ", \"%s\" },\n";
+
+	buf_str(out, "\n"
+		     "static const struct modversion_info ____versions[]\n"
+		     "__used __section(\"__versions\") = {\n");
+	for (size_t i = 0; i < module->nimports; i++) {
+		const struct import *import = &module->imports[i];
+
+		if (!is_versioned(import))
+			continue;
+		if (strlen(import->name) >= VERSION_NAME_ROOM) {
+			if (session->options.extended_versions)
+				continue;
+			diag_add(&session->diags, DIAG_ERROR, "symbol-too-long",
+				 PLACE_FILE(module->path),
+				 "too long symbol \"%s\" [%s.ko]",
+				 import->name, module->name);
+			diag_hint(&session->diags, "a versioned symbol has at most %d bytes; the exporting module needs a shorter name",
+				  VERSION_NAME_ROOM - 1);
+			return -ENAMETOOLONG;
+		}
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		buf_printf(out, form, import->export->crc, import->name);
+#pragma GCC diagnostic pop
+	}
+	buf_str(out, "};\n");
+	return 0;
+}
+
+/* Since 6.14: CRCs and names in two sections, names as long as they like. */
+static void add_extended_versions(const struct module *module, struct buf *out)
+{
+	buf_str(out, "\n"
+		     "static const u32 ____version_ext_crcs[]\n"
+		     "__used __section(\"__version_ext_crcs\") = {\n");
+	for (size_t i = 0; i < module->nimports; i++)
+		if (is_versioned(&module->imports[i]))
+			buf_printf(out, "\t0x%08" PRIx32 ",\n",
+				   module->imports[i].export->crc);
+	buf_str(out, "};\n"
+		     "static const char ____version_ext_names[]\n"
+		     "__used __section(\"__version_ext_names\") =\n");
+	for (size_t i = 0; i < module->nimports; i++)
+		if (is_versioned(&module->imports[i]))
+			buf_printf(out, "\t\"%s\\0\"\n",
+				   module->imports[i].name);
+	buf_str(out, ";\n");
+}
+
+void emit_depends(const struct module *module, struct buf *out)
+{
+	struct map seen;
+
+	map_init(&seen, NULL);
+	for (size_t i = 0; i < module->nimports; i++) {
+		const struct export *export = module->imports[i].export;
+		struct str name;
+
+		if (!export || export->module->is_vmlinux)
+			continue;
+		name = str_of(export->module->name);
+		if (map_find(&seen, name))
+			continue;
+		if (seen.count)
+			buf_str(out, ",");
+		map_put(&seen, name);
+		buf_str(out, path_base(export->module->name));
+	}
+	map_free(&seen);
+}
+
+static int add_modinfo(struct session *session, const struct module *module,
+		       struct buf *out)
+{
+	buf_str(out, "\nMODULE_INFO(depends, \"");
+	emit_depends(module, out);
+	buf_str(out, "\");\n\n");
+	for (size_t i = 0; i < module->aliases.count; i++) {
+		const char *alias = module->aliases.items[i];
+
+		if (!printable(alias))
+			return refuse_name(session, module, "an alias", alias);
+		buf_printf(out, "MODULE_ALIAS(\"%s\");\n", alias);
+	}
+	if (module->srcversion && *module->srcversion)
+		buf_printf(out, "\nMODULE_INFO(srcversion, \"%s\");\n",
+			   module->srcversion);
+	return 0;
+}
+
+int emit_mod_c(struct session *session, const struct module *module,
+	       struct buf *out)
+{
+	const struct options *options = &session->options;
+	bool extended = session->dialect->extended_versions;
+	int err;
+
+	add_includes(session->dialect, out);
+	add_this_module(module, out);
+	add_flags(session, module, out);
+	err = add_exports(session, module, out);
+	if (!err && options->modversions)
+		err = check_imports(session, module);
+	if (!err && options->modversions &&
+	    (!extended || options->basic_versions))
+		err = add_versions(session, module, out);
+	if (!err && options->modversions && extended &&
+	    options->extended_versions)
+		add_extended_versions(module, out);
+	return err ? err : add_modinfo(session, module, out);
+}
+
+int emit_vmlinux_export_c(struct session *session, const struct module *vmlinux,
+			  struct buf *out)
+{
+	buf_str(out, "#include <linux/export-internal.h>\n");
+	return add_exports(session, vmlinux, out);
+}

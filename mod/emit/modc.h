@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * <module>.mod.c: the C source that makes a module of objects, byte for byte
+ * as the kernel's own modpost of session->dialect writes it.
+ */
+#ifndef LTOMOD_EMIT_MODC_H
+#define LTOMOD_EMIT_MODC_H
+
+#include "base/buf.h"
+#include "model/session.h"
+
+/*
+ * Appends the .mod.c of @module to @out.  Imports without a provider are left
+ * out; so are those whose provider has no CRC, with a warning
+ * "import-no-crc".  An export without a CRC leaves as 0x00000000 with a
+ * warning "export-no-crc".  Aliases come from module->aliases, the source
+ * version from module->srcversion.
+ *
+ * Returns 0, or a negative errno and a diagnostic in session->diags:
+ *	-ENAMETOOLONG	"symbol-too-long": a name of 56 bytes or more does not
+ *			fit struct modversion_info (and there are no extended
+ *			versions that it would fit)
+ *	-EINVAL		"name-unprintable": a name that would end the C string
+ * @out then holds text that must not be used.
+ */
+int emit_mod_c(struct session *session, const struct module *module,
+	       struct buf *out);
+
+/* .vmlinux.export.c, likewise: nothing but the exports of vmlinux. */
+int emit_vmlinux_export_c(struct session *session, const struct module *vmlinux,
+			  struct buf *out);
+
+/*
+ * What goes into MODULE_INFO(depends, …): the base names of the modules that
+ * @module imports from, in order of its imports, parted by commas.
+ */
+void emit_depends(const struct module *module, struct buf *out);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Module.symvers of a run: what -o writes. */
+#ifndef LTOMOD_EMIT_SYMVERSDUMP_H
+#define LTOMOD_EMIT_SYMVERSDUMP_H
+
+#include "base/buf.h"
+#include "model/session.h"
+
+/*
+ * Appends a line for every export of the modules that were read as objects,
+ * modules in read order, exports in symbol order; what came from a dump is
+ * left out, with options.trim also what nobody uses.  The order is that of
+ * the kernel's modpost since 5.19; before, it followed its hash table.
+ */
+void emit_symvers_dump(const struct session *session, struct buf *out);
+
+/*
+ * The nsdeps file (-d): a line "<module>.ko: NS1 NS2" for each module that
+ * misses imports of namespaces.
+ */
+void emit_nsdeps(const struct session *session, struct buf *out);
+
+#endif
