@@ -68,8 +68,7 @@ finish() {
 	fi
 	say settle
 	sleep 0.3		# a timer or a work item that a module left behind goes off here, and not unseen
-	read -r taint </proc/sys/kernel/tainted
-	say taint "$taint"
+	say taint "$(cat /proc/sys/kernel/tainted)"	# not `read`: it takes single bytes, a sysctl gives just one then
 	say end
 	poweroff -f
 	sleep 1000		# never return: a PID 1 that ends is a panic of its own

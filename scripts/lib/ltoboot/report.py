@@ -3,11 +3,16 @@
 
 import json
 import os
+import re
 import sys
 
 from . import verdict
+from .console import body
 
 COLOURS = {"error": "\033[1;31m", "pass": "\033[1;32m", "fail": "\033[1;31m"}
+
+# What a trace says to no one at a first look: registers, guessed frames, opcode bytes. --json and --log have it all.
+NOISE = re.compile(r"(R[A-Z0-9]{1,2}|E?FLAGS|FS|CS|CR\d|PKRU|x\d+ ?|pstate|sp|Code|Hardware name|RIP: 0033|RSP): ?|\s*\? | *</?TASK>")
 
 
 def colour(kind, text, stream):
@@ -36,11 +41,15 @@ def findings(found, notes, stream=sys.stderr):
     for finding in found:
         print(f"boot-test: {colour('error', 'error:', stream)} {finding.code}: {finding.message}", file=stream)
         print(f"    step: {finding.step}", file=stream)
-        for line in finding.lines:
+        for line in finding.lines if finding.code not in verdict.CRASHES else _essence(finding.lines):
             print(f"    | {line}", file=stream)
         print(f"    next: {finding.hint}", file=stream)
     for note in notes:
         print(f"boot-test: note: {note}", file=stream)
+
+
+def _essence(lines):
+    return [line for line in lines if not NOISE.match(body(line)) or body(line).startswith("RIP: 0010")]
 
 
 def taint_words(taint):

@@ -32,6 +32,15 @@ HINTS = {
     "boot-rmmod-failed": "something still uses the module, or it has no exit function (--no-unload skips unloading)",
 }
 
+# errno of insmod -> what to do next, where it says more than the code does (man init_module; kernel/module/main.c)
+ERRNO_HINTS = {
+    errno.ENOEXEC: "the loader finds the file itself malformed: built for another kernel or architecture, without versions, or damaged",
+    errno.ENOENT: "the init function misses something: often a crypto algorithm or firmware; load such a module first, by name",
+    errno.EEXIST: "a module of that name is loaded already or built into this kernel",
+    errno.EKEYREJECTED: "the file was changed after it was signed: strip it (strip -g drops the signature) or sign it again",
+    errno.ENOMEM: "give the guest more --memory, or the module's sections are too large",
+}
+
 CRASHES = {"boot-warn", "boot-oops", "boot-panic"}
 REFUSALS = {"boot-version-mismatch", "boot-unknown-symbol", "boot-namespace", "boot-vermagic"}
 
@@ -72,10 +81,11 @@ class Finding:
     step: str = ""                                  # "INSMOD dummy", …
     lines: list = field(default_factory=list)       # what the kernel or the command said
     symbol: str = ""
+    errno: int = 0
 
     @property
     def hint(self):
-        return HINTS[self.code]
+        return ERRNO_HINTS.get(self.errno) or HINTS[self.code]
 
 
 @dataclass
@@ -147,13 +157,18 @@ def _step_finding(step, plan, title, reasons):
     """Second pass, one ended step: its own failure, or None. reasons: codes that the first pass found in it."""
     if step.kind == "load" and step.exit and not reasons & (REFUSALS | CRASHES):
         return Finding("boot-insmod-failed", f"insmod {step.name}: {errno_text(step.exit)}", title,
-                       step.kernel[-REASON_LINES:] + step.output)
+                       _once(step.kernel)[-REASON_LINES:] + step.output, errno=step.exit)
     if step.kind == "run" and step.exit:
         return Finding("boot-command-failed", f"exit status {step.exit}: {title[4:]}", title, step.output[-REASON_LINES:])
     if step.kind == "unload" and step.exit and _asked(plan, step.name):
         return Finding("boot-rmmod-failed", f"rmmod {step.name}: {' '.join(step.output) or errno_text(step.exit)}", title,
                        step.kernel[-REASON_LINES:])
     return None
+
+
+def _once(lines):
+    """Without lines whose text came before: busybox tries a refused module again, so the loader says all twice."""
+    return list({body(line): line for line in reversed(lines)}.values())[::-1]
 
 
 def _asked(plan, name):
