@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* mcount: gives a linked x86_64 module the table that ftrace needs. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "finalize/mcount.h"
+#include "object/code.h"
+#include "object/elfwrite.h"
+#include "object/object.h"
+
+static const char usage_text[] =
+"Usage: mcount [--call keep|nop] [-o OUT] [-v] OBJECT\n"
+"\n"
+"Adds the section __mcount_loc to a linked relocatable object of an x86_64\n"
+"module: a slot and a relocation for every call to __fentry__, by which the\n"
+"kernel's ftrace finds the functions it can trace.  An object that has all of\n"
+"it already is not touched.  arm64 objects need nothing and get nothing.\n"
+"\n"
+"  --call keep   leave the calls as they are (default): for kernels built with\n"
+"                -mrecord-mcount or recordmcount, such as Debian's\n"
+"  --call nop    make them NOPs: for kernels with CONFIG_FTRACE_MCOUNT_USE_OBJTOOL\n"
+"                and CONFIG_HAVE_OBJTOOL_NOP_MCOUNT\n"
+"  -o OUT        write to OUT instead of changing OBJECT\n"
+"  -v            say what was done\n"
+"  --help        this text\n"
+"\n"
+"Examples:\n"
+"  mcount foo.lto.o\n"
+"  mcount --call nop -v -o foo.traced.o foo.lto.o\n"
+"\n"
+"Exit status: 0 fine, 1 the object cannot be given a table, 2 failure.\n";
+
+struct arguments {
+	enum mcount_call call;
+	const char *out;
+	const char *object;
+	bool verbose;
+};
+
+static void usage_error(const char *why, const char *word)
+{
+	fprintf(stderr, "FATAL: mcount: %s%s%s\n       try: mcount --help\n",
+		why, word ? ": " : "", word ? word : "");
+	exit(2);
+}
+
+static struct arguments parse(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "call", required_argument, NULL, 'c' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "output", required_argument, NULL, 'o' },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ 0 },
+	};
+	struct arguments args = { .call = MCOUNT_KEEP };
+	int c;
+
+	while ((c = getopt_long(argc, argv, "hvo:", options, NULL)) != -1) {
+		switch (c) {
+		case 'c':
+			if (!strcmp(optarg, "nop"))
+				args.call = MCOUNT_NOP;
+			else if (!strcmp(optarg, "keep"))
+				args.call = MCOUNT_KEEP;
+			else
+				usage_error("--call takes keep or nop, not",
+					    optarg);
+			break;
+		case 'o':
+			args.out = optarg;
+			break;
+		case 'v':
+			args.verbose = true;
+			break;
+		case 'h':
+			fputs(usage_text, stdout);
+			exit(0);
+		default:
+			exit(2);
+		}
+	}
+	if (optind + 1 != argc)
+		usage_error("one object is expected", NULL);
+	args.object = argv[optind];
+	if (!args.out)
+		args.out = args.object;
+	return args;
+}
+
+static void say(const struct arguments *args, const struct object *object,
+		const struct mcount_counts *counts)
+{
+	if (!args->verbose)
+		return;
+	if (object->machine != MACHINE_X86_64)
+		printf("%s: %s needs no __mcount_loc: __patchable_function_entries does its work\n",
+		       args->object, machine_name(object->machine));
+	else
+		printf("%s: %zu calls, %zu slots (%zu new), %zu calls made NOPs\n",
+		       args->object, counts->calls, counts->slots,
+		       counts->added, counts->nops);
+}
+
+static int run(const struct arguments *args, struct object *object,
+	       struct arena *arena, struct diags *diags)
+{
+	struct mcount_counts counts = { 0 };
+	struct edits edits = { 0 };
+	struct code code;
+	int err;
+
+	if (object->kind != OBJECT_ELF) {
+		diag_add(diags, DIAG_ERROR, "needs-elf",
+			 PLACE_FILE(args->object),
+			 "this step needs an ELF object, but this is %s",
+			 object_kind_name(object->kind));
+		diag_hint(diags, "link it first: ld.lld -r -o OUT %s",
+			  args->object);
+		return -ENOTSUP;
+	}
+	if (object->machine == MACHINE_X86_64) {
+		err = code_load(object, CODE_RELOCS, diags, &code);
+		if (!err)
+			err = mcount_plan(&code, args->call, arena, diags,
+					  &edits, &counts);
+		if (err)
+			return err;
+	}
+	if (strcmp(args->out, args->object) || !edits_none(&edits))
+		err = elf_write(object, &edits, args->out, diags);
+	else
+		err = 0;
+	if (!err)
+		say(args, object, &counts);
+	return err;
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments args = parse(argc, argv);
+	struct object *object = NULL;
+	struct arena arena = { 0 };
+	struct diags diags;
+	int status;
+
+	diags_init(&diags, &arena);
+	if (!object_open(args.object, &diags, &object))
+		run(&args, object, &arena, &diags);
+	object_close(object);
+	diags_print(&diags, "mcount", stderr);
+	status = diags_status(&diags);
+	diags_free(&diags);
+	arena_free(&arena);
+	return status;
+}

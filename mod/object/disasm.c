@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "object/disasm.h"
+
+#include <errno.h>
+#include <llvm-c/Disassembler.h>
+#include <llvm-c/Target.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* How a machine's code is decoded. */
+struct decoder {
+	const char *triple;
+	const char *features;
+	uint8_t unit;		/* bytes to skip where nothing can be decoded */
+	const struct mnemonic *mnemonics;
+};
+
+/*
+ * Which text of an instruction means what; the first row that fits counts.
+ * @operands is what the operands begin with, NULL for any.
+ */
+struct mnemonic {
+	const char *name;
+	const char *operands;
+	enum insn_kind kind;
+};
+
+static const struct mnemonic x86_mnemonics[] = {
+	{ "callq",	"*",	INSN_CALL_INDIRECT },
+	{ "lcallq",	NULL,	INSN_CALL_INDIRECT },
+	{ "lcalll",	NULL,	INSN_CALL_INDIRECT },
+	{ "jmpq",	"*",	INSN_JUMP_INDIRECT },
+	{ "ljmpq",	NULL,	INSN_JUMP_INDIRECT },
+	{ "ljmpl",	NULL,	INSN_JUMP_INDIRECT },
+	{ "callq",	NULL,	INSN_CALL },
+	{ "retq",	NULL,	INSN_RETURN },
+	{ "retl",	NULL,	INSN_RETURN },
+	{ "jmp",	NULL,	INSN_JUMP },
+	{ "jmpq",	NULL,	INSN_JUMP },
+	{ "int3",	NULL,	INSN_TRAP },
+	{ "ud2",	NULL,	INSN_TRAP },
+	{ "ud1l",	NULL,	INSN_TRAP },
+	{ "ud1q",	NULL,	INSN_TRAP },
+	{ "endbr64",	NULL,	INSN_LANDING },
+	{ "nop",	NULL,	INSN_NOP },
+	{ "nopw",	NULL,	INSN_NOP },
+	{ "nopl",	NULL,	INSN_NOP },
+	{ "cs",		"",	INSN_PREFIX },
+	{ "notrack",	"",	INSN_PREFIX },
+	/* Every other j… is a conditional jump. */
+	{ "j*",		NULL,	INSN_JUMP },
+	{ NULL,		NULL,	INSN_OTHER }
+};
+
+static const struct mnemonic arm64_mnemonics[] = {
+	{ "ret",	NULL,	INSN_RETURN },
+	{ "retaa",	NULL,	INSN_RETURN },
+	{ "retab",	NULL,	INSN_RETURN },
+	{ "bl",		NULL,	INSN_CALL },
+	{ "b",		NULL,	INSN_JUMP },
+	{ "b.*",	NULL,	INSN_JUMP },
+	{ "cbz",	NULL,	INSN_JUMP },
+	{ "cbnz",	NULL,	INSN_JUMP },
+	{ "tbz",	NULL,	INSN_JUMP },
+	{ "tbnz",	NULL,	INSN_JUMP },
+	{ "blr*",	NULL,	INSN_CALL_INDIRECT },
+	{ "br",		NULL,	INSN_JUMP_INDIRECT },
+	{ "braa*",	NULL,	INSN_JUMP_INDIRECT },
+	{ "brab*",	NULL,	INSN_JUMP_INDIRECT },
+	{ "brk",	NULL,	INSN_TRAP },
+	{ "udf",	NULL,	INSN_TRAP },
+	{ "nop",	NULL,	INSN_NOP },
+	{ "bti",	"c",	INSN_LANDING },
+	{ "bti",	"jc",	INSN_LANDING },
+	{ "paciasp",	NULL,	INSN_SIGN },
+	{ "pacibsp",	NULL,	INSN_SIGN },
+	{ "autiasp",	NULL,	INSN_AUTH },
+	{ "autibsp",	NULL,	INSN_AUTH },
+	{ "sb",		NULL,	INSN_BARRIER },
+	{ "dsb",	"sy",	INSN_BARRIER },
+	{ "stp",	"x29, x30, [sp", INSN_SAVE_LINK },
+	{ "str",	"x30, [sp", INSN_SAVE_LINK },
+	{ "stp",	"x30, ", INSN_SAVE_LINK },
+	{ "str",	"x30, [x18], #8", INSN_SHADOW_PUSH },
+	{ NULL,		NULL,	INSN_OTHER }
+};
+
+static const struct decoder decoders[] = {
+	[MACHINE_X86_64] = {
+		"x86_64-linux-gnu", "", 1, x86_mnemonics },
+	[MACHINE_AARCH64] = {
+		"aarch64-linux-gnu", "+v8.5a,+v8.3a,+sb,+bti", 4,
+		arm64_mnemonics },
+};
+
+static enum insn_kind classify(const struct mnemonic *table, const char *text)
+{
+	struct str rest = str_trim(str_of(text));
+	struct str name = str_cut(&rest, '\t');
+
+	rest = rest.p ? str_trim(rest) : STR("");
+	for (; table->name; table++) {
+		struct str want = str_of(table->name);
+		bool fits;
+
+		if (str_ends(want, STR("*")))
+			fits = str_starts(name, (struct str){ want.p,
+							      want.n - 1 });
+		else
+			fits = str_eq(name, want);
+		if (fits && table->operands && !*table->operands)
+			fits = !rest.n;
+		else if (fits && table->operands)
+			fits = str_starts(rest, str_of(table->operands));
+		if (fits)
+			return table->kind;
+	}
+	return INSN_OTHER;
+}
+
+static LLVMDisasmContextRef open_decoder(const struct decoder *decoder)
+{
+	LLVMInitializeX86TargetInfo();
+	LLVMInitializeX86TargetMC();
+	LLVMInitializeX86Disassembler();
+	LLVMInitializeAArch64TargetInfo();
+	LLVMInitializeAArch64TargetMC();
+	LLVMInitializeAArch64Disassembler();
+	return LLVMCreateDisasmCPUFeatures(decoder->triple, "",
+					   decoder->features, NULL, 0, NULL,
+					   NULL);
+}
+
+/* Where decoding starts afresh, and whether what follows is code. */
+struct mark {
+	uint32_t offset;
+	bool data;	/* $d: data up to the next mark */
+	bool code;	/* $x, or a function */
+};
+
+static int compare_marks(const void *left, const void *right)
+{
+	const struct mark *a = left, *b = right;
+
+	if (a->offset != b->offset)
+		return a->offset < b->offset ? -1 : 1;
+	return 0;
+}
+
+/* "$d", "$d.1" */
+static bool is_mapping(const char *name, char letter)
+{
+	return name[0] == '$' && name[1] == letter &&
+	       (!name[2] || name[2] == '.');
+}
+
+/* Marks of section @index, sorted, with one at 0 and one at the end. */
+static struct mark *find_marks(const struct object *object, uint32_t index,
+			       size_t *count)
+{
+	uint64_t size = object->sections[index].size;
+	struct mark *marks = xmalloc((object->nsymbols + 2) * sizeof(*marks));
+	size_t n = 0;
+
+	marks[n++] = (struct mark){ .offset = 0 };
+	for (size_t i = 1; i < object->nsymbols; i++) {
+		const struct symbol *symbol = &object->symbols[i];
+		bool arm64 = object->machine == MACHINE_AARCH64;
+
+		if (symbol->section != index || symbol->value >= size ||
+		    (symbol->flags & (SYMBOL_SECTION | SYMBOL_FILE)))
+			continue;
+		marks[n++] = (struct mark){
+			.offset = (uint32_t)symbol->value,
+			.data = arm64 && is_mapping(symbol->name, 'd'),
+			.code = arm64 && is_mapping(symbol->name, 'x'),
+		};
+	}
+	marks[n++] = (struct mark){ .offset = (uint32_t)size };
+	qsort(marks, n, sizeof(*marks), compare_marks);
+	*count = n;
+	return marks;
+}
+
+struct output {
+	struct insn *items;	/* owned */
+	size_t count;
+	size_t room;
+};
+
+static void emit(struct output *out, struct insn insn)
+{
+	if (out->count == out->room) {
+		out->room = out->room ? out->room * 2 : 1024;
+		out->items = xrealloc(out->items, out->room * sizeof(insn));
+	}
+	out->items[out->count++] = insn;
+}
+
+static void decode(LLVMDisasmContextRef context, const struct decoder *decoder,
+		   const struct section *section, uint32_t from, uint32_t to,
+		   struct output *out)
+{
+	char text[256];
+
+	while (from < to) {
+		/* LLVM takes a pointer to non-const and only reads. */
+		uint8_t *bytes = (uint8_t *)(uintptr_t)section->data + from;
+		size_t length = LLVMDisasmInstruction(context, bytes,
+						      to - from, from, text,
+						      sizeof(text));
+		struct insn insn = { .offset = from };
+
+		if (length) {
+			insn.length = (uint8_t)length;
+			insn.kind = (uint8_t)classify(decoder->mnemonics, text);
+		} else {
+			insn.kind = INSN_BAD;
+			insn.length = to - from < decoder->unit ?
+				(uint8_t)(to - from) : decoder->unit;
+		}
+		emit(out, insn);
+		from += insn.length;
+	}
+}
+
+int disassemble(struct object *object, uint32_t index, struct diags *diags,
+		const struct insn **insns, size_t *count)
+{
+	const struct section *section = &object->sections[index];
+	const struct decoder *decoder = &decoders[object->machine];
+	struct output out = { 0 };
+	LLVMDisasmContextRef context;
+	struct mark *marks;
+	bool data = false;
+	size_t n;
+
+	*insns = NULL;
+	*count = 0;
+	if (!section->data)
+		return 0;
+	if (section->size > INT32_MAX) {
+		diag_add(diags, DIAG_ERROR, "code-size",
+			 PLACE_SECTION(object->path, section->name, 0),
+			 "more than 2 GiB of code");
+		return -EFBIG;
+	}
+	context = decoder->triple ? open_decoder(decoder) : NULL;
+	if (!context) {
+		diag_add(diags, DIAG_FATAL, "no-disassembler",
+			 PLACE_FILE(object->path),
+			 "libLLVM has no disassembler for %s",
+			 machine_name(object->machine));
+		return -ENOTSUP;
+	}
+	marks = find_marks(object, index, &n);
+	for (size_t i = 0; i + 1 < n; i++) {
+		if (marks[i].data)
+			data = true;
+		if (marks[i].code)
+			data = false;
+		if (!data && marks[i + 1].offset > marks[i].offset)
+			decode(context, decoder, section, marks[i].offset,
+			       marks[i + 1].offset, &out);
+	}
+	free(marks);
+	LLVMDisasmDispose(context);
+	*insns = arena_array(&object->arena, struct insn, out.count);
+	if (out.count)
+		memcpy((void *)(uintptr_t)*insns, out.items,
+		       out.count * sizeof(*out.items));
+	*count = out.count;
+	free(out.items);
+	return 0;
+}

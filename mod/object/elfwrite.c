@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * First the content that every section shall have is put together in memory;
+ * then libelf changes a copy of the file to match; then the copy is read
+ * again and compared with the plan.  ELF_F_LAYOUT makes libelf leave every
+ * section where it is; what grows is moved behind the end of the file.
+ */
+#include "object/elfwrite.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "object/object.h"
+
+/* What a section of the finished file shall hold. */
+struct content {
+	const uint8_t *data;	/* NULL: nothing, or SHT_NOBITS */
+	size_t size;
+	bool changed;
+};
+
+struct writer {
+	const struct object *object;
+	const struct edits *edits;
+	struct arena arena;
+	struct content *contents;	/* of the old sections, then the new */
+	size_t nsections;
+	size_t names;		/* index of the section name table; 0: unused */
+	size_t *name_offsets;	/* of the new sections, in that table */
+	Elf *elf;
+	uint64_t end;		/* of the file as laid out so far */
+};
+
+/* --- the plan ----------------------------------------------------------- */
+
+static bool plan_patches(struct writer *writer)
+{
+	for (size_t i = 0; i < writer->edits->npatches; i++) {
+		const struct edit_patch *edit = &writer->edits->patches[i];
+		struct content *content = &writer->contents[edit->section];
+
+		if (edit->section >= writer->object->nsections ||
+		    !content->data || edit->size > sizeof(edit->bytes) ||
+		    edit->offset > content->size ||
+		    content->size - edit->offset < edit->size)
+			return false;
+		if (!content->changed) {
+			uint8_t *copy = arena_alloc(&writer->arena,
+						    content->size);
+
+			memcpy(copy, content->data, content->size);
+			content->data = copy;
+			content->changed = true;
+		}
+		memcpy((uint8_t *)(uintptr_t)content->data + edit->offset,
+		       edit->bytes, edit->size);
+	}
+	return true;
+}
+
+/* The names of the new sections go to the end of the name table. */
+static bool plan_names(struct writer *writer)
+{
+	const struct edits *edits = writer->edits;
+	struct content *table = &writer->contents[writer->names];
+	size_t size = table->size;
+	uint8_t *names;
+
+	if (!writer->names)
+		return false;
+	for (size_t i = 0; i < edits->nsections; i++)
+		size += strlen(edits->sections[i].name) + 1;
+	names = arena_alloc(&writer->arena, size);
+	if (table->data)
+		memcpy(names, table->data, table->size);
+	size = table->size;
+	for (size_t i = 0; i < edits->nsections; i++) {
+		const char *name = edits->sections[i].name;
+
+		writer->name_offsets[i] = size;
+		memcpy(names + size, name, strlen(name) + 1);
+		size += strlen(name) + 1;
+	}
+	*table = (struct content){ names, size, true };
+	return true;
+}
+
+/* The section that holds the section names (.shstrtab, .strtab); 0: none. */
+static size_t name_table(const struct object *object)
+{
+	Elf *elf;
+	size_t index = 0;
+
+	elf_version(EV_CURRENT);
+	elf = elf_memory((char *)(uintptr_t)object->map.data,
+			 object->map.size);
+	if (!elf || elf_getshdrstrndx(elf, &index))
+		index = 0;
+	elf_end(elf);
+	return index < object->nsections ? index : 0;
+}
+
+static bool plan(struct writer *writer)
+{
+	const struct object *object = writer->object;
+	const struct edits *edits = writer->edits;
+
+	writer->nsections = object->nsections + edits->nsections;
+	writer->contents = arena_array(&writer->arena, struct content,
+				       writer->nsections);
+	writer->name_offsets = arena_array(&writer->arena, size_t,
+					   edits->nsections);
+	for (size_t i = 1; i < object->nsections; i++)
+		writer->contents[i] = (struct content){
+			object->sections[i].data, object->sections[i].size,
+			false };
+	for (size_t i = 0; i < edits->nsections; i++)
+		writer->contents[object->nsections + i] = (struct content){
+			edits->sections[i].data, edits->sections[i].size,
+			true };
+	for (size_t i = 0; i < edits->ncontents; i++) {
+		const struct edit_content *edit = &edits->contents[i];
+
+		if (!edit->section || edit->section >= object->nsections)
+			return false;
+		writer->contents[edit->section] = (struct content){
+			edit->data, edit->size, true };
+	}
+	return plan_patches(writer) &&
+	       (!edits->nsections || plan_names(writer));
+}
+
+/* --- libelf ------------------------------------------------------------- */
+
+/* Room for @size bytes at the end of the file. */
+static uint64_t place(struct writer *writer, uint64_t size, uint64_t align)
+{
+	uint64_t at = writer->end;
+
+	if (align > 1)
+		at = (at + align - 1) / align * align;
+	writer->end = at + size;
+	return at;
+}
+
+static bool set_content(struct writer *writer, size_t index)
+{
+	const struct content *content = &writer->contents[index];
+	Elf_Scn *scn = elf_getscn(writer->elf, index);
+	Elf_Data *data = NULL;
+	GElf_Shdr shdr;
+
+	if (index < writer->object->nsections)
+		data = elf_getdata(scn, NULL);
+	if (!data)	/* new, or empty up to now */
+		data = elf_newdata(scn);
+	if (!data || !gelf_getshdr(scn, &shdr))
+		return false;
+	if (content->size > shdr.sh_size)
+		shdr.sh_offset = place(writer, content->size,
+				       shdr.sh_addralign);
+	shdr.sh_size = content->size;
+	data->d_buf = (void *)(uintptr_t)content->data;
+	data->d_size = content->size;
+	data->d_type = ELF_T_BYTE;	/* the bytes of the file as they are */
+	data->d_off = 0;
+	elf_flagdata(data, ELF_C_SET, ELF_F_DIRTY);
+	return gelf_update_shdr(scn, &shdr);
+}
+
+static bool append(struct writer *writer, const struct edit_section *edit,
+		   size_t name)
+{
+	Elf_Scn *scn = elf_newscn(writer->elf);
+	GElf_Shdr shdr = {
+		.sh_name = (GElf_Word)name,
+		.sh_type = edit->type,
+		.sh_flags = edit->flags,
+		.sh_link = edit->link,
+		.sh_info = edit->info,
+		.sh_addralign = edit->align,
+		.sh_entsize = edit->entsize,
+	};
+
+	return scn && gelf_update_shdr(scn, &shdr);
+}
+
+static bool carry_out(struct writer *writer)
+{
+	const struct edits *edits = writer->edits;
+	GElf_Ehdr ehdr;
+	GElf_Shdr shdr;
+
+	/* Without ELF_F_DIRTY libelf writes the header table from its copy of
+	 * the old one, past the end of which the new sections are. */
+	elf_flagelf(writer->elf, ELF_C_SET, ELF_F_LAYOUT | ELF_F_DIRTY);
+	/* The header table is read on first use; by then there must not be
+	 * more sections than it has. */
+	if (!gelf_getshdr(elf_getscn(writer->elf, 1), &shdr))
+		return false;
+	for (size_t i = 0; i < edits->nsections; i++)
+		if (!append(writer, &edits->sections[i],
+			    writer->name_offsets[i]))
+			return false;
+	for (size_t i = 1; i < writer->nsections; i++)
+		if (writer->contents[i].changed && !set_content(writer, i))
+			return false;
+	if (writer->end > writer->object->map.size) {
+		if (!gelf_getehdr(writer->elf, &ehdr))
+			return false;
+		ehdr.e_shoff = place(writer, writer->nsections *
+				     sizeof(Elf64_Shdr), sizeof(uint64_t));
+		if (!gelf_update_ehdr(writer->elf, &ehdr))
+			return false;
+	}
+	return elf_update(writer->elf, ELF_C_WRITE) >= 0;
+}
+
+static int write_all(int fd, const uint8_t *data, size_t size)
+{
+	while (size) {
+		ssize_t done = write(fd, data, size);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return -errno;
+		data += done;
+		size -= (size_t)done;
+	}
+	return 0;
+}
+
+/* A copy of the file, and the edits in it. */
+static int write_copy(struct writer *writer, int fd, const char **why)
+{
+	int err = write_all(fd, writer->object->map.data,
+			    writer->object->map.size);
+
+	*why = strerror(-err);
+	if (err)
+		return err;
+	errno = 0;
+	writer->end = writer->object->map.size;
+	writer->elf = elf_begin(fd, ELF_C_RDWR, NULL);
+	if (!writer->elf || !carry_out(writer)) {
+		err = errno ? -errno : -EIO;
+		*why = elf_errmsg(-1);
+	}
+	elf_end(writer->elf);
+	return err;
+}
+
+static int write_new(struct writer *writer, const char *tmp, const char **why)
+{
+	struct stat st;
+	mode_t mode = stat(writer->object->path, &st) ? 0666 :
+							st.st_mode & 0777;
+	int fd = open(tmp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	int err;
+
+	if (fd < 0) {
+		*why = strerror(errno);
+		return -errno;
+	}
+	err = write_copy(writer, fd, why);
+	if (close(fd) && !err) {
+		err = -errno;
+		*why = strerror(errno);
+	}
+	if (err)
+		unlink(tmp);
+	return err;
+}
+
+/* --- the proof ---------------------------------------------------------- */
+
+static bool header_kept(const struct section *was, const struct section *now)
+{
+	return !strcmp(was->name, now->name) && was->type == now->type &&
+	       was->flags == now->flags && was->addr == now->addr &&
+	       was->link == now->link && was->info == now->info &&
+	       was->align == now->align && was->entsize == now->entsize;
+}
+
+static bool as_planned(const struct writer *writer, const struct object *now)
+{
+	const struct object *was = writer->object;
+
+	if (now->nsections != writer->nsections ||
+	    now->nsymbols != was->nsymbols)
+		return false;
+	for (size_t i = 1; i < now->nsections; i++) {
+		const struct section *section = &now->sections[i];
+		const struct content *content = &writer->contents[i];
+
+		if (i < was->nsections &&
+		    !header_kept(&was->sections[i], section))
+			return false;
+		if (section->size != content->size ||
+		    !section->data != !content->data ||
+		    (section->data && memcmp(section->data, content->data,
+					     content->size)))
+			return false;
+	}
+	return true;
+}
+
+static int verify(struct writer *writer, const char *tmp, struct diags *diags)
+{
+	struct object *now;
+	bool good;
+	int err = object_open(tmp, diags, &now);
+
+	if (err)
+		return err;
+	good = as_planned(writer, now);
+	object_close(now);
+	if (good)
+		return 0;
+	diag_add(diags, DIAG_FATAL, "elf-verify",
+		 PLACE_FILE(writer->object->path),
+		 "the edited copy is not what was planned; it was thrown away");
+	return -EIO;
+}
+
+static int replace(struct writer *writer, const char *path, struct diags *diags)
+{
+	char *tmp = arena_printf(&writer->arena, "%s.%ld.tmp", path,
+				 (long)getpid());
+	const char *why = "an edit is outside of its section";
+	int err = plan(writer) ? write_new(writer, tmp, &why) : -EINVAL;
+
+	if (!err) {
+		err = verify(writer, tmp, diags);
+		if (err) {
+			unlink(tmp);
+			return err;
+		}
+		if (rename(tmp, path)) {
+			err = -errno;
+			why = strerror(errno);
+			unlink(tmp);
+		}
+	}
+	if (err) {
+		diag_add(diags, DIAG_FATAL, "file-write", PLACE_FILE(path),
+			 "cannot write: %s", why);
+		diag_hint(diags, "nothing was changed: an older file of this name is still there");
+	}
+	return err;
+}
+
+int elf_write(const struct object *object, const struct edits *edits,
+	      const char *path, struct diags *diags)
+{
+	struct writer writer = { .object = object, .edits = edits };
+	int err;
+
+	if (edits_none(edits))
+		return file_write(path, file_text(&object->map), diags);
+	writer.names = name_table(object);
+	err = replace(&writer, path, diags);
+	arena_free(&writer.arena);
+	return err;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Carrying out edits on an ELF object. */
+#ifndef LTOMOD_OBJECT_ELFWRITE_H
+#define LTOMOD_OBJECT_ELFWRITE_H
+
+#include "base/diag.h"
+#include "model/edit.h"
+#include "model/object.h"
+
+/*
+ * Writes @object, as it was read, with @edits to @path, which may be the file
+ * that it came from.  Bytes that no edit touches keep their value and their
+ * file offset; new and grown content goes to the end of the file, and a new
+ * section header table after it.
+ *
+ * The file appears whole or not at all: a temporary file beside it is written,
+ * read again and compared with what was asked for, then renamed.  A file that
+ * holds the result already is not touched.  Returns 0, or a negative errno
+ * with a diagnostic; the old file stays then.
+ */
+int elf_write(const struct object *object, const struct edits *edits,
+	      const char *path, struct diags *diags);
+
+#endif
