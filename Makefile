@@ -23,7 +23,6 @@ Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),:,printf '  %-7s %s\n')
 
 # SAN=1: everything with AddressSanitizer and UndefinedBehaviorSanitizer.
-# COVERAGE=1 etc. have no place here: pass CFLAGS.
 SAN ?=
 build := build$(if $(SAN),/san)
 bin := $(if $(SAN),$(build)/bin,mod)
@@ -31,7 +30,8 @@ bin := $(if $(SAN),$(build)/bin,mod)
 CFLAGS ?= -O2 -g
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	    -Wold-style-definition -Wpointer-arith -Wvla -Werror
-sanitize := $(if $(SAN),-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+sanitize := $(if $(SAN),-fsanitize=address -fsanitize=undefined \
+		-fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 llvm-include = $(shell $(LLVM_CONFIG) --includedir)
 llvm-libdir = $(shell $(LLVM_CONFIG) --libdir)
 all-cflags = -std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) \

@@ -18,6 +18,13 @@ enum export_form {
 	EXPORT_SECTION,		/* .export_symbol, since 6.5 */
 };
 
+/* What modpost says of a module without MODULE_DESCRIPTION. */
+enum description_check {
+	DESCRIPTION_OPTIONAL,
+	DESCRIPTION_WITH_W,	/* 6.8: a warning under -W */
+	DESCRIPTION_ALWAYS,	/* 6.15 */
+};
+
 enum modorder_form {
 	MODORDER_KO,		/* modules.order lists foo.ko, before 6.2 */
 	MODORDER_O,		/* foo.o */
@@ -27,6 +34,7 @@ struct dialect {
 	struct kernel_version since;
 	enum export_form export_form;
 	enum modorder_form modorder;
+	enum description_check description;
 	bool crc_in_modc;	/* 5.19: CRCs leave as SYMBOL_CRC() */
 	bool lto_note;		/* 5.13: BUILD_LTO_INFO in .mod.c, till 6.11 */
 	bool orc_header;	/* 6.5..6.11: ORC_HEADER in .mod.c */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "resolve/resolve.h"
 
-#include "model/canonical.h"
-
 void resolve_imports(struct session *session, struct module *module)
 {
 	for (size_t i = 0; i < module->nimports; i++) {
@@ -14,20 +12,5 @@ void resolve_imports(struct session *session, struct module *module)
 		import->export = export;
 		if (export->module != module)
 			export->used = true;
-	}
-}
-
-void resolve_depends(const struct module *module, struct names *depends)
-{
-	for (size_t i = 0; i < module->nimports; i++) {
-		const struct export *export = module->imports[i].export;
-		const char *name;
-
-		if (!export || export->module->is_vmlinux ||
-		    export->module == module)
-			continue;
-		name = canonical_base(str_of(export->module->name)).p;
-		if (!names_has(depends, name))
-			names_add(depends, name);
 	}
 }

@@ -11,10 +11,4 @@
 /* Sets import->export for every import of @module that somebody exports. */
 void resolve_imports(struct session *session, struct module *module);
 
-/*
- * The modules that @module needs, in the order in which its imports name them,
- * each once; vmlinux is not one.  Kernel names, as in "depends=": base name.
- */
-void resolve_depends(const struct module *module, struct names *depends);
-
 #endif

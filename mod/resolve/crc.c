@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "resolve/crc.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "format/cmdfile.h"
+#include "format/symversions.h"
+
+static const char *const source_names[] = {
+	[CRC_NONE]	  = "nowhere",
+	[CRC_DUMP]	  = "a Module.symvers",
+	[CRC_CMD]	  = "#SYMVER",
+	[CRC_SYMVERSIONS] = ".symversions",
+	[CRC_ABSOLUTE]	  = "__crc_",
+};
+
+/* The module whose exports get their CRCs, and from where. */
+struct crc_context {
+	struct session *session;
+	struct module *module;
+	enum crc_source source;
+	const char *path;
+};
+
+/*
+ * One CRC found.  A name that the module does not export is left over from an
+ * earlier state of the source, or belongs to an object that kbuild compiled
+ * for several modules; neither matters.
+ */
+static int set_crc(const struct crc_context *context, struct str symbol,
+		   uint32_t crc, unsigned line)
+{
+	struct session *session = context->session;
+	struct export *export = map_get(&session->exports, symbol);
+
+	if (!export || export->module != context->module)
+		return 0;
+	if (export->crc_source == CRC_NONE || export->crc_source == CRC_DUMP) {
+		export->crc = crc;
+		export->crc_source = context->source;
+		return 0;
+	}
+	if (export->crc == crc)
+		return 0;
+	diag_add(&session->diags, DIAG_ERROR, "crc-conflict",
+		 PLACE_LINE(context->path, line),
+		 "two versions of the export '%s': 0x%08x from %s, 0x%08x from %s",
+		 export->name, export->crc, source_names[export->crc_source],
+		 crc, source_names[context->source]);
+	diag_hint(&session->diags,
+		  "one of them is stale: run make clean and build again");
+	return 0;
+}
+
+static int set_symversion(struct str symbol, uint32_t crc, unsigned line,
+			  void *context)
+{
+	return set_crc(context, symbol, crc, line);
+}
+
+static int read_symversions(struct crc_context *context, const char *object)
+{
+	struct session *session = context->session;
+	struct file_map map;
+	int err;
+
+	context->path = arena_printf(&session->arena, "%s.symversions", object);
+	context->source = CRC_SYMVERSIONS;
+	if (access(context->path, F_OK))
+		return 0;
+	err = file_map(context->path, &map, &session->diags);
+	if (err)
+		return err;
+	err = symversions_parse(context->path, file_text(&map), &session->diags,
+				set_symversion, context);
+	file_unmap(&map);
+	return err;
+}
+
+static int read_cmd(struct crc_context *context, const char *object)
+{
+	struct session *session = context->session;
+	struct cmd_file cmd;
+	struct file_map map;
+	int err;
+
+	context->path = cmd_file_path(object, &session->arena);
+	context->source = CRC_CMD;
+	if (access(context->path, F_OK))
+		return 0;
+	err = file_map(context->path, &map, &session->diags);
+	if (err)
+		return err;
+	err = cmd_file_parse(context->path, file_text(&map), &session->arena,
+			     &session->diags, &cmd);
+	file_unmap(&map);
+	if (err)
+		return err;
+	for (size_t i = 0; i < cmd.nsymvers; i++)
+		set_crc(context, str_of(cmd.symvers[i].symbol),
+			cmd.symvers[i].crc, cmd.symvers[i].line);
+	cmd_file_free(&cmd);
+	return 0;
+}
+
+static void read_absolute(struct crc_context *context)
+{
+	const struct object *object = context->module->object;
+	const struct str prefix = STR("__crc_");
+
+	context->path = context->module->path;
+	context->source = CRC_ABSOLUTE;
+	for (size_t i = 0; i < object->nsymbols; i++) {
+		const struct symbol *symbol = &object->symbols[i];
+		struct str name = str_of(symbol->name);
+
+		if ((symbol->flags & SYMBOL_ABSOLUTE) && str_starts(name, prefix))
+			set_crc(context, str_skip(name, prefix.n),
+				(uint32_t)symbol->value, 0);
+	}
+}
+
+int crc_collect(struct session *session, struct module *module)
+{
+	struct crc_context context = { .session = session, .module = module };
+	int err = 0;
+
+	for (size_t i = 0; i < module->sources.count && !err; i++) {
+		err = read_cmd(&context, module->sources.items[i]);
+		if (!err)
+			err = read_symversions(&context, module->sources.items[i]);
+	}
+	if (!err && module->object)
+		read_absolute(&context);
+	return err;
+}
