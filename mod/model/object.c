@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/object.h"
+
+const char *machine_name(enum machine machine)
+{
+	switch (machine) {
+	case MACHINE_X86_64:
+		return "x86_64";
+	case MACHINE_AARCH64:
+		return "arm64";
+	case MACHINE_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+const char *object_kind_name(enum object_kind kind)
+{
+	switch (kind) {
+	case OBJECT_ELF:
+		return "ELF";
+	case OBJECT_BITCODE:
+		return "bitcode";
+	case OBJECT_ARCHIVE:
+		return "archive";
+	}
+	return "unknown";
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Private to mod/object: what stands where in a bitcode file, and how its
+ * symbols are put together.
+ */
+#ifndef LTOMOD_OBJECT_BITCODE_H
+#define LTOMOD_OBJECT_BITCODE_H
+
+#include "base/map.h"
+#include "object/room.h"
+
+/* A run of bytes of the stream. */
+struct span {
+	uint64_t start;
+	uint64_t end;
+};
+
+/* One module: with -fsplit-lto-unit a file may hold two. */
+struct bitcode_module {
+	struct span blocks;	/* its IDENTIFICATION and its MODULE */
+	struct span strtab;	/* the STRTAB that follows; empty: none */
+};
+
+/* The outline of a bitcode file: which block is where. */
+struct bitcode {
+	const uint8_t *data;	/* from the magic number on */
+	uint64_t size;
+	struct bitcode_module *modules;	/* owned */
+	size_t nmodules;
+	size_t room;
+	struct str symtab;	/* blob of the first SYMTAB; p NULL: none */
+	struct str strtab;	/* blob of the STRTAB that follows it */
+	struct str producer;	/* in the arena; of the newest module */
+	unsigned major;		/* 0: not LLVM's own, or none given */
+	struct str triple;	/* in the arena; of the first module */
+	bool thin;
+};
+
+/*
+ * Walks the blocks of @size bytes at @data; @base is where they begin in the
+ * file.  bitcode_end() also after a failure.
+ */
+int bitcode_outline(const struct object *object, struct arena *arena,
+		    const uint8_t *data, uint64_t size, uint64_t base,
+		    struct bitcode *bitcode, struct diags *diags);
+void bitcode_end(struct bitcode *bitcode);
+
+/* The symbols found so far; the result goes into *object. */
+struct symbol_list {
+	struct object *object;
+	struct map by_name;	/* global symbols -> index + 1 into items */
+	struct map by_section;	/* explicit section names -> index */
+	struct symbol *items;	/* owned */
+	size_t count;
+	size_t room;
+};
+
+/*
+ * Adds the symbols of a symbol table of @nmodules modules.  Returns 1 when
+ * done; 0, and has added nothing, for a table that has to be made anew since
+ * it is of an unknown version or of other modules; or -EBADMSG.
+ */
+int irsymtab_read(struct symbol_list *list, const struct bitcode *bitcode,
+		  struct diags *diags);
+
+/*
+ * Has libLLVM write @bitcode again, module by module, and sets *out to memory
+ * that holds, for each, its length as 8 bytes little endian and that many
+ * bytes of bitcode, with a symbol table of the current version.  The caller
+ * unmaps it.  Returns 0, -EBADMSG if libLLVM does not accept the input,
+ * -ENOTSUP if there is no libLLVM, or another negative errno.
+ */
+int libllvm_rewrite(const struct object *object, const struct bitcode *bitcode,
+		    struct file_map *out, struct diags *diags);
+/* "19.1.7", and 19: the LLVM that ltomod was built for. */
+const char *libllvm_version(void);
+unsigned libllvm_major(void);
+
+#endif
