@@ -75,13 +75,12 @@ class Transcript:
             name, _, status = rest.rpartition(" ")
             if (self.step.kind, self.step.name) == (ENDS[verb], name) and status.isdigit():
                 self.step.exit = int(status)
-        elif verb == "ready":
+        elif verb == "ready" and self.step.kind == "boot":
             self.release, self.step.exit = rest, 0
         elif verb == "taint" and rest.isdigit():
             self.taint = int(rest)
         elif verb == "end":
             self.ended = True
-            self.step.exit = 0
             self.steps.append(Step("end", since=self.clock()))
         return None
 

@@ -77,6 +77,7 @@ def summary(result, stream=sys.stdout):
 def result(plan, transcript, outcome, found, notes, image):
     """The whole boot as one dict, ready for JSON. tests/boot/run and others rely on these names."""
     steps = transcript.steps
+    taint = verdict.taint_seen(transcript.kernel) if transcript.taint is None else transcript.taint
     done = {kind: [s.name for s in steps if s.kind == kind and s.exit == 0] for kind in ("load", "unload")}
     return {
         "verdict": "fail" if found else "pass",
@@ -86,8 +87,8 @@ def result(plan, transcript, outcome, found, notes, image):
         "unloaded": done["unload"],
         "commands": [{"cmd": plan.commands[int(s.name)], "exit": s.exit, "output": "\n".join(s.output)}
                      for s in steps if s.kind == "run" and s.name.isdigit() and int(s.name) < len(plan.commands)],
-        "taint": transcript.taint,
-        "taint_letters": verdict.taint_letters(transcript.taint),
+        "taint": taint,
+        "taint_letters": verdict.taint_letters(taint),
         "findings": [{"code": f.code, "message": f.message, "step": f.step, "symbol": f.symbol, "lines": f.lines,
                       "hint": f.hint} for f in found],
         "notes": notes,

@@ -111,9 +111,18 @@ class Plan:
         return loads + [("run", str(n)) for n in range(len(self.commands))] + unloads
 
 
+TAINTS = "PFSRMBUDAWCIOELKXTNJ"         # bit 0 upward (Documentation/admin-guide/tainted-kernels.rst)
+
+
+def taint_seen(lines):
+    """The taint that the kernel's last trace shows ("Tainted: G    E   6.1.0"), for a guest that could not tell; or None."""
+    shown = [m[1] for line in lines if (m := re.search(r"Tainted: ([GP][A-Z ]*?) +\d", line))]
+    return sum(1 << bit for bit, letter in enumerate(TAINTS) if letter in shown[-1]) if shown else None
+
+
 def taint_letters(taint):
-    """The letters of the bits that are set (Documentation/admin-guide/tainted-kernels.rst): 0x3000 -> "OE"."""
-    return "".join(letter for bit, letter in enumerate("PFSRMBUDAWCIOELKXTNJ") if (taint or 0) >> bit & 1)
+    """The letters of the bits that are set: 0x3000 -> "OE"."""
+    return "".join(letter for bit, letter in enumerate(TAINTS) if (taint or 0) >> bit & 1)
 
 
 def errno_text(status):
