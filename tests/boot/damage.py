@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Stock modules, damaged on purpose: each function takes the bytes of a good x86_64 .ko and returns one that the kernel must mind.
+"""Stock modules, damaged on purpose: each function takes the bytes of a good x86_64 .ko and returns one that the kernel
+must mind.
 
-A signature has to go first (`unsigned`), or the kernel would only say that it does not fit any more. The files come from a Debian package and are well-formed; an assert says so where a damage cannot be done.
+A signature has to go first (`unsigned`), or the kernel would only say that it does not fit any more. The files come from a
+Debian package and are well-formed; an assert says so where a damage cannot be done.
 """
 
 import struct
@@ -12,9 +14,7 @@ NOP5 = bytes.fromhex("0f1f440000")
 UD2 = bytes.fromhex("0f0b")
 ENDLESS = bytes.fromhex("ebfe")         # jmp to itself
 VERSION_ENTRY = 64                      # struct modversion_info: u64 crc, 56 bytes of name
-
-
-SIGNATURE_MAGIC = b"~Module signature appended~\n"      # behind it nothing; before it 12 bytes, the last 4 the size, big-endian
+SIGNATURE_MAGIC = b"~Module signature appended~\n"      # at the very end; the 4 bytes before it: the size, big-endian
 
 
 def unsigned(data):

@@ -109,7 +109,8 @@ class Recorded(unittest.TestCase):
         self.assertEqual(finding.lines[-1], "before")
 
     def test_insmod_failed(self):
-        _, (finding,) = self.check("bad-parameter", ("boot-insmod-failed", "insmod dummy: Invalid argument (EINVAL)", "INSMOD dummy"))
+        _, (finding,) = self.check("bad-parameter", (
+            "boot-insmod-failed", "insmod dummy: Invalid argument (EINVAL)", "INSMOD dummy"))
         self.assertEqual(sum("invalid for parameter" in line for line in finding.lines), 1)
 
     def test_command_and_rmmod(self):
@@ -187,11 +188,13 @@ class Written(unittest.TestCase):
                          ["boot-warn", "boot-panic"])
 
     def test_a_late_warn_is_told(self):
-        self.assertEqual(self.codes(*LOAD, *UNLOAD, "WARNING: CPU: 0 PID: 0 at kernel/time/timer.c:1 f+0x1/0x2", *END), ["boot-warn"])
+        late = "WARNING: CPU: 0 PID: 0 at kernel/time/timer.c:1 f+0x1/0x2"
+        self.assertEqual(self.codes(*LOAD, *UNLOAD, late, *END), ["boot-warn"])
 
     def test_a_dependency_that_stays_is_a_note(self):
         plan = verdict.Plan([module("dep", asked=False)], [])
-        self.assertEqual(self.codes("TOKEN load dep", "TOKEN loaded dep 0", "TOKEN unload dep", "TOKEN unloaded dep 1", *END, plan=plan), [])
+        steps = ("TOKEN load dep", "TOKEN loaded dep 0", "TOKEN unload dep", "TOKEN unloaded dep 1")
+        self.assertEqual(self.codes(*steps, *END, plan=plan), [])
         self.assertIn("dep", self.notes[0])
 
     def test_stalls_are_notes_unless_it_hangs(self):
@@ -204,7 +207,8 @@ class Written(unittest.TestCase):
         self.assertEqual(transcript.step.output, ["abcde", "f"])
 
     def test_markers_of_another_boot_or_malformed_change_nothing(self):
-        self.assertEqual(self.codes("OTHER end", "TOKEN loaded dummy", "TOKEN loaded dummy x", "TOKEN taint x", "TOKEN"), ["boot-died"])
+        self.assertEqual(self.codes("OTHER end", "TOKEN loaded dummy", "TOKEN loaded dummy x", "TOKEN taint x", "TOKEN"),
+                         ["boot-died"])
 
     def test_taint(self):
         self.assertEqual(verdict.taint_letters(12288), "OE")
@@ -214,7 +218,8 @@ class Written(unittest.TestCase):
 
     def test_report_names(self):
         transcript, findings, notes = judge(told(*LOAD, *UNLOAD, *END), self.plan)
-        result = report.result(self.plan, transcript, Outcome(False, 0, "", 1.0), findings, notes, image.Image("x", "x86_64", "", None))
+        result = report.result(self.plan, transcript, Outcome(False, 0, "", 1.0), findings, notes,
+                               image.Image("x", "x86_64", "", None))
         self.assertEqual((result["verdict"], result["kernel"], result["loaded"], result["taint_letters"], result["findings"]),
                          ("pass", "6.1.0", ["dummy"], "OE", []))
         out = io.StringIO()
@@ -226,7 +231,8 @@ class Written(unittest.TestCase):
 def small_ko(machine=62, info=b"name=small\0depends=a-b,c\0vermagic=6.1.0 SMP\0softdep=pre: crc32c post: z\0"):
     """The least ELF file that is a module: null, .modinfo, .shstrtab."""
     names = b"\0.modinfo\0.shstrtab\0"
-    header = b"\x7fELF\2\1\1" + b"\0" * 9 + struct.pack("<HHIQQQIHHHHHH", 1, machine, 1, 0, 0, 64 + len(info) + len(names), 0, 64, 0, 0, 64, 3, 2)
+    header = b"\x7fELF\2\1\1" + b"\0" * 9 + struct.pack(
+        "<HHIQQQIHHHHHH", 1, machine, 1, 0, 0, 64 + len(info) + len(names), 0, 64, 0, 0, 64, 3, 2)
     sections = [(0,) * 10, (1, 1, 0, 0, 64, len(info), 0, 0, 1, 0), (10, 3, 0, 0, 64 + len(info), len(names), 0, 0, 1, 0)]
     return header + info + names + b"".join(struct.pack("<IIQQQQIIQQ", *s) for s in sections)
 

@@ -25,17 +25,24 @@ say() {
 }
 
 # capture COMMAND...: runs it; its output goes to the log as `out` records (long lines in pieces: a record has less than
-# 1,000 bytes), its exit status to $status.
+# 1,000 bytes), its exit status to $status. The output ends where the command does, at the `done` line: a process that it
+# leaves behind with the pipe in its hands is not waited for.
 capture() {
 	{
 		"$@" </dev/null 2>&1
 		echo $? >/boot-test/status
+		echo "$token done"
 	} | awk -v token="$token" '
 		function emit(text) { print token " " text >"/dev/kmsg"; fflush("/dev/kmsg") }
 		{
+			last = sub(token " done$", "")
+			if (last && $0 == "")
+				exit
 			for (; length($0) > 240; $0 = substr($0, 241))
 				emit("out+ " substr($0, 1, 240))
 			emit("out " $0)
+			if (last)
+				exit
 		}'
 	read -r status </boot-test/status
 }
@@ -75,5 +82,6 @@ finish() {
 }
 
 say ready "$(uname -r)"
+# shellcheck source=/dev/null
 . /boot-test/plan
 finish

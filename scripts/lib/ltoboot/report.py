@@ -12,7 +12,7 @@ from .console import body
 COLOURS = {"error": "\033[1;31m", "pass": "\033[1;32m", "fail": "\033[1;31m"}
 
 # What a trace says to no one at a first look: registers, guessed frames, opcode bytes. --json and --log have it all.
-NOISE = re.compile(r"(R[A-Z0-9]{1,2}|E?FLAGS|FS|CS|CR\d|PKRU|x\d+ ?|pstate|sp|Code|Hardware name|RIP: 0033|RSP): ?|\s*\? | *</?TASK>")
+NOISE = re.compile(r"(R[A-Z0-9]{1,2}|FS|CS|CR\d|PKRU|x\d+ ?|pstate|sp|Code|Hardware name) ?: ?|\s*\? | *</?TASK>")
 
 
 def colour(kind, text, stream):
@@ -49,7 +49,7 @@ def findings(found, notes, stream=sys.stderr):
 
 
 def _essence(lines):
-    return [line for line in lines if not NOISE.match(body(line)) or body(line).startswith("RIP: 0010")]
+    return [line for line in lines if not NOISE.match(body(line)) or re.match(r"RIP: 0010", body(line))]
 
 
 def taint_words(taint):

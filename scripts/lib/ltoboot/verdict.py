@@ -34,7 +34,7 @@ HINTS = {
 
 # errno of insmod -> what to do next, where it says more than the code does (man init_module; kernel/module/main.c)
 ERRNO_HINTS = {
-    errno.ENOEXEC: "the loader finds the file itself malformed: built for another kernel or architecture, without versions, or damaged",
+    errno.ENOEXEC: "the loader finds the file itself malformed: built for another kernel, without versions, or damaged",
     errno.ENOENT: "the init function misses something: often a crypto algorithm or firmware; load such a module first, by name",
     errno.EEXIST: "a module of that name is loaded already or built into this kernel",
     errno.EKEYREJECTED: "the file was changed after it was signed: strip it (strip -g drops the signature) or sign it again",
