@@ -6,6 +6,7 @@
 #include <linux/kernel.h>
 #include <linux/mod_devicetable.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
 
 #ifdef CONFIG_X86_64
 #include <asm/cpu_device_id.h>
@@ -29,14 +30,21 @@ static const struct cpu_feature __maybe_unused cpu_features[] = {
 MODULE_DEVICE_TABLE(cpu, cpu_features);
 #endif
 
-static noinline int ltomod_devtables_init_value(void)
+static int value = 5;
+
+static noinline int ltomod_devtables_value_get(char *buffer, const struct kernel_param *kp)
 {
-	return 0;
+	return sprintf(buffer, "devtables %d\n", value);
 }
+
+static const struct kernel_param_ops value_ops = { .get = ltomod_devtables_value_get };
+module_param_cb(value, &value_ops, NULL, 0444);
+MODULE_PARM_DESC(value, "reads as the module's name and a number");
 
 static int __init devtables_init(void)
 {
-	return ltomod_devtables_init_value();
+	value++;
+	return 0;
 }
 
 static void __exit devtables_exit(void)
