@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Looks at a finished module from outside: all that can be said without a kernel.  Returns complaints, [] when whole."""
+import collections
+import re
+import sys
+
+from .plan import ROOT
+
+sys.path.insert(0, str(ROOT / "scripts" / "lib"))
+from ltoboot import elf  # noqa: E402  (the boot harness's reader)
+
+# Sections that lld's LTO makes one of per function or variable and that module-lto.lds merges.
+SPLIT = re.compile(r"\.(text|data|rodata|bss)\.[0-9A-Za-z_]")
+# Splits that compilers make without LTO and that linkers keep apart on purpose.
+KEPT = re.compile(r"\.text\.(unlikely|hot|startup|exit)|\.rodata\.(str|cst)\d")
+LTO_MODES = ("thin", "full")
+VERSION_ENTRY = 64      # struct modversion_info: 8 bytes CRC, 56 bytes name (include/linux/module.h)
+SHT_GROUP = 17
+
+
+def sections(obj, arch, lto):
+    names = collections.Counter(s.name for s in obj.sections[1:] if s.type != SHT_GROUP)
+    bad = [f"{count} sections are called {name}" for name, count in names.items() if count > 1]
+    if lto in LTO_MODES:
+        bad += [f"section {name} was left unmerged" for name in names if SPLIT.match(name) and not KEPT.match(name)]
+    bad += [f"section {name}: bitcode was left in" for name in names if name.startswith((".llvmbc", ".llvmcmd"))]
+    for name in (".gnu.linkonce.this_module", ".modinfo"):
+        if name not in names:
+            bad.append(f"there is no section {name}")
+    sites = {"x86_64": "__mcount_loc", "arm64": "__patchable_function_entries"}[arch]
+    section = obj.section(sites)
+    if section is None or not section.size or section.size % 8:
+        bad.append(f"section {sites} is missing, empty or not of 8-byte entries: nothing could be traced")
+    return bad
+
+
+def versions(obj):
+    section = obj.section("__versions")
+    if section is None or not section.size:
+        return ["there is no symbol version (section __versions)"]
+    if section.size % VERSION_ENTRY:
+        return [f"__versions has {section.size} bytes, no multiple of {VERSION_ENTRY}"]
+    data = obj.bytes_of(section)
+    names = [data[i + 8:i + VERSION_ENTRY].split(b"\0")[0].decode() for i in range(0, len(data), VERSION_ENTRY)]
+    bad = [f"__versions names {name} {count} times" for name, count in collections.Counter(names).items() if count > 1]
+    if "module_layout" not in names:
+        bad.append("__versions lacks module_layout")
+    return bad
+
+
+def aliases(values, wanted_files):
+    want = set()
+    for path in wanted_files:
+        if path.exists():
+            want |= {line for line in path.read_text().splitlines() if line and not line.startswith("#")}
+    got = set(values)
+    return [f"alias missing: {a}" for a in sorted(want - got)] + [f"alias not expected: {a}" for a in sorted(got - want)]
+
+
+def module(path, name, entry, arch, lto, release):
+    """Complaints about the finished module `name` in the file path, for a kernel `release`."""
+    try:
+        obj = elf.parse(path.read_bytes())
+        info = collections.defaultdict(list)
+        for key, value in elf.modinfo(obj):
+            info[key].append(value)
+    except elf.ElfError as error:
+        return [str(error)]
+    bad = []
+    if obj.type != elf.ET_REL or obj.arch != arch:
+        bad.append(f"not a relocatable file of {arch}: e_type {obj.type}, {obj.arch}")
+    bad += sections(obj, arch, lto) + versions(obj)
+    for key, want in (("name", [name]), ("vermagic", None), ("depends", None), ("license", None)):
+        if len(info[key]) != 1 or want and info[key] != want:
+            bad.append(f"modinfo {key} is {info[key]}, expected {want or 'one value'}")
+    if not info["vermagic"] or info["vermagic"][0].split()[0] != release:
+        bad.append(f"modinfo vermagic is {info['vermagic']}, not of {release}")
+    for owner, key, regex in entry.expect.modinfo:
+        if owner == name and not any(regex.search(v) for v in info[key]):
+            bad.append(f"modinfo {key} is {info[key]}: none matches {regex.pattern}")
+    for owner, file in entry.expect.aliases:
+        if owner == name:
+            bad += aliases(info["alias"], (file, file.with_name(f"{file.name}.{arch}")))
+    return bad
+
+
+def objects(entry, tree, lto):
+    """Complaints about objects that are not of the kind they should be."""
+    bad = []
+    for owner, name, kind in entry.expect.objects:
+        path = tree / name
+        head = path.read_bytes()[:4] if path.exists() else b""
+        got = {b"\x7fELF": "elf", b"BC\xc0\xde": "bitcode", b"": "missing"}.get(head, f"something else ({head.hex()})")
+        want = kind if lto in LTO_MODES else "elf"
+        if got != want:
+            bad.append(f"{name} of {owner} is {got}, expected {want}")
+    return bad
