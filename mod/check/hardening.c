@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "check/hardening.h"
+
+#include <fnmatch.h>
+#include <stdarg.h>
+
+#include "check/look.h"
+
+/*
+ * Where names changed, the newest stands first (6.9 renamed RETPOLINE, RETHUNK
+ * and SLS; 6.18 CFI_CLANG; 5.15 INIT_STACK_ALL).  gcc's spelling of a flag is
+ * given where clang has another, for modules built without LTO.
+ */
+static const struct hardening table[] = {
+	{ "retpoline", MACHINE_X86_64,
+	  { "CONFIG_MITIGATION_RETPOLINE", "CONFIG_RETPOLINE" }, NULL,
+	  { "-mretpoline-external-thunk", "-mindirect-branch=thunk-extern" },
+	  { "-mno-retpoline*", "-mindirect-branch=*" },
+	  look_retpoline },
+	{ "return thunks", MACHINE_X86_64,
+	  { "CONFIG_MITIGATION_RETHUNK", "CONFIG_RETHUNK" }, NULL,
+	  { "-mfunction-return=thunk-extern" },
+	  { "-mfunction-return=*" },
+	  look_rethunk },
+	{ "straight-line speculation", MACHINE_X86_64,
+	  { "CONFIG_MITIGATION_SLS", "CONFIG_SLS" }, NULL,
+	  { "-mharden-sls=all" },
+	  { "-mharden-sls=*" },
+	  look_sls },
+	{ "indirect branch tracking", MACHINE_X86_64,
+	  { "CONFIG_X86_KERNEL_IBT" }, NULL,
+	  { "-fcf-protection=branch", "-fcf-protection=full",
+	    "-fcf-protection" },
+	  { "-fcf-protection=*" },
+	  look_ibt },
+	{ "call padding", MACHINE_X86_64,
+	  { "CONFIG_CALL_PADDING" }, NULL,
+	  { "-fpatchable-function-entry=*,*" },
+	  { "-fpatchable-function-entry=*" },
+	  look_padding },
+	{ "return address signing", MACHINE_AARCH64,
+	  { "CONFIG_ARM64_PTR_AUTH_KERNEL" }, NULL,
+	  { "-mbranch-protection=*pac-ret*", "-mbranch-protection=standard",
+	    "-msign-return-address=non-leaf", "-msign-return-address=all" },
+	  { "-mbranch-protection=*", "-msign-return-address=*" },
+	  look_pac },
+	{ "branch target identification", MACHINE_AARCH64,
+	  { "CONFIG_ARM64_BTI_KERNEL" }, NULL,
+	  { "-mbranch-protection=*bti*", "-mbranch-protection=standard" },
+	  { "-mbranch-protection=*" },
+	  look_bti },
+	{ "shadow call stack", MACHINE_AARCH64,
+	  { "CONFIG_SHADOW_CALL_STACK" }, "CONFIG_UNWIND_PATCH_PAC_INTO_SCS",
+	  { "-fsanitize=shadow-call-stack" },
+	  { "-fno-sanitize=shadow-call-stack" },
+	  look_scs },
+	{ "dynamic shadow call stack", MACHINE_AARCH64,
+	  { "CONFIG_UNWIND_PATCH_PAC_INTO_SCS" }, NULL,
+	  { "-fasynchronous-unwind-tables" },
+	  { "-fno-asynchronous-unwind-tables" },
+	  look_dynamic_scs },
+	{ "kernel CFI", MACHINE_UNKNOWN,
+	  { "CONFIG_CFI", "CONFIG_CFI_CLANG" }, NULL,
+	  { "-fsanitize=kcfi", "-fsanitize=cfi" },
+	  { "-fno-sanitize=kcfi", "-fno-sanitize=cfi", "-fno-sanitize=all" },
+	  look_kcfi },
+	{ "strong stack protector", MACHINE_UNKNOWN,
+	  { "CONFIG_STACKPROTECTOR_STRONG" }, NULL,
+	  { "-fstack-protector-strong", "-fstack-protector-all" },
+	  { "-fno-stack-protector", "-fstack-protector" },
+	  look_stack_protector },
+	{ "stack protector", MACHINE_UNKNOWN,
+	  { "CONFIG_STACKPROTECTOR" }, "CONFIG_STACKPROTECTOR_STRONG",
+	  { "-fstack-protector", "-fstack-protector-strong",
+	    "-fstack-protector-all" },
+	  { "-fno-stack-protector" },
+	  look_stack_protector },
+	{ "stack protector per task", MACHINE_AARCH64,
+	  { "CONFIG_STACKPROTECTOR_PER_TASK" }, NULL,
+	  { "-mstack-protector-guard=sysreg" },
+	  { "-mstack-protector-guard=*" },
+	  look_stack_protector },
+	{ "stack zeroed", MACHINE_UNKNOWN,
+	  { "CONFIG_INIT_STACK_ALL_ZERO" }, NULL,
+	  { "-ftrivial-auto-var-init=zero" },
+	  { "-ftrivial-auto-var-init=*" },
+	  NULL },
+	{ "stack filled with a pattern", MACHINE_UNKNOWN,
+	  { "CONFIG_INIT_STACK_ALL_PATTERN", "CONFIG_INIT_STACK_ALL" }, NULL,
+	  { "-ftrivial-auto-var-init=pattern" },
+	  { "-ftrivial-auto-var-init=*" },
+	  NULL },
+	{ "registers zeroed on return", MACHINE_UNKNOWN,
+	  { "CONFIG_ZERO_CALL_USED_REGS" }, NULL,
+	  { "-fzero-call-used-regs=used-gpr", "-fzero-call-used-regs=all*",
+	    "-fzero-call-used-regs=used" },
+	  { "-fzero-call-used-regs=*" },
+	  NULL },
+	{ "FORTIFY_SOURCE", MACHINE_UNKNOWN,
+	  { "CONFIG_FORTIFY_SOURCE" }, NULL,
+	  /* No flag: <linux/string.h> does it, told by the configuration. */
+	  { "*/linux/kconfig.h" },
+	  { "-D__NO_FORTIFY*", "-UCONFIG_FORTIFY_SOURCE", "-O0",
+	    "-ffreestanding" },
+	  look_fortify },
+	{ "array bounds", MACHINE_UNKNOWN,
+	  { "CONFIG_UBSAN_BOUNDS" }, NULL,
+	  { "-fsanitize=array-bounds", "-fsanitize=*bounds*" },
+	  { "-fno-sanitize=*bounds*", "-fno-sanitize=all" },
+	  NULL },
+	{ "structure layout randomised", MACHINE_UNKNOWN,
+	  { "CONFIG_RANDSTRUCT", "CONFIG_GCC_PLUGIN_RANDSTRUCT" }, NULL,
+	  { "-frandomize-layout-seed-file=*", "-frandomize-layout-seed=*",
+	    "-fplugin=*/randomize_layout_plugin.so" },
+	  { NULL },
+	  NULL },
+};
+
+#define ROWS (sizeof(table) / sizeof(table[0]))
+#define PATTERNS 4
+
+size_t hardening_count(void)
+{
+	return ROWS;
+}
+
+const char *verdict_name(enum verdict verdict)
+{
+	static const char *const names[] = {
+		[VERDICT_UNPROMISED] = "not promised",
+		[VERDICT_MISSING] = "MISSING",
+		[VERDICT_FLAG] = "flag only",
+		[VERDICT_CODE] = "code only",
+		[VERDICT_UNKNOWN] = "not seen",
+		[VERDICT_PROVEN] = "proven",
+	};
+
+	return names[verdict];
+}
+
+/* --- flags -------------------------------------------------------------- */
+
+static bool matches(const char *const patterns[PATTERNS], const char *word)
+{
+	for (size_t i = 0; i < PATTERNS && patterns[i]; i++)
+		if (!fnmatch(patterns[i], word, 0))
+			return true;
+	return false;
+}
+
+/* The words of a shell command; quotes are left in, no flag of ours has any. */
+static const char **split(const char *command, struct arena *arena,
+			  size_t *count)
+{
+	char *text = arena_strdup(arena, command);
+	const char **words = arena_array(arena, const char *,
+					 strlen(text) / 2 + 1);
+	char *save = NULL;
+
+	*count = 0;
+	for (char *word = strtok_r(text, " \t\n", &save); word;
+	     word = strtok_r(NULL, " \t\n", &save))
+		words[(*count)++] = word;
+	return words;
+}
+
+struct words {
+	const char **items;
+	size_t count;
+};
+
+static bool has_flag(const struct hardening *row, const struct words *words,
+		     const char **lost)
+{
+	bool has = false;
+
+	*lost = NULL;
+	for (size_t i = 0; i < words->count; i++) {
+		if (matches(row->given, words->items[i])) {
+			has = true;
+		} else if (matches(row->lost, words->items[i])) {
+			has = false;
+			*lost = words->items[i];
+		}
+	}
+	return has;
+}
+
+/* How many objects lack the flag; each gets a diagnostic. */
+static size_t check_flags(const struct hardening_input *input,
+			  const struct words *words,
+			  const struct hardening *row, const char *config,
+			  enum severity severity, struct diags *diags)
+{
+	size_t missing = 0;
+
+	for (size_t i = 0; i < input->nobjects; i++) {
+		const struct compiled *object = &input->objects[i];
+		const char *lost;
+
+		if (object->assembly || has_flag(row, &words[i], &lost))
+			continue;
+		missing++;
+		if (lost)
+			diag_add(diags, severity, "hardening-flags",
+				 PLACE_FILE(object->path),
+				 "the kernel promises: %s (%s=y), but this was compiled with %s",
+				 row->name, config, lost);
+		else
+			diag_add(diags, severity, "hardening-flags",
+				 PLACE_FILE(object->path),
+				 "the kernel promises: %s (%s=y), but this was compiled without %s",
+				 row->name, config, row->given[0]);
+		diag_hint(diags, "compile it with %s, or go on all the same with MITIGATIONS=warn",
+			  row->given[0]);
+	}
+	return missing;
+}
+
+static size_t count_compiled(const struct hardening_input *input)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < input->nobjects; i++)
+		count += !input->objects[i].assembly;
+	return count;
+}
+
+/* --- annotations -------------------------------------------------------- */
+
+/*
+ * Sections of which every relocation names a place that may look unprotected:
+ * it is patched before it runs, or was marked by hand.
+ */
+static const struct annotation {
+	const char *section;
+	uint32_t stride;	/* of an entry; 0: any relocation counts */
+	uint32_t type;		/* with a stride: the word at offset 4 */
+} safe_annotations[] = {
+	{ ".discard.retpoline_safe", 0, 0 },
+	{ ".discard.annotate_insn", 8, 2 },	/* 6.15: RETPOLINE_SAFE */
+	{ ".parainstructions", 0, 0 },
+	{ ".altinstructions", 0, 0 },
+	{ NULL, 0, 0 }
+}, bare_annotations[] = {
+	{ ".discard.noendbr", 0, 0 },
+	{ ".discard.annotate_insn", 8, 1 },	/* 6.15: NOENDBR */
+	{ NULL, 0, 0 }
+};
+
+static bool annotates(const struct annotation *annotation,
+		      const struct section *section, const struct reloc *reloc)
+{
+	uint32_t type = 0;
+
+	if (!annotation->stride)
+		return true;
+	if (!section->data || reloc->offset % annotation->stride ||
+	    reloc->offset >= section->size ||
+	    section->size - reloc->offset < annotation->stride)
+		return false;
+	for (unsigned i = 0; i < 4; i++)
+		type |= (uint32_t)section->data[reloc->offset + 4 + i] << 8 * i;
+	return type == annotation->type;
+}
+
+/* The labels of all places of @map's object that @annotation is about. */
+static void collect(const struct codemap *map,
+		    const struct annotation *annotation, struct arena *arena,
+		    struct map *labels)
+{
+	const struct object *object = map->code->object;
+
+	for (uint32_t i = 1; i < object->nsections; i++) {
+		const struct section_code *code = &map->code->sections[i];
+		const struct section *section = &object->sections[i];
+
+		if (strcmp(section->name, annotation->section))
+			continue;
+		for (size_t k = 0; k < code->nrelocs; k++) {
+			uint32_t target;
+			uint64_t offset;
+
+			if (annotates(annotation, section, &code->relocs[k]) &&
+			    reloc_target(object, &code->relocs[k], 0, &target,
+					 &offset))
+				map_put(labels, str_of(codemap_label(
+					map, target, offset, arena)));
+		}
+	}
+}
+
+/* --- looks -------------------------------------------------------------- */
+
+#define BLAMES_SHOWN 3
+
+void look_blame(struct look *look, uint32_t section, uint64_t offset,
+		const char *format, ...)
+{
+	const struct object *object = look->map->code->object;
+	va_list args;
+	char *what;
+
+	if (look->blamed++ >= BLAMES_SHOWN)
+		return;
+	va_start(args, format);
+	what = arena_vprintf(look->arena, format, args);
+	va_end(args);
+	diag_add(look->diags, look->severity, "hardening-code",
+		 PLACE_SECTION(object->path, object->sections[section].name,
+			       offset),
+		 "the kernel promises: %s (%s=y), but %s: %s",
+		 look->hardening->name, look->config,
+		 codemap_label(look->map, section, offset, look->arena), what);
+	diag_hint(look->diags, "compile that function with %s, or go on all the same with MITIGATIONS=warn",
+		  look->hardening->given[0]);
+}
+
+void look_finish(struct look *look)
+{
+	if (look->blamed > BLAMES_SHOWN)
+		diag_add(look->diags, look->severity, "hardening-code",
+			 PLACE_FILE(look->map->code->object->path),
+			 "%s: and %zu more places", look->hardening->name,
+			 look->blamed - BLAMES_SHOWN);
+}
+
+static enum verdict judge(const struct hardening_input *input,
+			  size_t flags_missing, enum sight sight)
+{
+	bool flags = input->nobjects && count_compiled(input);
+
+	if (flags_missing || sight == SIGHT_MISSING)
+		return VERDICT_MISSING;
+	if (sight == SIGHT_PROVEN)
+		return flags ? VERDICT_PROVEN : VERDICT_CODE;
+	return flags ? VERDICT_FLAG : VERDICT_UNKNOWN;
+}
+
+/* The symbol that promises @row, or NULL. */
+static const char *promise(const struct hardening_input *input,
+			   const struct hardening *row)
+{
+	enum machine machine = input->module->object->machine;
+
+	if ((row->machine && row->machine != machine) ||
+	    (row->unless && map_find(input->config, str_of(row->unless))))
+		return NULL;
+	for (size_t i = 0; i < PATTERNS && row->configs[i]; i++)
+		if (map_find(input->config, str_of(row->configs[i])))
+			return row->configs[i];
+	return NULL;
+}
+
+void hardening_results(const struct hardening_input *input,
+		       enum severity severity, struct arena *arena,
+		       struct diags *diags, struct hardening_result *results)
+{
+	struct words *words = arena_array(arena, struct words,
+					  input->nobjects);
+	struct codemap module, linked;
+	struct map safe, bare;
+
+	for (size_t i = 0; i < input->nobjects; i++)
+		words[i].items = split(input->objects[i].command, arena,
+				       &words[i].count);
+	map_init(&safe, arena);
+	map_init(&bare, arena);
+	codemap_init(&module, input->module, arena);
+	if (input->linked)
+		codemap_init(&linked, input->linked, arena);
+	for (const struct annotation *a = safe_annotations; a->section; a++) {
+		collect(&module, a, arena, &safe);
+		if (input->linked)
+			collect(&linked, a, arena, &safe);
+	}
+	for (const struct annotation *a = bare_annotations; a->section; a++)
+		if (input->linked)
+			collect(&linked, a, arena, &bare);
+
+	for (size_t i = 0; i < ROWS; i++) {
+		const struct hardening *row = &table[i];
+		const char *config = promise(input, row);
+		struct look look = {
+			.input = input, .map = &module, .safe = &safe,
+			.bare = &bare, .arena = arena, .hardening = row,
+			.config = config, .severity = severity, .diags = diags,
+		};
+		enum sight sight = SIGHT_NOTHING;
+		size_t missing;
+
+		results[i] = (struct hardening_result){ .hardening = row };
+		if (!config)
+			continue;
+		missing = check_flags(input, words, row, config, severity,
+				      diags);
+		if (row->look)
+			sight = row->look(&look);
+		look_finish(&look);
+		results[i].config = config;
+		results[i].seen = look.seen;
+		results[i].verdict = judge(input, missing, sight);
+	}
+	map_free(&safe);
+	map_free(&bare);
+}

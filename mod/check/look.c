@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Looks that do for both machines, and what all looks share. */
+#include "check/look.h"
+
+size_t count_references(const struct look *look, const char *prefix)
+{
+	const struct code *code = look->map->code;
+	const struct object *object = code->object;
+	size_t count = 0;
+
+	for (uint32_t i = 1; i < object->nsections; i++) {
+		const struct section_code *section = &code->sections[i];
+
+		if (!runs_in_place(&object->sections[i]))
+			continue;
+		for (size_t k = 0; k < section->nrelocs; k++)
+			count += str_starts(str_of(object->symbols[
+					section->relocs[k].symbol].name),
+					    str_of(prefix));
+	}
+	return count;
+}
+
+bool is_assembly(const struct look *look, const struct function *function)
+{
+	if (look->input->assembly)
+		return map_find(look->input->assembly, str_of(function->name));
+	return look->map->has_patchable && !function->patchable;
+}
+
+/* kCFI: a type before every function pointed at, a check before every call. */
+enum sight look_kcfi(struct look *look)
+{
+	const struct code *code = look->map->code;
+	const struct object *object = code->object;
+	struct map types;
+	size_t good = 0;
+
+	map_init(&types, NULL);
+	for (size_t i = 1; i < object->nsymbols; i++)
+		if (str_starts(str_of(object->symbols[i].name), STR("__cfi_")))
+			map_put(&types, str_of(object->symbols[i].name + 6));
+	for (size_t i = 0; object->machine == MACHINE_X86_64 &&
+			   i < look->map->nfunctions; i++) {
+		const struct function *function = &look->map->functions[i];
+
+		if (!function->pointed_at ||
+		    !(function->flags & SYMBOL_FUNCTION) ||
+		    !runs_in_place(&object->sections[function->section]))
+			continue;
+		if (map_find(&types, str_of(function->name)))
+			good++;
+		else
+			look_blame(look, function->section, function->offset,
+				   "its address is taken, but no type stands before it (__cfi_%s)",
+				   function->name);
+	}
+	map_free(&types);
+	for (uint32_t i = 1; object->machine == MACHINE_AARCH64 &&
+			     i < object->nsections; i++) {
+		const struct section_code *section = &code->sections[i];
+
+		for (size_t k = 0; k < section->ninsns; k++) {
+			if (section->insns[k].kind != INSN_CALL_INDIRECT)
+				continue;
+			if (k && section->insns[k - 1].kind == INSN_TRAP)
+				good++;
+			else
+				look_blame(look, i, section->insns[k].offset,
+					   "an indirect call without a check of the type");
+		}
+	}
+	look->seen = arena_printf(look->arena, "%zu %s, %zu not", good,
+				  object->machine == MACHINE_X86_64 ?
+				  "functions pointed at have a type" :
+				  "indirect calls are checked", look->blamed);
+	if (look->blamed)
+		return SIGHT_MISSING;
+	return good ? SIGHT_PROVEN : SIGHT_NOTHING;
+}
+
+/* mov/sub/cmp %fs:0x28: where user space keeps its canary. */
+static bool reads_user_canary(const uint8_t *bytes, size_t length)
+{
+	static const uint8_t operand[] = { 0x25, 0x28, 0, 0, 0 };
+
+	return length >= 8 && bytes[0] == 0x64 &&
+	       !memcmp(bytes + length - sizeof(operand), operand,
+		       sizeof(operand));
+}
+
+enum sight look_stack_protector(struct look *look)
+{
+	const struct code *code = look->map->code;
+	const struct object *object = code->object;
+	size_t checks = count_references(look, "__stack_chk_fail");
+
+	for (uint32_t i = 1; i < object->nsections; i++) {
+		const struct section_code *section = &code->sections[i];
+		const struct section *header = &object->sections[i];
+
+		if (!runs_in_place(header))
+			continue;
+		for (size_t k = 0; object->machine == MACHINE_X86_64 &&
+				   k < section->ninsns; k++)
+			if (reads_user_canary(header->data +
+					      section->insns[k].offset,
+					      section->insns[k].length))
+				look_blame(look, i, section->insns[k].offset,
+					   "the canary is read where user space has it (%%fs:0x28)");
+		for (size_t k = 0; k < section->nrelocs; k++)
+			if (!strcmp(object->symbols[section->relocs[k].symbol]
+				    .name, "__stack_chk_guard") &&
+			    (object->machine == MACHINE_X86_64 ||
+			     map_find(look->input->config,
+				      STR("CONFIG_STACKPROTECTOR_PER_TASK"))))
+				look_blame(look, i, section->relocs[k].offset,
+					   "one canary for all tasks (__stack_chk_guard), which this kernel does not have");
+	}
+	look->seen = arena_printf(look->arena, "%zu checks of a canary",
+				  checks);
+	if (look->blamed)
+		return SIGHT_MISSING;
+	return checks ? SIGHT_PROVEN : SIGHT_NOTHING;
+}
+
+enum sight look_fortify(struct look *look)
+{
+	size_t checks = count_references(look, "fortify_panic") +
+			count_references(look, "__fortify_panic") +
+			count_references(look, "__fortify_report");
+
+	look->seen = arena_printf(look->arena, "%zu checks of a copy's size",
+				  checks);
+	return checks ? SIGHT_PROVEN : SIGHT_NOTHING;
+}

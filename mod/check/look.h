@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Private to the hardening check: a look at finished code.  Every look walks
+ * over the module once, counts, and blames the places that lack protection.
+ */
+#ifndef LTOMOD_CHECK_LOOK_H
+#define LTOMOD_CHECK_LOOK_H
+
+#include "check/codemap.h"
+#include "check/hardening.h"
+
+struct look {
+	const struct hardening_input *input;
+	const struct codemap *map;	/* of the module */
+	const struct map *safe;		/* labels of sites annotated as safe */
+	const struct map *bare;		/* labels of places annotated as having
+					   no landing pad */
+	struct arena *arena;
+	const char *seen;		/* set by the look */
+
+	/* Where blame goes. */
+	const struct hardening *hardening;
+	const char *config;
+	enum severity severity;
+	struct diags *diags;
+	size_t blamed;
+};
+
+/* Names a place that lacks protection; the first few become diagnostics. */
+void look_blame(struct look *look, uint32_t section, uint64_t offset,
+		const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Adds how many more there were, if not all were named. */
+void look_finish(struct look *look);
+
+/* Symbols that relocations refer to and that begin with @prefix, counted. */
+size_t count_references(const struct look *look, const char *prefix);
+/* Whether the function was written in assembly. */
+bool is_assembly(const struct look *look, const struct function *function);
+
+/* x86: hardening_x86.c */
+enum sight look_retpoline(struct look *look);
+enum sight look_rethunk(struct look *look);
+enum sight look_sls(struct look *look);
+enum sight look_ibt(struct look *look);
+enum sight look_padding(struct look *look);
+/* arm64: hardening_arm64.c */
+enum sight look_pac(struct look *look);
+enum sight look_scs(struct look *look);
+enum sight look_dynamic_scs(struct look *look);
+/* both: hardening_common.c */
+enum sight look_bti(struct look *look);
+enum sight look_kcfi(struct look *look);
+enum sight look_stack_protector(struct look *look);
+enum sight look_fortify(struct look *look);
+
+#endif
