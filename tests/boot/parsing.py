@@ -143,6 +143,11 @@ class Written(unittest.TestCase):
     def test_a_timeout_is_never_a_pass(self):
         self.assertEqual(self.codes(*LOAD, *UNLOAD, *END, timed_out=True), ["boot-hang"])
 
+    def test_a_hang_is_told_beside_other_findings(self):
+        plan = verdict.Plan([module()], ["false"])
+        run = ("TOKEN run 0", "TOKEN ran 0 1")
+        self.assertEqual(self.codes(*LOAD, *run, *UNLOAD, *END, plan=plan, timed_out=True), ["boot-command-failed", "boot-hang"])
+
     def test_a_command_may_print_what_the_kernel_would(self):
         plan = verdict.Plan([module()], ["x"])
         run = ("TOKEN run 0", "TOKEN out WARNING: CPU: 0 PID: 1 at a.c:1 f+0x1/0x2", "TOKEN out Kernel panic - not syncing: x",
