@@ -214,10 +214,7 @@ static int add_versions(struct session *session, const struct module *module,
 				  VERSION_NAME_ROOM - 1);
 			return -ENAMETOOLONG;
 		}
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 		buf_printf(out, form, import->export->crc, import->name);
-#pragma GCC diagnostic pop
 	}
 	buf_str(out, "};\n");
 	return 0;

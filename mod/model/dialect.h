@@ -41,6 +41,7 @@ struct dialect {
 	bool test_flag;		/* 6.0: MODULE_INFO(test) below tools/testing */
 	/* 5.10..6.11: what guards MODULE_INFO(retpoline) in .mod.c; or NULL */
 	const char *retpoline_config;
+	bool slim_aliases;	/* 6.10: of MODULE_DEVICE_TABLE(slim, ...) */
 	bool module_common;	/* 6.12: vermagic and notes left .mod.c */
 	bool quoted_namespace;	/* 6.13: MODULE_IMPORT_NS("X") */
 	bool crc_wide;		/* 6.14: 0x%08x, before %#8x */

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * MODULE_DEVICE_TABLE: the arrays of device ids in an object, turned into the
+ * alias strings by which udev and modprobe find the module ("pci:v00008086…",
+ * "usb:v046DpC52B…", "of:N*T*Cvendor,chip").
+ *
+ * The arrays are found by the names of their symbols, all three forms:
+ *	__mod_<type>__<array>_device_table			till 6.13
+ *	__mod_device_table__<type>__<array>			since 6.14
+ *	__mod_device_table__kmod_<module>__<type>__<array>	since 6.18
+ */
+#ifndef LTOMOD_EMIT_DEVTABLE_H
+#define LTOMOD_EMIT_DEVTABLE_H
+
+#include "format/idlayout.h"
+#include "model/session.h"
+
+/*
+ * Type and array that the symbol @name stands for; false if it is no device
+ * table.  What a compiler appended to the name (".llvm.123") is left out.
+ */
+bool devtable_symbol(const char *name, struct str *type, struct str *array);
+
+/*
+ * Appends to module->tables the device tables of module->object, in order of
+ * its symbols.  Returns 0, or -EBADMSG with an error "devtable-bounds" for a
+ * table that does not lie within its section.
+ */
+int devtable_find(struct session *session, struct module *module);
+
+/*
+ * Finds the tables and appends their aliases to module->aliases, byte for byte
+ * and in the order of the kernel's own modpost.  Types that this kernel makes
+ * no aliases of are passed over with a note "devtable-unknown".
+ *
+ * module->object has to be open; aliases belong to the session's arena.
+ * Returns 0, or -EBADMSG with an error:
+ *	devtable-bounds		see above
+ *	devtable-size		the array is no multiple of the id's size
+ *	devtable-terminator	its last element is not all zeros
+ *	devtable-layout		@layout (id_layout_read()) is empty, or lacks
+ *				a field or constant that the type needs
+ *	devtable-value		ids that contradict themselves
+ * An id of which no alias can be made is a warning "devtable-entry".
+ */
+int devtable_aliases(struct session *session, struct module *module,
+		     const struct id_layout *layout);
+
+#endif

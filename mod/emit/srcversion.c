@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "emit/srcversion.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <nettle/md4.h>
+
+#include "base/file.h"
+#include "format/cmdfile.h"
+
+/* Bytes go into the sum by way of a buffer: MD4 is called per block. */
+struct sum {
+	struct md4_ctx md4;
+	uint8_t pending[512];
+	size_t count;
+};
+
+static void sum_flush(struct sum *sum)
+{
+	md4_update(&sum->md4, sum->count, sum->pending);
+	sum->count = 0;
+}
+
+static void sum_add(struct sum *sum, char c)
+{
+	if (sum->count == sizeof(sum->pending))
+		sum_flush(sum);
+	sum->pending[sum->count++] = (uint8_t)c;
+}
+
+/*
+ * Adds the string that begins at @at, quotes included.  A quote behind a
+ * backslash does not end it, whatever stands before the backslash: this is
+ * how the kernel counts.  Returns where the text goes on.
+ */
+static size_t add_string(struct sum *sum, struct str text, size_t at)
+{
+	sum_add(sum, text.p[at]);
+	for (size_t i = at + 1; i < text.n; i++) {
+		sum_add(sum, text.p[i]);
+		if (text.p[i] == '"' && text.p[i - 1] != '\\')
+			return i + 1;
+	}
+	return text.n;
+}
+
+/*
+ * Where the text goes on after the comment at @at.  The '*' that opens it may
+ * close it as well ("/" "*" "/"), for the kernel.
+ */
+static size_t skip_comment(struct str text, size_t at)
+{
+	for (size_t i = at + 2; i < text.n; i++)
+		if (text.p[i - 1] == '*' && text.p[i] == '/')
+			return i + 1;
+	return text.n;
+}
+
+static void add_text(struct sum *sum, struct str text)
+{
+	/* A NUL ends a text file, for the kernel. */
+	text.n = text.n ? strnlen(text.p, text.n) : 0;
+	for (size_t i = 0; i < text.n; ) {
+		char c = text.p[i], next = i + 1 < text.n ? text.p[i + 1] : '\0';
+
+		if (c == '\\' && next == '\n')
+			i += 2;
+		else if (isspace((unsigned char)c))
+			i++;
+		else if (c == '"')
+			i = add_string(sum, text, i);
+		else if (c == '/' && next == '*')
+			i = skip_comment(text, i);
+		else {
+			sum_add(sum, c);
+			i++;
+		}
+	}
+}
+
+static int add_file(struct session *session, struct sum *sum, const char *path)
+{
+	struct file_map file;
+	int err = file_map(path, &file, &session->diags);
+
+	if (err)
+		return err;
+	add_text(sum, file_text(&file));
+	file_unmap(&file);
+	return 0;
+}
+
+/* Does @path lie right in @directory ("a/b/"), wherever that begins in it? */
+static bool lies_in(const char *path, const char *directory)
+{
+	const char *at = strstr(path, directory), *slash = strrchr(path, '/');
+
+	return at && slash && at + strlen(directory) == slash + 1;
+}
+
+static int add_sources(struct session *session, struct sum *sum,
+		       const struct cmd_file *cmd, const char *object)
+{
+	const char *directory =
+		arena_printf(&session->arena, "%.*s",
+			     (int)(path_base(object) - object), object);
+	int err = 0;
+
+	for (size_t i = 0; i < cmd->sources.count && !err; i++)
+		err = add_file(session, sum, cmd->sources.items[i]);
+	for (size_t i = 0; i < cmd->deps.count && !err; i++)
+		if (*directory && lies_in(cmd->deps.items[i], directory))
+			err = add_file(session, sum, cmd->deps.items[i]);
+	return err;
+}
+
+static int add_object(struct session *session, struct sum *sum,
+		      const char *object)
+{
+	const char *path = cmd_file_path(object, &session->arena);
+	struct file_map file;
+	struct cmd_file cmd;
+	int err = file_map(path, &file, &session->diags);
+
+	if (err)
+		return err;
+	err = cmd_file_parse(path, file_text(&file), &session->arena,
+			     &session->diags, &cmd);
+	file_unmap(&file);
+	if (err)
+		return err;
+	err = add_sources(session, sum, &cmd, object);
+	cmd_file_free(&cmd);
+	return err;
+}
+
+/* The digest as four little-endian words, which is how the kernel prints it. */
+static const char *digest_text(struct session *session, struct sum *sum)
+{
+	uint8_t digest[MD4_DIGEST_SIZE];
+	uint32_t word[4];
+
+	sum_flush(sum);
+	md4_digest(&sum->md4, sizeof(digest), digest);
+	for (int i = 0; i < 4; i++)
+		word[i] = (uint32_t)digest[4 * i] |
+			  (uint32_t)digest[4 * i + 1] << 8 |
+			  (uint32_t)digest[4 * i + 2] << 16 |
+			  (uint32_t)digest[4 * i + 3] << 24;
+	return arena_printf(&session->arena,
+			    "%08" PRIX32 "%08" PRIX32 "%08" PRIX32 "%08" PRIX32,
+			    word[0], word[1], word[2], word[3]);
+}
+
+int srcversion(struct session *session, struct module *module)
+{
+	struct sum sum = { .count = 0 };
+	int err = 0;
+
+	if (!module->sources.count) {
+		diag_add(&session->diags, DIAG_FATAL, "srcversion-sources",
+			 PLACE_FILE(arena_printf(&session->arena, "%s.mod",
+						 module->name)),
+			 "names no object, so there is nothing to make the source version of");
+		diag_hint(&session->diags, "kbuild writes this file; build the module again");
+		return -ENOENT;
+	}
+	md4_init(&sum.md4);
+	for (size_t i = 0; i < module->sources.count && !err; i++) {
+		const char *object = module->sources.items[i];
+
+		if (!str_ends(str_of(object), STR(".a")))
+			err = add_object(session, &sum, object);
+	}
+	if (!err)
+		module->srcversion = digest_text(session, &sum);
+	return err;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The source version: MODULE_INFO(srcversion, …), 32 hexadecimal digits that
+ * change when the sources of a module do.
+ *
+ * It is MD4 (RFC 1320) over the text of the sources of the module's objects in
+ * turn: of each the file named by source_ in its .cmd, then those of deps_
+ * that lie in the object's own directory.  Left out of the text: white space,
+ * comments (C's, not C++'s), and backslashes before a line end; strings count
+ * as they stand.  As Linux 5.10 to 6.13 compute it (scripts/mod/sumversion.c).
+ */
+#ifndef LTOMOD_EMIT_SRCVERSION_H
+#define LTOMOD_EMIT_SRCVERSION_H
+
+#include "model/session.h"
+
+/*
+ * Sets module->srcversion from module->sources; static libraries (.a) among
+ * them do not count.  Returns 0, or a negative errno with a diagnostic and the
+ * srcversion left NULL: a .cmd or source file that cannot be read is fatal, as
+ * for the kernel, and so is a module without sources ("srcversion-sources").
+ */
+int srcversion(struct session *session, struct module *module);
+
+#endif
