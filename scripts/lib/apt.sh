@@ -25,7 +25,7 @@
 #	say TAG TEXT		a progress line on stderr, as kbuild prints them
 #	die TEXT [HINT...]	an error on stderr, one line each, and exit 2
 #	cache_lock		wait until no other run writes to the cache; sets TMP, a fresh
-#				directory on the cache's file system, removed at exit
+#				directory on the cache's file system, removed at exit, and LOG
 #	cache_put FROM TO	rename a finished file or directory of $TMP to its place
 #	apt_open ARCH [now]	make ARCH's state usable: lists no older than a day (or: just fetched)
 #	apt_names ARCH REGEX	the names of the packages that match, one a line
@@ -34,8 +34,8 @@
 #	apt_unpack ARCH DIR PKG...	download the packages and extract them into DIR
 #	apt_tree ARCH PKG	print the directory of PKG's extracted copy, fetched when missing
 
-CACHE=${XDG_CACHE_HOME:-${HOME:?neither XDG_CACHE_HOME nor HOME is set}/.cache}/ltomod
 TMP=
+LOG=
 
 say() {
 	printf '  %-7s %s\n' "$1" "$2" >&2
@@ -45,18 +45,27 @@ die() {
 	printf '%s: error: %s\n' "$me" "$1" >&2
 	shift
 	for line in "$@"; do
-		printf '%s:   %s\n' "$me" "$line" >&2
+		[ -z "$line" ] || printf '%s:   %s\n' "$me" "$line" >&2
 	done
 	exit 2
 }
+
+CACHE=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+[ -n "$CACHE" ] || die "neither XDG_CACHE_HOME nor HOME is set, so there is no place for the cache"
+CACHE=$CACHE/ltomod
+case $CACHE in
+*[\ \":\']*) die "kbuild cannot work in a path with spaces, colons or quotes: $CACHE" "point XDG_CACHE_HOME elsewhere" ;;
+/*) ;;
+*) die "XDG_CACHE_HOME is not an absolute path: $XDG_CACHE_HOME" ;;
+esac
 
 # --- the cache ------------------------------------------------------------------------------
 
 cache_lock() {
 	[ -z "$TMP" ] || return 0
-	mkdir -p "$CACHE" 2>/dev/null || die "cannot create $CACHE" \
+	{ mkdir -p "$CACHE" && touch "$CACHE/lock"; } 2>/dev/null || die "cannot write to $CACHE" \
 		"point XDG_CACHE_HOME to a directory that you may write to"
-	exec 9>"$CACHE/lock" || die "cannot write to $CACHE"
+	exec 9>"$CACHE/lock"
 	if ! flock -n 9; then
 		say WAIT "another run is writing to $CACHE"
 		flock 9
@@ -64,7 +73,9 @@ cache_lock() {
 	# The lock is ours, so whatever temporary directory is left belongs to a run that died.
 	rm -rf "$CACHE"/tmp.*
 	TMP=$(mktemp -d "$CACHE/tmp.XXXXXX") || die "cannot write to $CACHE" "$(cache_room)"
-	trap 'rm -rf "$TMP"' EXIT
+	LOG=$(mktemp) || die "cannot write to ${TMPDIR:-/tmp}"	# not in the cache: it must tell when that is full
+	# 1 is what `set -e` makes of a command that fails unforeseen, e.g. a mkdir: a failure, not a finding
+	trap 'status=$?; rm -rf "$TMP" "$LOG"; [ $status -ne 1 ] || exit 2' EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM HUP
 }
@@ -74,24 +85,33 @@ cache_put() {
 	{ mkdir -p "${2%/*}" && mv -T "$1" "$2"; } || die "cannot write $2" "$(cache_room)"
 }
 
+# Ends the run when less than $1 MiB are free for $2: apt may hang on a disk that fills up.
+cache_need() {
+	[ "$(df -Pm "$CACHE" | awk 'NR == 2 { print $4 }')" -ge "$1" ] ||
+		die "disk full: no room for $2: $1 MiB are needed" "$(cache_room)" \
+			"free some space, or point XDG_CACHE_HOME to a bigger file system"
+}
+
 cache_room() {
 	df -Pm "$CACHE" | awk 'NR == 2 { print $4 " MiB are free on the cache'\''s file system, " $6 }'
 }
 
-# Explains why a command failed, from its output in $TMP/log.
+# Explains why a command failed, from its output in $LOG, and exits. The room that was left is looked
+# at before the work in progress is removed.
 fail() {
 	what=$1
-	if grep -q 'No space left on device\|not enough free space\|enough free space in' "$TMP/log"; then
-		die "disk full: $what" "$(cache_room); a kernel takes about 100 MiB, its image package 500 MiB more" \
+	if grep -q 'No space left on device\|enough free space' "$LOG" ||
+	   [ "$(df -Pm "$CACHE" | awk 'NR == 2 { print $4 }')" -lt 4 ]; then
+		die "disk full: $what" "$(cache_room)" \
 			"free some space, or point XDG_CACHE_HOME to a bigger file system"
 	fi
-	reason=$(sed -n 's/^[EW]: //p; s/^\(dpkg.*error\)/\1/p' "$TMP/log" | head -n 1)
-	if grep -Eq 'Could not (resolve|connect)|Temporary failure|Network is unreachable|Connection (failed|refused|timed out)|Unable to connect|Cannot initiate the connection' "$TMP/log"; then
+	reason=$(sed -n 's/^[EW]: //p; s/^\(dpkg.*error\)/\1/p' "$LOG" | head -n 1)
+	if grep -Eq 'Could not (resolve|connect)|Temporary failure|Network is unreachable|Connection (failed|refused|timed out)|Unable to connect|Cannot initiate the connection' "$LOG"; then
 		die "no network: $what" "${reason:-}" \
 			"the sources used: $(sources_used)" \
 			"set http_proxy if you need a proxy; what is in the cache already works offline"
 	fi
-	die "$what" "${reason:-$(tail -n 1 "$TMP/log")}"
+	die "$what" "${reason:-$(tail -n 1 "$LOG")}"
 }
 
 # --- the private apt state -------------------------------------------------------------------
@@ -99,10 +119,13 @@ fail() {
 # Debian's own entries among the host's apt sources, main only, whatever architecture they are
 # limited to there. Reads one-line (*.list) and deb822 (*.sources) files, writes deb822.
 debian_sources() {
-	for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
+	eval "$(apt-config shell sourcelist Dir::Etc::sourcelist/f sourceparts Dir::Etc::sourceparts/d)"
+	for file in "$sourcelist" "${sourceparts%/}"/*.list "${sourceparts%/}"/*.sources; do
 		[ -r "$file" ] || continue
 		case $file in
-		*.list) awk '
+		*.sources)	# comments go; a stanza ends at an empty line
+			awk '!/^#/ { sub(/[ \t\r]+$/, ""); print } END { print "" }' "$file" ;;
+		*) awk '
 			$1 == "deb" {
 				sub(/#.*/, ""); key = ""
 				if (match($0, /\[[^]]*\]/)) {
@@ -118,8 +141,6 @@ debian_sources() {
 					components = components " " $i
 				printf "URIs: %s\nSuites: %s\nComponents:%s\n%s\n", $2, $3, components, key
 			}' "$file" ;;
-		*)	# comments go; a stanza ends at an empty line
-			awk '!/^#/ { sub(/[ \t\r]+$/, ""); print } END { print "" }' "$file" ;;
 		esac
 	done | awk '
 		BEGIN { RS = ""; FS = "\n" }
@@ -174,11 +195,11 @@ sources_used() {
 	cat "$CACHE"/apt/*/sources.d/debian.sources 2>/dev/null | sed -n 's/^URIs: *//p' | sort -u | tr '\n' ' '
 }
 
-# Runs an apt program on ARCH's private state; its errors go to $TMP/log.
+# Runs an apt program on ARCH's private state; its output for people goes to $LOG.
 apt_run() {
 	apt_conf=$CACHE/apt/$1/apt.conf
 	shift
-	LC_ALL=C APT_CONFIG=$apt_conf "$@" 2>"$TMP/log"
+	LC_ALL=C APT_CONFIG=$apt_conf "$@" 2>"$LOG"
 }
 
 # The host's Acquire settings (proxies, validity, retries) are kept. Its other settings are not:
@@ -190,7 +211,7 @@ apt_configure() {
 	debian_sources >"$TMP/debian.sources"
 	[ -s "$TMP/debian.sources" ] || default_sources >"$TMP/debian.sources"
 	cache_put "$TMP/debian.sources" "$state/sources.d/debian.sources"
-	{
+	(umask 077 && {			# a proxy's address may carry a password
 		apt-config dump Acquire | grep -v '^Acquire::\(IndexTargets\|Languages\)'
 		cat <<-END
 			Acquire::Languages "none";
@@ -208,7 +229,7 @@ apt_configure() {
 			Dir::Etc::preferences "/dev/null";
 			Dir::Etc::preferencesparts "/dev/null";
 		END
-	} >"$TMP/apt.conf"
+	} >"$TMP/apt.conf")
 	cache_put "$TMP/apt.conf" "$state/apt.conf"
 }
 
@@ -225,11 +246,11 @@ apt_open() {
 	fi
 	[ ! -e "$TMP/updated-$1" ] || return 0		# once a run is enough
 	say UPDATE "package lists ($1)"
+	cache_need 150 "Debian's package lists for $1"
 	apt_configure "$1"
 	apt_run "$1" apt-get -qq --error-on=any update >/dev/null ||
 		fail "cannot fetch Debian's package lists for $1"
-	: >"$stamp"
-	: >"$TMP/updated-$1"
+	touch "$stamp" "$TMP/updated-$1"
 }
 
 apt_names() {
@@ -245,6 +266,15 @@ apt_depends() {
 		sed -n 's/^Depends: //p' | sed 's/ *[,|] */\n/g' | sed 's/[ :(].*//'
 }
 
+# What the packages take while they are extracted, in MiB: the files (Installed-Size is in KiB) and,
+# for that time, the packages themselves (Size is in bytes).
+apt_size() {
+	size_arch=$1
+	shift
+	apt_run "$size_arch" apt-cache --no-all-versions show "$@" |
+		awk '$1 == "Installed-Size:" { kib += $2 } $1 == "Size:" { kib += $2 / 1024 } END { print int(kib / 1024) + 8 }'
+}
+
 apt_unpack() {
 	unpack_arch=$1
 	unpack_dir=$2
@@ -252,12 +282,13 @@ apt_unpack() {
 	for pkg in "$@"; do
 		say FETCH "$pkg"
 	done
+	cache_need "$(apt_size "$unpack_arch" "$@")" "$*"
 	mkdir -p "$TMP/debs" "$unpack_dir"
 	if ! (cd "$TMP/debs" && apt_run "$unpack_arch" apt-get -qq download "$@" >/dev/null); then
 		fail "cannot download $*"
 	fi
 	for deb in "$TMP"/debs/*.deb; do
-		dpkg -x "$deb" "$unpack_dir" 2>"$TMP/log" || fail "cannot extract $(basename "$deb")"
+		dpkg -x "$deb" "$unpack_dir" 2>"$LOG" || fail "cannot extract $(basename "$deb")"
 		rm -f "$deb"
 	done
 }
