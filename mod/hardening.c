@@ -16,7 +16,8 @@
 #include "object/object.h"
 
 static const char usage_text[] =
-"Usage: hardening --auto-conf FILE [--arch ARCH] [--cmd-dir DIR | --cmd FILE...]\n"
+"Usage: hardening --auto-conf FILE [--arch ARCH]\n"
+"                 [--mod FILE | --cmd-dir DIR] [--cmd FILE]...\n"
 "                 [--table] [--warn] [--json] [FOO.lto.o] FOO.ko\n"
 "\n"
 "Compares what the kernel's configuration promises (retpolines, return thunks,\n"
@@ -25,8 +26,9 @@ static const char usage_text[] =
 "\n"
 "  --auto-conf FILE  include/config/auto.conf of the kernel's build tree\n"
 "  --arch ARCH       x86_64 or arm64: refuse a module for anything else\n"
-"  --cmd-dir DIR     where FOO.mod is: it lists the objects, and kbuild left\n"
-"                    beside each the command that made it (.a.o.cmd)\n"
+"  --mod FILE        the module's .mod file: it lists the objects, and kbuild\n"
+"                    left beside each the command that made it (.a.o.cmd)\n"
+"  --cmd-dir DIR     the same as --mod DIR/FOO.mod\n"
 "  --cmd FILE        such a .cmd file; may be given several times\n"
 "  --table           print every row, not only what is missing\n"
 "  --warn            what is missing is a warning (exit status 0)\n"
@@ -40,7 +42,7 @@ static const char usage_text[] =
 "code only (no .cmd files were given), not seen, MISSING.\n"
 "\n"
 "Examples:\n"
-"  hardening --auto-conf $KDIR/include/config/auto.conf --cmd-dir . foo.lto.o foo.ko\n"
+"  hardening --auto-conf $KDIR/include/config/auto.conf --mod foo.mod foo.lto.o foo.ko\n"
 "  hardening --auto-conf auto.conf --table loop.ko\n"
 "\n"
 "Exit status: 0 all there, 1 something is missing, 2 failure.\n";
@@ -48,6 +50,7 @@ static const char usage_text[] =
 struct arguments {
 	const char *auto_conf;
 	const char *arch;
+	const char *mod;
 	const char *cmd_dir;
 	struct names cmds;
 	const char *linked;
@@ -88,6 +91,7 @@ static void parse(struct job *job, int argc, char **argv)
 		{ "cmd-dir", required_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "json", no_argument, NULL, 'j' },
+		{ "mod", required_argument, NULL, 'm' },
 		{ "table", no_argument, NULL, 't' },
 		{ "warn", no_argument, NULL, 'w' },
 		{ 0 },
@@ -103,6 +107,7 @@ static void parse(struct job *job, int argc, char **argv)
 		case 'C': names_add(&args->cmds, optarg); break;
 		case 'd': args->cmd_dir = optarg; break;
 		case 'j': args->json = true; break;
+		case 'm': args->mod = optarg; break;
 		case 't': args->table = true; break;
 		case 'w': args->severity = DIAG_WARNING; break;
 		case 'h':
@@ -119,6 +124,13 @@ static void parse(struct job *job, int argc, char **argv)
 	args->module = argv[argc - 1];
 	if (argc - optind == 2)
 		args->linked = argv[optind];
+	if (args->cmd_dir && !args->mod) {
+		struct str name = canonical_name(
+			str_of(path_base(args->module)));
+
+		args->mod = arena_printf(&job->arena, "%s/%.*s.mod",
+					 args->cmd_dir, (int)name.n, name.p);
+	}
 }
 
 /* --- input -------------------------------------------------------------- */
@@ -195,15 +207,17 @@ static int read_cmd(struct job *job, const char *path, const char *object)
 }
 
 /* The objects of a .mod file are named from where make ran: take them as they
- * are, from @dir, or beside the .mod. */
+ * are, from the directory of the .mod, or beside it. */
 static const char *find_object(struct job *job, const char *name)
 {
-	const char *dir = job->args.cmd_dir;
-	const char *tries[] = {
-		name, arena_printf(&job->arena, "%s/%s", dir, name),
-		arena_printf(&job->arena, "%s/%s", dir, path_base(name)),
-	};
+	const char *mod = job->args.mod;
+	char *dir = arena_strdup(&job->arena, mod);
+	const char *tries[3];
 
+	dir[path_base(mod) - mod] = '\0';
+	tries[0] = name;
+	tries[1] = arena_printf(&job->arena, "%s%s", dir, name);
+	tries[2] = arena_printf(&job->arena, "%s%s", dir, path_base(name));
 	for (size_t i = 0; i < 3; i++)
 		if (!access(cmd_file_path(tries[i], &job->arena), R_OK))
 			return tries[i];
@@ -212,9 +226,7 @@ static const char *find_object(struct job *job, const char *name)
 
 static int read_mod(struct job *job)
 {
-	struct str name = canonical_name(str_of(path_base(job->args.module)));
-	const char *path = arena_printf(&job->arena, "%s/%.*s.mod",
-					job->args.cmd_dir, (int)name.n, name.p);
+	const char *path = job->args.mod;
 	struct file_map map;
 	struct mod_file mod;
 	int err = file_map(path, &map, &job->diags);
@@ -264,7 +276,7 @@ static int read_all(struct job *job)
 {
 	int err = read_config(job);
 
-	if (!err && job->args.cmd_dir)
+	if (!err && job->args.mod)
 		err = read_mod(job);
 	if (!job->objects)
 		job->objects = arena_array(&job->arena, struct compiled,

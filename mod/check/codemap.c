@@ -15,19 +15,26 @@ static const char *const metadata[] = {
 	"__bpf_raw_tp_map", NULL
 };
 
+bool name_fits(const char *pattern, const char *name)
+{
+	size_t length = strlen(pattern);
+
+	if (length && pattern[length - 1] == '*')
+		return !strncmp(pattern, name, length - 1);
+	return !strcmp(pattern, name);
+}
+
+bool name_in(const char *const *patterns, const char *name)
+{
+	for (; *patterns; patterns++)
+		if (name_fits(*patterns, name))
+			return true;
+	return false;
+}
+
 bool is_metadata(const char *section)
 {
-	struct str name = str_of(section);
-
-	for (const char *const *row = metadata; *row; row++) {
-		struct str want = str_of(*row);
-
-		if (str_ends(want, STR("*")) ?
-		    str_starts(name, (struct str){ want.p, want.n - 1 }) :
-		    str_eq(name, want))
-			return true;
-	}
-	return false;
+	return name_in(metadata, section);
 }
 
 bool runs_in_place(const struct section *section)

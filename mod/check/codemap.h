@@ -43,6 +43,11 @@ const char *codemap_label(const struct codemap *map, uint32_t section,
 /* The index of the instruction that holds byte @offset, or ninsns. */
 size_t section_insn(const struct section_code *section, uint64_t offset);
 
+/* Whether @name is @pattern, or begins so if that ends in '*'. */
+bool name_fits(const char *pattern, const char *name);
+/* The same for any of a list that NULL ends. */
+bool name_in(const char *const *patterns, const char *name);
+
 /*
  * Sections that describe code for the kernel (patch sites, unwind data, …)
  * without anything ever calling through them.

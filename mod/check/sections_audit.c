@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "check/sections_audit.h"
+
+#include <ctype.h>
+
+#include "check/codemap.h"
+
+/* --- sections ----------------------------------------------------------- */
+
+/*
+ * One dot and a name: a split, but for these, which Linux and compilers use
+ * for sections of their own.  Names with two dots are Linux's anyway, unless
+ * what follows is an L: a local of the compiler.  '*' ends a prefix.
+ */
+static const char *const reserved[] = {
+	".data.once", ".data.rel*", ".data.init_task", ".data.page_aligned",
+	".rodata.cst*", ".rodata.str*", ".rodata.rel*",
+	".text.exit", ".text.fixup", ".text.ftrace_trampoline", ".text.hot",
+	".text.sorted*", ".text.startup", ".text.unknown", ".text.unlikely",
+	NULL
+};
+
+bool is_split_section(const char *section)
+{
+	static const char *const bases[] = { ".text", ".data", ".rodata",
+					     ".bss", NULL };
+	struct str name = str_of(section);
+
+	if (name_in(reserved, section))
+		return false;
+	for (const char *const *base = bases; *base; base++) {
+		const char *rest = section + strlen(*base);
+
+		if (!str_starts(name, str_of(*base)) || *rest++ != '.')
+			continue;
+		if (*rest == '.')
+			return rest[1] == 'L';
+		return isalnum((unsigned char)*rest) || *rest == '_';
+	}
+	return false;
+}
+
+/* Sections that a finished module has no use for. */
+static const struct leftover {
+	const char *name;	/* '*' ends a prefix */
+	const char *what;
+	const char *advice;
+} leftovers[] = {
+	{ ".discard*", "a section to be discarded is still there",
+	  "link with the kernel's scripts/module.lds" },
+	{ ".export_symbol", "exports that modpost was to turn into a symbol table are still there",
+	  "link with the kernel's scripts/module.lds" },
+	{ ".llvmbc", "LLVM bitcode inside", "compile without -fembed-bitcode" },
+	{ ".llvmcmd", "LLVM bitcode inside", "compile without -fembed-bitcode" },
+	{ ".llvm.lto", "LLVM bitcode inside",
+	  "link without -ffat-lto-objects, or strip the section" },
+	{ "___ksymtab*", "an export that was not collected into __ksymtab",
+	  "link with the kernel's scripts/module.lds" },
+	{ "___kcrctab*", "an export's CRC that was not collected into __kcrctab",
+	  "link with the kernel's scripts/module.lds" },
+	{ NULL, NULL, NULL }
+};
+
+static const struct leftover *find_leftover(const char *section)
+{
+	for (const struct leftover *row = leftovers; row->name; row++)
+		if (name_fits(row->name, section))
+			return row;
+	return NULL;
+}
+
+#define SHOWN 3			/* splits named one by one */
+#define MERGEABLE 0x10u		/* SHF_MERGE: equal strings and constants */
+
+void audit_sections(const struct audit_input *input, struct diags *diags)
+{
+	const struct object *object = input->code->object;
+	struct map names;
+	size_t splits = 0;
+
+	map_init(&names, NULL);
+	for (size_t i = 1; i < object->nsections; i++) {
+		const struct section *section = &object->sections[i];
+		const struct leftover *leftover =
+			find_leftover(section->name);
+		struct map_entry *entry;
+
+		if (leftover) {
+			diag_add(diags, DIAG_ERROR, "audit-leftover",
+				 PLACE_SECTION(object->path, section->name, 0),
+				 "%s", leftover->what);
+			diag_hint(diags, "%s", leftover->advice);
+		}
+		if (!(section->flags & SECTION_ALLOC))
+			continue;
+		if (!(section->flags & MERGEABLE) &&
+		    is_split_section(section->name) && ++splits <= SHOWN) {
+			diag_add(diags, DIAG_ERROR, "audit-split",
+				 PLACE_SECTION(object->path, section->name, 0),
+				 "a section of one function or variable, which should have been merged");
+			diag_hint(diags, "link with module-lto.lds");
+		}
+		entry = map_put(&names, str_of(section->name));
+		if (entry->value) {
+			diag_add(diags, DIAG_ERROR, "audit-double",
+				 PLACE_FILE(object->path),
+				 "two sections are called %s (%zu and %zu)",
+				 section->name,
+				 (size_t)((const struct section *)entry->value -
+					  object->sections), i);
+			diag_hint(diags, "the kernel looks sections up by name and takes the first; link with module-lto.lds");
+		}
+		entry->value = (void *)(uintptr_t)section;
+	}
+	if (splits > SHOWN)
+		diag_add(diags, DIAG_ERROR, "audit-split",
+			 PLACE_FILE(object->path),
+			 "and %zu more sections of one function or variable",
+			 splits - SHOWN);
+	map_free(&names);
+}
+
+/* --- relocations -------------------------------------------------------- */
+
+/*
+ * Tables of places in this very module.  An undefined symbol in one of them
+ * means that a reference did not follow a function that LTO renamed.
+ */
+static const char *const local_tables[] = {
+	".call_sites", ".ibt_endbr_seal", ".initcall*", ".orc_unwind_ip",
+	".parainstructions", ".pci_fixup*", ".retpoline_sites",
+	".return_sites", ".smp_locks", "__mcount_loc",
+	"__patchable_function_entries", NULL
+};
+
+static void audit_reloc(const struct object *object, uint32_t index,
+			const struct reloc *reloc, struct diags *diags)
+{
+	const struct section *section = &object->sections[index];
+	const struct symbol *symbol = &object->symbols[reloc->symbol];
+	struct place place = PLACE_SECTION(object->path, section->name,
+					   reloc->offset);
+
+	if (reloc->offset >= section->size) {
+		diag_add(diags, DIAG_ERROR, "audit-reloc", place,
+			 "a relocation outside of the section (%llu bytes)",
+			 (unsigned long long)section->size);
+		diag_hint(diags, "the file is damaged: link it again");
+	} else if (symbol->section && !(object->sections[symbol->section].flags &
+					SECTION_ALLOC)) {
+		diag_add(diags, DIAG_ERROR, "audit-dangling", place,
+			 "points into %s, which the kernel does not load",
+			 object->sections[symbol->section].name);
+		diag_hint(diags, "a linker script has dropped what the code still needs");
+	} else if (reloc->type && (symbol->flags & SYMBOL_UNDEFINED) &&
+		   name_in(local_tables, section->name)) {
+		diag_add(diags, DIAG_ERROR, "audit-prel", place,
+			 "should point into this module, but %s is not defined",
+			 *symbol->name ? symbol->name : "the symbol");
+		diag_hint(diags, "inline assembly refers to a function by its source name; LTO may have renamed it");
+	}
+}
+
+void audit_relocs(const struct audit_input *input, struct diags *diags)
+{
+	const struct object *object = input->code->object;
+
+	for (uint32_t i = 1; i < object->nsections; i++) {
+		const struct section_code *code = &input->code->sections[i];
+
+		if (!(object->sections[i].flags & SECTION_ALLOC))
+			continue;
+		for (size_t k = 0; k < code->nrelocs; k++)
+			audit_reloc(object, i, &code->relocs[k], diags);
+	}
+}
+
+/* --- symbols ------------------------------------------------------------ */
+
+/* The compiler's promoted static: <name>.llvm.<digits>. */
+static bool is_promoted(const char *name)
+{
+	const char *mark = strstr(name, ".llvm.");
+
+	return mark && isdigit((unsigned char)mark[strlen(".llvm.")]);
+}
+
+static void audit_undefined(const struct audit_input *input, const char *name,
+			    struct diags *diags)
+{
+	const char *path = input->code->object->path;
+
+	if (is_promoted(name)) {
+		diag_add(diags, DIAG_ERROR, "audit-promoted", PLACE_FILE(path),
+			 "%s is not defined: the object that has this static was compiled in another build", name);
+		diag_hint(diags, "build the module again from clean");
+	} else if (str_starts(str_of(name), STR("__crc_"))) {
+		diag_add(diags, DIAG_ERROR, "audit-crc", PLACE_FILE(path),
+			 "%s is not defined: the export has no CRC", name);
+		diag_hint(diags, "run modpost again");
+	} else if (input->symvers && !map_find(input->symvers, str_of(name))) {
+		diag_add(diags, DIAG_ERROR, "audit-undefined", PLACE_FILE(path),
+			 "%s is not defined, and nobody exports it", name);
+		diag_hint(diags, "name the Module.symvers of the module that has it with --symvers");
+	} else if (input->versions &&
+		   !map_find(input->versions, str_of(name))) {
+		diag_add(diags, DIAG_ERROR, "audit-unversioned",
+			 PLACE_FILE(path),
+			 "%s is not defined here and has no entry in __versions", name);
+		diag_hint(diags, "run modpost on the object that was linked");
+	}
+}
+
+void audit_symbols(const struct audit_input *input, struct diags *diags)
+{
+	const struct object *object = input->code->object;
+
+	for (size_t i = 1; i < object->nsymbols; i++) {
+		const struct symbol *symbol = &object->symbols[i];
+
+		/* Linkers leave _GLOBAL_OFFSET_TABLE_; the kernel ignores it. */
+		if ((symbol->flags & SYMBOL_UNDEFINED) && *symbol->name &&
+		    !(symbol->flags & SYMBOL_WEAK) &&
+		    strcmp(symbol->name, "_GLOBAL_OFFSET_TABLE_"))
+			audit_undefined(input, symbol->name, diags);
+		if (symbol->flags & SYMBOL_COMMON) {
+			diag_add(diags, DIAG_ERROR, "audit-common",
+				 PLACE_FILE(object->path),
+				 "%s is a common symbol, which the kernel refuses to load", symbol->name);
+			diag_hint(diags, "compile with -fno-common");
+		}
+	}
+}
+
+/* --- the module --------------------------------------------------------- */
+
+#define THIS_MODULE ".gnu.linkonce.this_module"
+
+/* Whether struct module at section @index has a pointer to @function. */
+static bool points_to(const struct code *code, uint32_t index,
+		      const struct symbol *function)
+{
+	const struct object *object = code->object;
+
+	for (size_t i = 0; i < code->sections[index].nrelocs; i++) {
+		uint32_t section;
+		uint64_t offset;
+
+		if (reloc_target(object, &code->sections[index].relocs[i], 0,
+				 &section, &offset) &&
+		    section == function->section && offset == function->value)
+			return true;
+	}
+	return false;
+}
+
+void audit_module(const struct audit_input *input, struct diags *diags)
+{
+	const struct object *object = input->code->object;
+	uint32_t at = 0;
+
+	if (!input->vermagic || !input->name) {
+		diag_add(diags, DIAG_ERROR, "audit-modinfo",
+			 PLACE_FILE(object->path), ".modinfo has no %s",
+			 input->vermagic ? "name" : "vermagic");
+		diag_hint(diags, "link with foo.mod.o, and since 6.12 with .module-common.o");
+	}
+	for (uint32_t i = 1; i < object->nsections; i++)
+		if (!strcmp(object->sections[i].name, THIS_MODULE))
+			at = i;
+	if (!at) {
+		diag_add(diags, DIAG_ERROR, "audit-module",
+			 PLACE_FILE(object->path),
+			 "there is no section " THIS_MODULE);
+		diag_hint(diags, "link with foo.mod.o");
+		return;
+	}
+	for (size_t i = 1; i < object->nsymbols; i++) {
+		const struct symbol *symbol = &object->symbols[i];
+
+		if (!symbol->section ||
+		    (strcmp(symbol->name, "init_module") &&
+		     strcmp(symbol->name, "cleanup_module")))
+			continue;
+		if (!points_to(input->code, at, symbol)) {
+			diag_add(diags, DIAG_ERROR, "audit-init",
+				 PLACE_SECTION(object->path, THIS_MODULE, 0),
+				 "struct module does not point to %s: the kernel would never call it",
+				 symbol->name);
+			diag_hint(diags, "run modpost on the object that was linked");
+		}
+	}
+}
