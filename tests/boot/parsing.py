@@ -202,6 +202,12 @@ class Written(unittest.TestCase):
         self.assertEqual(self.codes(*steps, *END, plan=plan), [])
         self.assertIn("dep", self.notes[0])
 
+    def test_a_module_for_another_release_is_a_note(self):
+        other = module()
+        other.vermagic = "6.1.9 SMP "
+        self.assertEqual(self.codes(*LOAD, *UNLOAD, *END, plan=verdict.Plan([other], [])), [])
+        self.assertEqual(self.notes, ["dummy.ko was built for 6.1.9, the kernel is 6.1.0"])
+
     def test_stalls_are_notes_unless_it_hangs(self):
         stall = "watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [insmod:90]"
         self.assertEqual(self.codes(LOAD[0], stall, LOAD[1], *UNLOAD, *END), [])
@@ -219,7 +225,8 @@ class Written(unittest.TestCase):
         self.assertEqual(verdict.taint_letters(12288), "OE")
         self.assertEqual(verdict.taint_letters(0), "")
         self.assertEqual(verdict.taint_seen(["CPU: 0 Comm: x Tainted: P        W  OE      6.12.1 #1"]), 1 + 512 + 4096 + 8192)
-        self.assertIsNone(verdict.taint_seen(["CPU: 0 Comm: x Not tainted 6.1"]))
+        self.assertEqual(verdict.taint_seen(["CPU: 0 Comm: x Not tainted 6.1"]), 0)
+        self.assertIsNone(verdict.taint_seen(["dummy: module verification failed - tainting kernel"]))
 
     def test_report_names(self):
         transcript, findings, notes = judge(told(*LOAD, *UNLOAD, *END), self.plan)

@@ -116,7 +116,7 @@ TAINTS = "PFSRMBUDAWCIOELKXTNJ"         # bit 0 upward (Documentation/admin-guid
 
 def taint_seen(lines):
     """The taint that the kernel's last trace shows ("Tainted: G    E   6.1.0"), for a guest that could not tell; or None."""
-    shown = [m[1] for line in lines if (m := re.search(r"Tainted: ([GP][A-Z ]*?) +\d", line))]
+    shown = [m[1] or "" for line in lines if (m := re.search(r"Not tainted|Tainted: ([GP][A-Z ]*?) +\d", line))]
     return sum(1 << bit for bit, letter in enumerate(TAINTS) if letter in shown[-1]) if shown else None
 
 
@@ -215,6 +215,10 @@ def judge(transcript, outcome, plan):
     if outcome.timed_out or silent or not findings:
         end = _end_finding(transcript, outcome, plan)
         findings += [end] if end else []
+    for module in plan.modules:         # no finding: with modversions the kernel itself looks at symbols, not at releases
+        built_for = module.vermagic.split(" ")[0]
+        if built_for and transcript.release and built_for != transcript.release:
+            notes.append(f"{module.path} was built for {built_for}, the kernel is {transcript.release}")
     notes += [line for line in transcript.kernel if LOST.search(line)]
     if not outcome.timed_out:
         notes += [line for line in transcript.kernel if STALL.search(line)]
