@@ -3,30 +3,66 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <nettle/md4.h>
+#include <stdio.h>
 
 #include "base/file.h"
 #include "format/cmdfile.h"
 
-/* Bytes go into the sum by way of a buffer: MD4 is called per block. */
+/*
+ * MD4 with a twist that has been in the kernel for so long that it is the
+ * format: the words of the message are taken as big-endian ones, and so are
+ * those of the digest, while the length at its end is not.  Hence blocks are
+ * made here, padding included, and MD4 is given whole blocks only.
+ */
+#define BLOCK 64
+#define LENGTH_AT 56
+#define DIGITS 23
+
 struct sum {
 	struct md4_ctx md4;
-	uint8_t pending[512];
-	size_t count;
+	uint8_t block[BLOCK];
+	uint64_t count;		/* bytes so far; count % BLOCK are in block */
 };
 
-static void sum_flush(struct sum *sum)
+static void sum_block(struct sum *sum, size_t swapped)
 {
-	md4_update(&sum->md4, sum->count, sum->pending);
-	sum->count = 0;
+	for (size_t i = 0; i < swapped; i += 4) {
+		uint8_t *word = sum->block + i;
+
+		memcpy(word, (uint8_t[4]){ word[3], word[2], word[1], word[0] }, 4);
+	}
+	md4_update(&sum->md4, BLOCK, sum->block);
+	memset(sum->block, 0, BLOCK);
 }
 
 static void sum_add(struct sum *sum, char c)
 {
-	if (sum->count == sizeof(sum->pending))
-		sum_flush(sum);
-	sum->pending[sum->count++] = (uint8_t)c;
+	sum->block[sum->count++ % BLOCK] = (uint8_t)c;
+	if (sum->count % BLOCK == 0)
+		sum_block(sum, BLOCK);
+}
+
+/* The first digits of the sum, of which the kernel keeps no more. */
+static const char *sum_text(struct sum *sum, struct arena *arena)
+{
+	size_t used = sum->count % BLOCK;
+	uint64_t bits = sum->count * 8;
+	char *text = arena_alloc(arena, 2 * MD4_DIGEST_SIZE + 1);
+
+	sum->block[used] = 0x80;
+	if (used >= LENGTH_AT)
+		sum_block(sum, BLOCK);
+	for (int i = 0; i < 8; i++)
+		sum->block[LENGTH_AT + i] = (uint8_t)(bits >> 8 * i);
+	sum_block(sum, LENGTH_AT);
+
+	for (int i = 0; i < MD4_DIGEST_SIZE / 4; i++)
+		for (int j = 0; j < 4; j++)
+			snprintf(text + 8 * i + 2 * j, 3, "%02X",
+				 sum->md4.state[i] >> 8 * j & 0xff);
+	text[DIGITS] = '\0';
+	return text;
 }
 
 /*
@@ -135,24 +171,6 @@ static int add_object(struct session *session, struct sum *sum,
 	return err;
 }
 
-/* The digest as four little-endian words, which is how the kernel prints it. */
-static const char *digest_text(struct session *session, struct sum *sum)
-{
-	uint8_t digest[MD4_DIGEST_SIZE];
-	uint32_t word[4];
-
-	sum_flush(sum);
-	md4_digest(&sum->md4, sizeof(digest), digest);
-	for (int i = 0; i < 4; i++)
-		word[i] = (uint32_t)digest[4 * i] |
-			  (uint32_t)digest[4 * i + 1] << 8 |
-			  (uint32_t)digest[4 * i + 2] << 16 |
-			  (uint32_t)digest[4 * i + 3] << 24;
-	return arena_printf(&session->arena,
-			    "%08" PRIX32 "%08" PRIX32 "%08" PRIX32 "%08" PRIX32,
-			    word[0], word[1], word[2], word[3]);
-}
-
 int srcversion(struct session *session, struct module *module)
 {
 	struct sum sum = { .count = 0 };
@@ -174,6 +192,6 @@ int srcversion(struct session *session, struct module *module)
 			err = add_object(session, &sum, object);
 	}
 	if (!err)
-		module->srcversion = digest_text(session, &sum);
+		module->srcversion = sum_text(&sum, &session->arena);
 	return err;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The source version: MODULE_INFO(srcversion, …), 32 hexadecimal digits that
+ * The source version: MODULE_INFO(srcversion, …), 23 hexadecimal digits that
  * change when the sources of a module do.
  *
- * It is MD4 (RFC 1320) over the text of the sources of the module's objects in
+ * It is a variant of MD4 (RFC 1320) over the text of the sources of the module's objects in
  * turn: of each the file named by source_ in its .cmd, then those of deps_
  * that lie in the object's own directory.  Left out of the text: white space,
  * comments (C's, not C++'s), and backslashes before a line end; strings count
