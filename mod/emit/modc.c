@@ -108,18 +108,6 @@ static bool is_kept(const struct session *session, const struct export *export)
 	return !session->options.trim || export->used;
 }
 
-static void warn_export_crc(struct session *session,
-			    const struct module *module,
-			    const struct export *export)
-{
-	diag_add(&session->diags, DIAG_WARNING, "export-no-crc",
-		 PLACE_FILE(module->path ? module->path : module->name),
-		 "EXPORT symbol \"%s\" [%s%s] version generation failed, symbol will not be versioned.",
-		 export->name, module->name, module->is_vmlinux ? "" : ".ko");
-	diag_hint(&session->diags, "Is \"%s\" prototyped in <asm/asm-prototypes.h>?",
-		  export->name);
-}
-
 static int add_exports(struct session *session, const struct module *module,
 		       struct buf *out)
 {
@@ -155,8 +143,6 @@ static int add_exports(struct session *session, const struct module *module,
 
 		if (!is_kept(session, export))
 			continue;
-		if (export->crc_source == CRC_NONE)
-			warn_export_crc(session, module, export);
 		buf_printf(out, "SYMBOL_CRC(%s, 0x%08" PRIx32 ", \"%s\");\n",
 			   export->name, export->crc,
 			   export->gpl_only ? "_gpl" : "");

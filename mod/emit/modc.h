@@ -12,8 +12,8 @@
 /*
  * Appends the .mod.c of @module to @out.  Imports without a provider are left
  * out; so are those whose provider has no CRC, with a warning
- * "import-no-crc".  An export without a CRC leaves as 0x00000000 with a
- * warning "export-no-crc".  Aliases come from module->aliases, the source
+ * "import-no-crc".  An export without a CRC leaves as 0x00000000 (that is for
+ * check_exports_versioned() to say).  Aliases come from module->aliases, the source
  * version from module->srcversion.
  *
  * Returns 0, or a negative errno and a diagnostic in session->diags:

@@ -66,6 +66,13 @@ struct str canonical_symbol(struct str symbol)
 	}
 }
 
+bool is_mapping_symbol(struct str symbol)
+{
+	return symbol.n >= 2 && symbol.p[0] == '$' &&
+	       (symbol.p[1] == 'x' || symbol.p[1] == 'd') &&
+	       (symbol.n == 2 || symbol.p[2] == '.');
+}
+
 struct str canonical_base(struct str name)
 {
 	const char *slash = name.n ? memrchr(name.p, '/', name.n) : NULL;

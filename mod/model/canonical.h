@@ -21,6 +21,13 @@ struct str canonical_name(struct str path);
  */
 struct str canonical_symbol(struct str symbol);
 
+/*
+ * arm64's mapping symbols, $x and $d, perhaps with ".<anything>": they mark
+ * where code and data begin and name nothing (ELF for the Arm 64-bit
+ * Architecture, 5.5.1).
+ */
+bool is_mapping_symbol(struct str symbol);
+
 /* What stands after the last slash of a canonical name. */
 struct str canonical_base(struct str name);
 

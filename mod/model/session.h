@@ -38,6 +38,7 @@ struct session {
 	struct diags diags;
 	struct options options;
 	const struct dialect *dialect;
+	enum machine machine;	/* of all objects of the run */
 
 	struct map modules;	/* canonical name -> struct module, in read order */
 	struct map exports;	/* symbol -> struct export, the last that came */

@@ -24,7 +24,7 @@ void collect_symbols(struct session *session, struct module *module)
 
 		if (symbol->flags & SYMBOL_COMMON) {
 			diag_add(&session->diags, DIAG_WARNING, "symbol-common",
-				 PLACE_FILE(module->path),
+				 PLACE_NONE,
 				 "\"%s\" [%s] is COMMON symbol",
 				 symbol->name, module->name);
 		} else if (symbol->flags & SYMBOL_UNDEFINED) {
@@ -50,7 +50,7 @@ void collect_publish(struct session *session, struct export *export)
 	if (old && (!session->options.external || old->module->is_vmlinux ||
 		    old->module == export->module)) {
 		diag_add(&session->diags, DIAG_ERROR, "export-twice",
-			 PLACE_FILE(export->module->path),
+			 PLACE_NONE,
 			 "%s: '%s' exported twice. Previous export was in %s%s",
 			 export->module->name, export->name, old->module->name,
 			 old->module->is_vmlinux ? "" : ".ko");
@@ -184,7 +184,8 @@ static void find_labels(struct record_reader *reader)
 
 		if (symbol->section < object->nsections &&
 		    &object->sections[symbol->section] == reader->section &&
-		    is_defined(symbol) && !(symbol->flags & SYMBOL_SECTION))
+		    is_defined(symbol) && !(symbol->flags & SYMBOL_SECTION) &&
+		    !is_mapping_symbol(str_of(symbol->name)))
 			reader->labels[reader->nlabels++] = symbol;
 	}
 	if (reader->nlabels)
