@@ -6,13 +6,13 @@
  * 0123..0456:
  *
  *	d012[3-9]	the rest of the decade that the range begins in
- *	d01[3-9]*	the rest of its hundred
  *	d045[0-6]	the decade that it ends in, up to its end
- *	d04[0-4]*	the hundred that it ends in
+ *	d01[3-9]*	the rest of the hundred that it begins in
+ *	d04[0-4]*	the hundred that it ends in, up to that decade
  *	d0[2-3]*	what is left between them
  *
- * They leave in the order in which the walk from the last digit to the first
- * finds them: lower end, upper end, next digit.
+ * This is the order in which they leave: from the last digit to the first, at
+ * each the lower end before the upper one.
  */
 #include "emit/alias.h"
 
