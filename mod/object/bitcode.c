@@ -337,6 +337,16 @@ static int unwrap(const struct object *object, uint64_t *offset,
 	return 0;
 }
 
+/* LLVM has no table for a module without a data layout, or with bad aliases. */
+static int no_table(const struct object *object, struct diags *diags)
+{
+	foreign(diags, object,
+		"libLLVM %s makes no symbol table of this bitcode",
+		libllvm_version());
+	diag_hint(diags, "ld.lld will not link it either: was it made without a data layout?");
+	return -ENOTSUP;
+}
+
 /* Symbol tables as libLLVM makes them, for each module. */
 static int read_rewritten(struct symbol_list *list,
 			  const struct bitcode *bitcode, struct diags *diags)
@@ -356,9 +366,7 @@ static int read_rewritten(struct symbol_list *list,
 		if (!err) {
 			err = irsymtab_read(list, &again, diags);
 			if (!err)
-				err = foreign(diags, object,
-					      "libLLVM %s makes no symbol table that ltomod can read",
-					      libllvm_version());
+				err = no_table(object, diags);
 		}
 		bitcode_end(&again);
 		err = err < 0 ? err : 0;

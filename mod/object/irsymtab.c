@@ -219,11 +219,11 @@ static int read_symbol(struct table *table, uint64_t index,
 	if (theirs & FLAG_FORMAT_SPECIFIC)
 		return 0;
 	/* A numeric label of module-level assembly ("986:") has no name. */
-	if (!name.n)
+	if (!name.n && from_asm)
 		return 0;
-	if (memchr(name.p, '\0', name.n) ||
+	if (!name.n || memchr(name.p, '\0', name.n) ||
 	    (section.n && memchr(section.p, '\0', section.n)))
-		return bad(table, "a name holds a NUL", index);
+		return bad(table, "a name is empty or holds a NUL", index);
 	if (too_many_names(table, name) || too_many_names(table, section))
 		return bad(table, "its names overlap", index);
 

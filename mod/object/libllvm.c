@@ -15,6 +15,7 @@
 #include <llvm-c/BitWriter.h>
 #include <llvm-c/Core.h>
 #include <llvm/Config/llvm-config.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -31,10 +32,11 @@
 enum {
 	EXIT_NO_LIBRARY = 3,
 	EXIT_REFUSED = 4,
-	CPU_SECONDS = 120,
+	CPU_SECONDS = 20,	/* a hundred times what a large unit takes */
 };
 
-#define MEMORY_LIMIT (8ull << 30)
+/* Address space that the child may take for libLLVM and the module. */
+#define MEMORY_LIMIT (4ull << 30)
 
 const char *libllvm_version(void)
 {
@@ -187,20 +189,36 @@ static void rewrite_all(const struct bitcode *bitcode, int out)
 	}
 }
 
+/* The address space in use: a sanitizer's takes terabytes to begin with. */
+static uint64_t memory_in_use(void)
+{
+	unsigned long long pages = 0;
+	FILE *file = fopen("/proc/self/statm", "r");
+
+	if (!file || fscanf(file, "%llu", &pages) != 1)
+		pages = 0;
+	if (file)
+		fclose(file);
+	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static void limit(int resource, uint64_t value)
+{
+	const struct rlimit limits = { value, value };
+
+	setrlimit(resource, &limits);
+}
+
 static _Noreturn void child(const struct bitcode *bitcode, int out, int errors)
 {
-	const struct rlimit cpu = { CPU_SECONDS, CPU_SECONDS };
-	const struct rlimit core = { 0, 0 };
-
+	/* A crash is this process's end, whatever the parent does on one. */
+	for (int signal_number = 1; signal_number < NSIG; signal_number++)
+		signal(signal_number, SIG_DFL);
 	dup2(errors, STDOUT_FILENO);
 	dup2(errors, STDERR_FILENO);
-	setrlimit(RLIMIT_CPU, &cpu);
-	setrlimit(RLIMIT_CORE, &core);
-#ifndef __SANITIZE_ADDRESS__	/* which reserves 16 TiB to begin with */
-	const struct rlimit memory = { MEMORY_LIMIT, MEMORY_LIMIT };
-
-	setrlimit(RLIMIT_AS, &memory);
-#endif
+	limit(RLIMIT_CORE, 0);
+	limit(RLIMIT_CPU, CPU_SECONDS);
+	limit(RLIMIT_AS, memory_in_use() + MEMORY_LIMIT);
 	rewrite_all(bitcode, out);
 	_exit(0);
 }
@@ -229,7 +247,12 @@ static int judge(const struct object *object, int status, const char *said,
 			  libllvm_major());
 		return -ENOTSUP;
 	}
-	if (WIFSIGNALED(status))
+	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU ||
+				    WTERMSIG(status) == SIGKILL))
+		diag_add(diags, DIAG_FATAL, CODE_BAD, PLACE_FILE(object->path),
+			 "libLLVM %s did not come to an end with this bitcode in %d seconds",
+			 libllvm_version(), CPU_SECONDS);
+	else if (WIFSIGNALED(status))
 		diag_add(diags, DIAG_FATAL, CODE_BAD, PLACE_FILE(object->path),
 			 "libLLVM %s crashed on this bitcode: signal %d%s%s",
 			 libllvm_version(), WTERMSIG(status),
