@@ -25,6 +25,12 @@ const char *file_kind_name(enum file_kind kind);
  * x86_64 or arm64, the symbol table of a bitcode file, or every member of an
  * archive (of a thin one from the files that it names, relative to it).
  *
+ * Of bitcode, the symbols are what LLVM lists for linkers, each global name
+ * once, a definition before references; sections[] are those that the source
+ * names.  Module-level asm takes part (SYMBOL_FROM_ASM), asm inside functions
+ * does not.  What asm defines has no section, and is neither SYMBOL_FUNCTION
+ * nor SYMBOL_OBJECT, as LLVM does not know.
+ *
  * Everything is validated before it is handed out: section bounds, string
  * table ends, symbol section indices, the header of every relocation section.
  * Returns 0 and sets *out, or returns a negative errno, adds a diagnostic that
@@ -33,7 +39,8 @@ const char *file_kind_name(enum file_kind kind);
  *	-ENOEXEC	neither ELF nor bitcode nor an archive
  *	-EBADMSG	truncated or contradictory
  *	-ENOTSUP	readable, but not ours: 32 bit, big endian, another
- *			machine, not relocatable, bitcode newer than libLLVM
+ *			machine, not relocatable, bitcode newer than libLLVM,
+ *			an archive within an archive
  */
 int object_open(const char *path, struct diags *diags, struct object **out);
 /* As object_open(), for @size bytes at @data, which stay the caller's. */
@@ -45,7 +52,10 @@ void object_close(struct object *object);
 /*
  * The relocations that apply to section @index, decoded into the object's
  * arena, once.  A section without any gives *count = 0.  Symbol indices are
- * checked; r_offset is not (a check that reads there has to).
+ * checked; r_offset is not (a check that reads there has to).  Should several
+ * SHT_RELA sections apply, as in livepatch modules, the result is all of them
+ * in file order.  SHT_REL sections, which neither machine uses for code or
+ * data, are sections like any other.
  * Returns 0, or -EBADMSG with a diagnostic.
  */
 int object_relocs(struct object *object, uint32_t index, struct diags *diags,

@@ -4,7 +4,8 @@
  *
  * object.c	opens, dispatches on the magic number, closes
  * sniff.c	the magic numbers
- * elf.c	ELF headers, sections, symbols, relocations
+ * elf.c	ELF headers, sections, symbols
+ * reloc.c	ELF relocations
  * archive.c	members of ordinary and thin archives
  * bitcode.c	what a bitcode file holds, block by block
  * bitstream.c	the bits below that
