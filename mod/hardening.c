@@ -300,9 +300,11 @@ static void print_table(const struct hardening_result *results, size_t count)
 		const struct hardening_result *row = &results[i];
 
 		if (row->verdict != VERDICT_UNPROMISED)
-			printf("  %-12s %-28s %-34s %s\n",
+			printf("  %-9s  %-28s  %-*s%s%s\n",
 			       verdict_name(row->verdict),
-			       row->hardening->name, row->config,
+			       row->hardening->name,
+			       row->seen ? 31 : 0, row->config,
+			       row->seen ? "  " : "",
 			       row->seen ? row->seen : "");
 	}
 }

@@ -28,8 +28,8 @@ struct hardening {
 	const char *configs[4];	/* symbols, any of which promises it */
 	const char *unless;	/* the symbol that moves the promise to
 				   another row; or NULL */
-	const char *given[4];	/* flags (fnmatch patterns): any gives it;
-				   [0] is the one to advise */
+	const char *advice;	/* what to compile with, for people */
+	const char *given[4];	/* flags (fnmatch patterns): any gives it */
 	const char *lost[4];	/* flags that take it away; the last flag on
 				   the command line wins */
 	enum sight (*look)(struct look *look);	/* NULL: does not show */

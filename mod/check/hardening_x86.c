@@ -114,7 +114,7 @@ static void blame_unlisted(struct look *look)
 			if (!map_find(&listed, str_of(arena_printf(
 					look->arena, "%u:%llu", i,
 					(unsigned long long)offset))))
-				look_blame(look, i, offset, "a jump to the return thunk that is not in .return_sites (objtool was not run on this object)");
+				look_blame(look, i, offset, "a jump to the return thunk that is not in .return_sites");
 		}
 	}
 	map_free(&listed);
@@ -125,8 +125,10 @@ enum sight look_rethunk(struct look *look)
 	size_t thunks = count_references(look, "__x86_return_thunk");
 
 	each_insn(look, blame_return);
-	if (!look->blamed && thunks)
+	if (!look->blamed && thunks) {
+		look->advice = "run the kernel tree's objtool --rethunk on the linked object";
 		blame_unlisted(look);
+	}
 	look->seen = arena_printf(look->arena,
 				  "%zu returns through the thunk, %zu not so",
 				  thunks, look->blamed);
@@ -268,7 +270,7 @@ enum sight look_padding(struct look *look)
 			padded++;
 		else
 			look_blame(look, function->section, function->offset,
-				   "no %llu bytes of NOPs before the function",
+				   "the %llu bytes before it are not all NOPs",
 				   (unsigned long long)bytes);
 	}
 	look->seen = arena_printf(look->arena,

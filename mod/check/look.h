@@ -17,6 +17,8 @@ struct look {
 					   no landing pad */
 	struct arena *arena;
 	const char *seen;		/* set by the look */
+	const char *advice;		/* what to do next; NULL: compile with
+					   the flag */
 
 	/* Where blame goes. */
 	const struct hardening *hardening;

@@ -5,6 +5,9 @@
 
 #include "check/codemap.h"
 
+/* A section as such, not a byte of it. */
+#define PLACE_WHOLE(f, s) ((struct place){ .file = (f), .section = (s) })
+
 /* --- sections ----------------------------------------------------------- */
 
 /*
@@ -87,7 +90,7 @@ void audit_sections(const struct audit_input *input, struct diags *diags)
 
 		if (leftover) {
 			diag_add(diags, DIAG_ERROR, "audit-leftover",
-				 PLACE_SECTION(object->path, section->name, 0),
+				 PLACE_WHOLE(object->path, section->name),
 				 "%s", leftover->what);
 			diag_hint(diags, "%s", leftover->advice);
 		}
@@ -96,7 +99,7 @@ void audit_sections(const struct audit_input *input, struct diags *diags)
 		if (!(section->flags & MERGEABLE) &&
 		    is_split_section(section->name) && ++splits <= SHOWN) {
 			diag_add(diags, DIAG_ERROR, "audit-split",
-				 PLACE_SECTION(object->path, section->name, 0),
+				 PLACE_WHOLE(object->path, section->name),
 				 "a section of one function or variable, which should have been merged");
 			diag_hint(diags, "link with module-lto.lds");
 		}
@@ -284,7 +287,7 @@ void audit_module(const struct audit_input *input, struct diags *diags)
 			continue;
 		if (!points_to(input->code, at, symbol)) {
 			diag_add(diags, DIAG_ERROR, "audit-init",
-				 PLACE_SECTION(object->path, THIS_MODULE, 0),
+				 PLACE_WHOLE(object->path, THIS_MODULE),
 				 "struct module does not point to %s: the kernel would never call it",
 				 symbol->name);
 			diag_hint(diags, "run modpost on the object that was linked");
