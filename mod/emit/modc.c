@@ -17,14 +17,25 @@
 /* struct modversion_info: 64 bytes, of which the CRC takes an unsigned long. */
 #define VERSION_NAME_ROOM (64 - 8)
 
-/* Could @name leave the C string or macro argument that it is put into? */
-static bool printable(const char *name)
+/* Does @text stay within the C string that it is put into? */
+static bool fits_string(const char *text)
+{
+	return !text[strcspn(text, "\"\\\n\r")];
+}
+
+/* A symbol also stands in macros and in assembly. */
+static bool fits_macro(const char *name)
 {
 	for (; *name; name++)
-		if ((unsigned char)*name < ' ' || *name == 127 ||
-		    *name == '"' || *name == '\\')
+		if ((unsigned char)*name <= ' ' || *name == 127 || *name == ',' ||
+		    *name == '(' || *name == ')')
 			return false;
 	return true;
+}
+
+static bool fits_symbol(const char *name)
+{
+	return fits_string(name) && fits_macro(name);
 }
 
 static int refuse_name(struct session *session, const struct module *module,
@@ -33,7 +44,7 @@ static int refuse_name(struct session *session, const struct module *module,
 	diag_add(&session->diags, DIAG_ERROR, "name-unprintable",
 		 PLACE_FILE(module->path ? module->path : module->name),
 		 "%s cannot be written into C: \"%.80s\"", what, name);
-	diag_hint(&session->diags, "quotes, backslashes and control characters are not allowed here");
+	diag_hint(&session->diags, "a quote, a backslash or a line end would end the string; so would blanks, commas and brackets a symbol");
 	return -EINVAL;
 }
 
@@ -115,8 +126,8 @@ static int add_exports(struct session *session, const struct module *module,
 	bool table = dialect->export_form == EXPORT_SECTION;
 
 	for (size_t i = 0; i < module->nexports; i++)
-		if (!printable(module->exports[i]->name) ||
-		    !printable(module->exports[i]->namespace))
+		if (!fits_symbol(module->exports[i]->name) ||
+		    !fits_string(module->exports[i]->namespace))
 			return refuse_name(session, module, "an export",
 					   module->exports[i]->name);
 
@@ -163,7 +174,7 @@ static int check_imports(struct session *session, const struct module *module)
 
 		if (!import->export)
 			continue;
-		if (!printable(import->name))
+		if (!fits_symbol(import->name))
 			return refuse_name(session, module, "an undefined symbol",
 					   import->name);
 		if (import->export->crc_source == CRC_NONE)
@@ -257,7 +268,7 @@ static int add_modinfo(struct session *session, const struct module *module,
 	for (size_t i = 0; i < module->aliases.count; i++) {
 		const char *alias = module->aliases.items[i];
 
-		if (!printable(alias))
+		if (!fits_string(alias))
 			return refuse_name(session, module, "an alias", alias);
 		buf_printf(out, "MODULE_ALIAS(\"%s\");\n", alias);
 	}

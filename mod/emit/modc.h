@@ -20,7 +20,7 @@
  *	-ENAMETOOLONG	"symbol-too-long": a name of 56 bytes or more does not
  *			fit struct modversion_info (and there are no extended
  *			versions that it would fit)
- *	-EINVAL		"name-unprintable": a name that would end the C string
+ *	-EINVAL		"name-unprintable": a name or alias that would end its C string
  * @out then holds text that must not be used.
  */
 int emit_mod_c(struct session *session, const struct module *module,
