@@ -36,8 +36,9 @@ llvm-include = $(shell $(LLVM_CONFIG) --includedir)
 llvm-libdir = $(shell $(LLVM_CONFIG) --libdir)
 all-cflags = -std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) \
 	     $(warnings) $(sanitize) $(CFLAGS)
-libs = -lelf -ldw -L$(llvm-libdir) -Wl,-rpath,$(llvm-libdir) -lLTO -lLLVM$(LLVM_SUFFIX) \
-       -lnettle -ljansson -lz
+# libLLVM takes 13 ms to start: only for the tools that use it.
+libs = -Wl,--as-needed -lelf -L$(llvm-libdir) -Wl,-rpath,$(llvm-libdir) \
+       -lLLVM$(LLVM_SUFFIX) -lnettle -ljansson
 
 # A main a tool at the root of mod/; everything else is in rooms, and each
 # tool links what it needs from the library of all rooms.

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* mod/base: slices, numbers, map, diagnostics, files. */
+#include <fcntl.h>
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/map.h"
+
+static void cutting(void **state)
+{
+	struct str rest = STR("a\t\tb"), none = STR("");
+
+	(void)state;
+	assert_true(str_eq(str_cut(&rest, '\t'), STR("a")));
+	assert_true(str_eq(str_cut(&rest, '\t'), STR("")));
+	assert_non_null(rest.p);
+	assert_true(str_eq(str_cut(&rest, '\t'), STR("b")));
+	assert_null(rest.p);
+	assert_true(str_eq(str_cut(&none, '\t'), STR("")));
+	assert_null(none.p);
+	assert_true(str_eq(str_trim(STR(" \t x y\t")), STR("x y")));
+}
+
+static void numbers(void **state)
+{
+	static const struct { const char *text; bool good; unsigned long long value; } cases[] = {
+		{ "0", true, 0 },
+		{ "18446744073709551615", true, ULLONG_MAX },
+		{ "18446744073709551616", false, 0 },
+		{ "0xffffffffffffffff", true, ULLONG_MAX },
+		{ "0x10000000000000000", false, 0 },
+		{ "0xCafe", true, 0xcafe },
+		{ "", false, 0 }, { "0x", false, 0 }, { "-1", false, 0 },
+		{ "12a", false, 0 }, { " 1", false, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		unsigned long long value = 77;
+
+		assert_int_equal(str_to_u64(str_of(cases[i].text), &value),
+				 cases[i].good);
+		assert_true(value == (cases[i].good ? cases[i].value : 77));
+	}
+}
+
+static void map_keeps_order(void **state)
+{
+	struct arena arena = { NULL };
+	struct map map;
+	char name[16];
+
+	(void)state;
+	map_init(&map, &arena);
+	assert_null(map_get(&map, STR("n0")));
+	for (uintptr_t i = 0; i < 5000; i++) {
+		snprintf(name, sizeof(name), "n%lu", (unsigned long)i);
+		map_put(&map, str_of(name))->value = (void *)(i + 1);
+	}
+	assert_int_equal(map.count, 5000);
+	for (uintptr_t i = 0; i < 5000; i++) {
+		snprintf(name, sizeof(name), "n%lu", (unsigned long)i);
+		assert_ptr_equal(map_get(&map, str_of(name)), (void *)(i + 1));
+		assert_true(str_eq(map.entries[i].name, str_of(name)));
+	}
+	assert_ptr_equal(map_put(&map, STR("n7"))->value, (void *)8);
+	assert_int_equal(map.count, 5000);
+	map_free(&map);
+	arena_free(&arena);
+}
+
+static void arena_pieces(void **state)
+{
+	struct arena arena = { NULL };
+	char *small = arena_strdup(&arena, "small"), *large;
+
+	(void)state;
+	large = arena_alloc(&arena, 1 << 20);
+	for (size_t i = 0; i < 1 << 20; i++)
+		assert_int_equal(large[i], 0);
+	memset(large, 'x', 1 << 20);
+	assert_string_equal(arena_printf(&arena, "%s-%d", small, 7), "small-7");
+	assert_string_equal(small, "small");
+	arena_free(&arena);
+	assert_null(arena.head);
+}
+
+static char *printed(const struct diags *diags)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	/* fileno() of a memory stream is -1: no terminal, no colours. */
+	diags_print(diags, "tool", out);
+	fclose(out);
+	return text;
+}
+
+static void diagnostics(void **state)
+{
+	struct arena arena = { NULL };
+	struct diags diags;
+	char *text;
+
+	(void)state;
+	diags_init(&diags, &arena);
+	assert_int_equal(diags_status(&diags), 0);
+	diag_add(&diags, DIAG_WARNING, "a-code", PLACE_LINE("f", 3), "one %d", 1);
+	assert_int_equal(diags_status(&diags), 0);
+	diag_add(&diags, DIAG_ERROR, "b-code", PLACE_SECTION("f.o", ".text", 16),
+		 "bad \033[31m byte");
+	diag_hint(&diags, "do this");
+	assert_int_equal(diags_status(&diags), 1);
+	diag_add(&diags, DIAG_FATAL, "c-code", PLACE_NONE, "gone");
+	assert_int_equal(diags_status(&diags), 2);
+	text = printed(&diags);
+	assert_string_equal(text,
+		"WARNING: tool: f:3: one 1  [a-code]\n"
+		"ERROR: tool: f.o(.text)+0x10: bad \\x1b[31m byte\n"
+		"       do this  [b-code]\n"
+		"FATAL: tool: gone  [c-code]\n");
+	free(text);
+	diags_free(&diags);
+	arena_free(&arena);
+}
+
+static void json_of_any_bytes(void **state)
+{
+	static const struct { const char *in, *out; } cases[] = {
+		{ "plain", "plain" },
+		{ "\xc3\xa4\xe2\x82\xac", "\xc3\xa4\xe2\x82\xac" },
+		{ "a\xff" "b", "a\xef\xbf\xbd" "b" },
+		{ "\xc0\x80", "\xef\xbf\xbd\xef\xbf\xbd" },		/* overlong */
+		{ "\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" }, /* surrogate */
+		{ "\xe2\x82", "\xef\xbf\xbd\xef\xbf\xbd" },		/* cut short */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		json_t *value = json_text(str_of(cases[i].in));
+
+		assert_string_equal(json_string_value(value), cases[i].out);
+		json_decref(value);
+	}
+}
+
+static void files(void **state)
+{
+	char dir[] = "/tmp/ltomod-base-XXXXXX", path[64];
+	struct timespec old[2] = { { .tv_sec = 1 }, { .tv_sec = 1 } };
+	struct arena arena = { NULL };
+	struct diags diags;
+	struct file_map map;
+	struct stat st;
+
+	(void)state;
+	diags_init(&diags, &arena);
+	assert_non_null(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/f", dir);
+
+	assert_true(file_map(path, &map, &diags) < 0);
+	assert_true(file_map(dir, &map, &diags) < 0);
+	assert_int_equal(diags.counts[DIAG_FATAL], 2);
+
+	assert_int_equal(file_write(path, STR("one"), &diags), 0);
+	assert_int_equal(utimensat(AT_FDCWD, path, old, 0), 0);
+	assert_int_equal(file_write(path, STR("one"), &diags), 0);
+	stat(path, &st);
+	assert_int_equal(st.st_mtime, 1);
+	assert_int_equal(file_write(path, STR("two"), &diags), 0);
+	stat(path, &st);
+	assert_int_not_equal(st.st_mtime, 1);
+	assert_int_equal(file_map(path, &map, &diags), 0);
+	assert_true(str_eq(file_text(&map), STR("two")));
+	file_unmap(&map);
+	assert_int_equal(file_write(path, STR(""), &diags), 0);
+	assert_int_equal(file_map(path, &map, &diags), 0);
+	assert_int_equal(map.size, 0);
+	file_unmap(&map);
+
+	unlink(path);
+	rmdir(dir);
+	assert_true(file_write(path, STR("x"), &diags) < 0);
+	diags_free(&diags);
+	arena_free(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(cutting),
+		cmocka_unit_test(numbers),
+		cmocka_unit_test(map_keeps_order),
+		cmocka_unit_test(arena_pieces),
+		cmocka_unit_test(diagnostics),
+		cmocka_unit_test(json_of_any_bytes),
+		cmocka_unit_test(files),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
