@@ -42,10 +42,12 @@ static bool plan_patches(struct writer *writer)
 {
 	for (size_t i = 0; i < writer->edits->npatches; i++) {
 		const struct edit_patch *edit = &writer->edits->patches[i];
-		struct content *content = &writer->contents[edit->section];
+		struct content *content;
 
-		if (edit->section >= writer->object->nsections ||
-		    !content->data || edit->size > sizeof(edit->bytes) ||
+		if (edit->section >= writer->object->nsections)
+			return false;
+		content = &writer->contents[edit->section];
+		if (!content->data || edit->size > sizeof(edit->bytes) ||
 		    edit->offset > content->size ||
 		    content->size - edit->offset < edit->size)
 			return false;
