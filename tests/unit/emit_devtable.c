@@ -236,6 +236,13 @@ static const struct id_case {
 	  "usb:v0001p0002d01[3-9]*dc*dsc*dp*ic*isc*ip*in*\n"
 	  "usb:v0001p0002d04[0-4]*dc*dsc*dp*ic*isc*ip*in*\n"
 	  "usb:v0001p0002d0[2-3]*dc*dsc*dp*ic*isc*ip*in*" },
+	/* An end above 9999 is taken for an open one, though it has digits: the
+	 * kernel's patterns then miss 9000 to 9999.  So do ours. */
+	{ "usb", "usb_device_id", {
+		{ "match_flags", 0x0f, 0 }, { "idVendor", 1, 0 }, { "idProduct", 2, 0 },
+		{ "bcdDevice_lo", 0, 0 }, { "bcdDevice_hi", 0xa000, 0 } },
+	  "usb:v0001p0002dA000dc*dsc*dp*ic*isc*ip*in*\n"
+	  "usb:v0001p0002d[0-8]*dc*dsc*dp*ic*isc*ip*in*" },
 	{ "usb", "usb_device_id", { { "match_flags", 3, 0 } }, "" },	/* an empty slot */
 	{ "of", "of_device_id", { { "compatible", 0, "vendor,chip" } },
 	  "of:N*T*Cvendor,chip\nof:N*T*Cvendor,chipC*" },
@@ -422,6 +429,7 @@ static void usb_ranges(void **state)
 		{ 0x0099, 0x0100 }, { 0x0999, 0x1000 }, { 0x1234, 0x8765 },
 		{ 0x0000, 0x0000 }, { 0x9999, 0x9999 }, { 0x0009, 0x0010 },
 		{ 0x000a, 0x1fff }, { 0x0abc, 0xdef0 }, { 0x0009, 0x000a },
+		{ 0x0008, 0x001f }, { 0x0000, 0x000b }, { 0x0008, 0x000b },
 		{ 0x00fe, 0x0101 }, { 0x089a, 0x0a98 }, { 0x5000, 0x4999 },
 	};
 

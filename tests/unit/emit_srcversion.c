@@ -75,6 +75,12 @@ static void sums(void **state)
 	EXPECT_SUM("", "533BB7E5866E52F63B9ACCB");
 	EXPECT_SUM("a", "1A1C2309CD43C3BC1F43982");
 	EXPECT_SUM("intx;", "4EDE93831B5A1AA459F8A53");
+	/* just room for the length in the block, no room, a full block */
+#define X55 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+	EXPECT_SUM(X55, "ACD35F1072B3B865C266C4C");
+	EXPECT_SUM(X55 "x", "4F73FA279FAC3FFBC2B98B0");
+	EXPECT_SUM(X55 "xxxxxxxx", "69AA388693CE0FDC096556B");
+	EXPECT_SUM(X55 "xxxxxxxxx", "97368AADC62FF1BEE8E2E9A");
 	/* more than one block */
 	EXPECT_SUM("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"
 		   "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",
