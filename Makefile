@@ -15,9 +15,8 @@ LLVM_SUFFIX ?= -19
 LLVM_CONFIG ?= llvm-config$(LLVM_SUFFIX)
 export LLVM_SUFFIX
 
-ifeq ($(origin CC),default)
-CC := gcc
-endif
+# The tools run here, whatever CC builds modules.
+HOSTCC ?= gcc
 V ?= 0
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),:,printf '  %-7s %s\n')
@@ -27,7 +26,7 @@ SAN ?=
 build := build$(if $(SAN),/san)
 bin := $(if $(SAN),$(build)/bin,mod)
 
-CFLAGS ?= -O2 -g
+HOSTCFLAGS ?= -O2 -g
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	    -Wold-style-definition -Wpointer-arith -Wvla -Werror
 sanitize := $(if $(SAN),-fsanitize=address -fsanitize=undefined \
@@ -35,7 +34,7 @@ sanitize := $(if $(SAN),-fsanitize=address -fsanitize=undefined \
 llvm-include = $(shell $(LLVM_CONFIG) --includedir)
 llvm-libdir = $(shell $(LLVM_CONFIG) --libdir)
 all-cflags = -std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) \
-	     $(warnings) $(sanitize) $(CFLAGS)
+	     $(warnings) $(sanitize) $(HOSTCFLAGS)
 # libLLVM takes 13 ms to start: only for the tools that use it.
 libs = -Wl,--as-needed -lelf -L$(llvm-libdir) -Wl,-rpath,$(llvm-libdir) \
        -lLLVM$(LLVM_SUFFIX) -lnettle -ljansson
@@ -60,13 +59,13 @@ tools: $(tool-files)
 
 $(build)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(CC) $(all-cflags) $(libs)' | cmp -s - $@ || \
-		echo '$(CC) $(all-cflags) $(libs)' > $@
+	@echo '$(HOSTCC) $(all-cflags) $(libs)' | cmp -s - $@ || \
+		echo '$(HOSTCC) $(all-cflags) $(libs)' > $@
 
 $(build)/%.o: %.c $(build)/flags
 	@mkdir -p $(@D)
 	@$(say) CC $@
-	$(Q)$(CC) $(all-cflags) -MMD -MP -c -o $@ $<
+	$(Q)$(HOSTCC) $(all-cflags) -MMD -MP -c -o $@ $<
 
 $(archive): $(rooms:%.c=$(build)/%.o)
 	@$(say) AR $@
@@ -75,12 +74,12 @@ $(archive): $(rooms:%.c=$(build)/%.o)
 $(tool-files): $(bin)/%: $(build)/mod/%.o $(archive)
 	@mkdir -p $(@D)
 	@$(say) LD $@
-	$(Q)$(CC) $(sanitize) $(LDFLAGS) -o $@ $< $(archive) $(libs)
+	$(Q)$(HOSTCC) $(sanitize) $(HOSTLDFLAGS) -o $@ $< $(archive) $(libs)
 
 $(unit-files): $(build)/unit/%: $(build)/tests/unit/%.o $(archive)
 	@mkdir -p $(@D)
 	@$(say) LD $@
-	$(Q)$(CC) $(sanitize) $(LDFLAGS) -o $@ $< $(archive) -lcmocka $(libs)
+	$(Q)$(HOSTCC) $(sanitize) $(HOSTLDFLAGS) -o $@ $< $(archive) -lcmocka $(libs)
 
 unit: $(unit-files)
 

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <linux/export.h>
+int extra(void);
+int extra(void) { return 0; }
+EXPORT_SYMBOL_GPL(extra);
