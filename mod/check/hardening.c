@@ -205,6 +205,12 @@ static bool has_flag(const struct hardening *row, const struct words *words,
 	return has;
 }
 
+static const char *way_out(enum severity severity)
+{
+	return severity == DIAG_WARNING ? "" :
+	       ", or go on all the same with MITIGATIONS=warn";
+}
+
 /* How many objects lack the flag; each gets a diagnostic. */
 static size_t check_flags(const struct hardening_input *input,
 			  const struct words *words,
@@ -230,8 +236,8 @@ static size_t check_flags(const struct hardening_input *input,
 				 PLACE_FILE(object->path),
 				 "the kernel promises: %s (%s=y), but this was compiled without %s",
 				 row->name, config, row->advice);
-		diag_hint(diags, "compile it with %s, or go on all the same with MITIGATIONS=warn",
-			  row->advice);
+		diag_hint(diags, "compile it with %s%s", row->advice,
+			  way_out(severity));
 	}
 	return missing;
 }
@@ -331,10 +337,10 @@ void look_blame(struct look *look, uint32_t section, uint64_t offset,
 		 "the kernel promises: %s (%s=y), but %s: %s",
 		 look->hardening->name, look->config,
 		 codemap_label(look->map, section, offset, look->arena), what);
-	diag_hint(look->diags, "%s, or go on all the same with MITIGATIONS=warn",
-		  look->advice ? look->advice :
+	diag_hint(look->diags, "%s%s", look->advice ? look->advice :
 		  arena_printf(look->arena, "compile that function with %s",
-			       look->hardening->advice));
+			       look->hardening->advice),
+		  way_out(look->severity));
 }
 
 void look_finish(struct look *look)
