@@ -142,25 +142,26 @@ static bool same_place(const struct site *a, const struct site *b)
 }
 
 /*
- * The symbol by which a relocation can name section @index: its section
- * symbol, which compilers and linkers nearly always leave; else any other
- * symbol defined there.
+ * For every section the symbol by which a relocation can name it, NO_SYMBOL if
+ * there is none: its section symbol, which compilers and linkers nearly always
+ * leave; else the first symbol defined there.
  */
-static uint32_t base_symbol(const struct object *object, uint32_t index)
+static uint32_t *base_symbols(const struct object *object, struct arena *arena)
 {
-	uint32_t found = NO_SYMBOL;
+	uint32_t *bases = arena_array(arena, uint32_t, object->nsections);
 
+	for (size_t i = 0; i < object->nsections; i++)
+		bases[i] = NO_SYMBOL;
 	for (uint32_t i = 1; i < object->nsymbols; i++) {
 		const struct symbol *symbol = &object->symbols[i];
+		uint32_t *base = &bases[symbol->section];
 
-		if (symbol->section != index)
-			continue;
-		if (symbol->flags & SYMBOL_SECTION)
-			return i;
-		if (found == NO_SYMBOL)
-			found = i;
+		if (*base == NO_SYMBOL ||
+		    ((symbol->flags & SYMBOL_SECTION) &&
+		     !(object->symbols[*base].flags & SYMBOL_SECTION)))
+			*base = i;
 	}
-	return found;
+	return bases;
 }
 
 static void put_le(uint8_t *to, uint64_t value, size_t size)
@@ -174,14 +175,13 @@ static uint8_t *make_relas(const struct object *object, struct arena *arena,
 			   const struct sites *sites, struct diags *diags)
 {
 	uint8_t *relas = arena_calloc(arena, sites->count, RELA_SIZE);
-	uint32_t base = NO_SYMBOL;
+	const uint32_t *bases = base_symbols(object, arena);
 
 	for (size_t i = 0; i < sites->count; i++) {
 		const struct site *site = &sites->items[i];
+		uint32_t base = bases[site->section];
 		uint8_t *entry = relas + i * RELA_SIZE;
 
-		if (!i || sites->items[i - 1].section != site->section)
-			base = base_symbol(object, site->section);
 		if (base == NO_SYMBOL) {
 			diag_add(diags, DIAG_ERROR, "mcount-symbol",
 				 PLACE_SECTION(object->path, object->sections[
