@@ -310,10 +310,10 @@ static int run(char **files, int count, const struct options *options)
 		object_close(object);
 	}
 	if (list && json_print(list, stdout))
-		diag_add(&diags, DIAG_FATAL, "output", PLACE_NONE,
+		diag_add(&diags, DIAG_FATAL, "file-write", PLACE_NONE,
 			 "cannot write to standard output");
 	else if (!list && (fflush(stdout) || ferror(stdout)))
-		diag_add(&diags, DIAG_FATAL, "output", PLACE_NONE,
+		diag_add(&diags, DIAG_FATAL, "file-write", PLACE_NONE,
 			 "cannot write to standard output");
 	diags_print(&diags, TOOL, stderr);
 	status = diags_status(&diags);
