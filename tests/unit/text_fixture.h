@@ -35,11 +35,14 @@ static inline void text_end(struct text_fixture *t)
 static inline void expect_diag(const struct diags *diags, size_t i,
 			       const char *code, unsigned line, const char *part)
 {
+	const char *text;
+
 	assert_true(i < diags->count);
+	text = diags->items[i].text ? diags->items[i].text : "(nothing)";
 	assert_string_equal(diags->items[i].code, code);
 	assert_int_equal(diags->items[i].place.line, line);
-	if (!strstr(diags->items[i].text, part))
-		fail_msg("\"%s\" does not say \"%s\"", diags->items[i].text, part);
+	if (!strstr(text, part))
+		fail_msg("\"%s\" does not say \"%s\"", text, part);
 }
 
 static inline void expect_text(struct str got, const char *wanted)
