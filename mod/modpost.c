@@ -431,6 +431,7 @@ static void read_inputs(struct session *session)
 	for (size_t i = 0; i < inputs.count; i++)
 		read_object(session, &layout, object_of(session, inputs.items[i]));
 	names_free(&inputs);
+	id_layout_free(&layout);
 }
 
 /* ---- checking and writing ---------------------------------------------- */
