@@ -36,6 +36,12 @@ def step_line(step, plan):
     return tag, text
 
 
+def output(step, stream=sys.stdout):
+    """What a command of the guest printed, under its progress line."""
+    for line in step.output:
+        print(f"          {line}", file=stream, flush=True)
+
+
 def findings(found, notes, stream=sys.stderr):
     """Each finding: code and message, the step, the guest's own lines, what to do next."""
     for finding in found:
