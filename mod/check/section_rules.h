@@ -121,7 +121,8 @@ struct symbol_finder {
 const struct symbol *finder_from(struct symbol_finder *finder,
 				 uint32_t section, uint64_t offset);
 /* The symbol that @reloc is shown to refer to: its own if it has a name, else
- * one at the address or at most some 20 bytes off; NULL if there is none. */
+ * one at the address or at most some 20 bytes off; NULL, or one without a name,
+ * if there is none. */
 const struct symbol *finder_to(struct symbol_finder *finder,
 			       const struct reloc *reloc);
 void finder_free(struct symbol_finder *finder);

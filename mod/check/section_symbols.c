@@ -43,6 +43,7 @@ struct manner {
 	bool negative;		/* an address before the section is one */
 	bool file_order;	/* of two equally near the first of the file,
 				   else the lower */
+	bool own_at_last;	/* with none near, a mapping symbol will do */
 };
 
 static const struct manner from_manners[] = {
@@ -57,7 +58,7 @@ static const struct manner to_manners[] = {
 	  .reach = 19, .addend_only = true, .named_wins = true,
 	  .negative = true, .file_order = true },
 	{ .generation = SINCE_6_5, .is_mapping = is_mapping_6_5,
-	  .sections_too = true, .reach = 20 },
+	  .sections_too = true, .reach = 20, .own_at_last = true },
 };
 
 static const struct manner *manner_of(const struct manner *manners,
@@ -233,6 +234,7 @@ const struct symbol *finder_to(struct symbol_finder *finder,
 	const struct object *object = finder->object;
 	const struct manner *manner = manner_of(to_manners, finder->generation);
 	const struct symbol *own = &object->symbols[reloc->symbol];
+	const struct symbol *otherwise = manner->own_at_last ? own : NULL;
 	const struct symbol_place *best = NULL;
 	int64_t address = reloc->addend;
 	uint64_t low, high;
@@ -243,7 +245,7 @@ const struct symbol *finder_to(struct symbol_finder *finder,
 		address = (int64_t)(own->value + (uint64_t)reloc->addend);
 	if (address > INT64_MAX - manner->reach ||
 	    address < (manner->negative ? -manner->reach : 0))
-		return NULL;
+		return otherwise;
 	if (!finder->near)
 		finder->near = places_new(object, manner);
 
@@ -259,7 +261,7 @@ const struct symbol *finder_to(struct symbol_finder *finder,
 		if (!best || is_nearer(place, best, address, manner))
 			best = place;
 	}
-	return best ? &object->symbols[best->symbol] : NULL;
+	return best ? &object->symbols[best->symbol] : otherwise;
 }
 
 void finder_free(struct symbol_finder *finder)
