@@ -29,6 +29,8 @@ char *arena_str(struct arena *arena, struct str s);
 char *arena_printf(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *arena, const char *format, va_list args);
+/* What @from holds becomes @arena's; @from is then empty. */
+void arena_adopt(struct arena *arena, struct arena *from);
 /* Gives everything back.  A zeroed arena is an empty one. */
 void arena_free(struct arena *arena);
 

@@ -36,18 +36,22 @@ static const char *keep(struct diags *diags, const char *text)
 	return text ? arena_strdup(diags->arena, text) : NULL;
 }
 
-void diag_add(struct diags *diags, enum severity severity, const char *code,
-	      struct place place, const char *format, ...)
+static struct diag *add_room(struct diags *diags)
 {
-	struct diag *diag;
-	va_list args;
-
 	if (diags->count == diags->room) {
 		diags->room = diags->room ? diags->room * 2 : 16;
 		diags->items = xrealloc(diags->items,
 					diags->room * sizeof(*diags->items));
 	}
-	diag = &diags->items[diags->count++];
+	return &diags->items[diags->count++];
+}
+
+void diag_add(struct diags *diags, enum severity severity, const char *code,
+	      struct place place, const char *format, ...)
+{
+	struct diag *diag = add_room(diags);
+	va_list args;
+
 	diags->counts[severity]++;
 	place.file = keep(diags, place.file);
 	place.section = keep(diags, place.section);
@@ -59,6 +63,15 @@ void diag_add(struct diags *diags, enum severity severity, const char *code,
 		.text = arena_vprintf(diags->arena, format, args),
 	};
 	va_end(args);
+}
+
+void diags_move(struct diags *diags, struct diags *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		*add_room(diags) = from->items[i];
+	for (size_t i = 0; i < DIAG_SEVERITIES; i++)
+		diags->counts[i] += from->counts[i];
+	diags_free(from);
 }
 
 void diag_hint(struct diags *diags, const char *format, ...)

@@ -64,6 +64,11 @@ void diags_free(struct diags *diags);
 void diag_add(struct diags *diags, enum severity severity, const char *code,
 	      struct place place, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
+/*
+ * Appends those of @from, which is then empty.  The arena of @from has to live
+ * as long as @diags.
+ */
+void diags_move(struct diags *diags, struct diags *from);
 /* Says of the diagnostic added last what to do next. */
 void diag_hint(struct diags *diags, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

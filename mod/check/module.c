@@ -37,11 +37,11 @@ void check_name_unique(struct session *session)
 
 	map_init(&seen, &session->arena);
 	for (size_t i = 0; i < session->modules.count; i++) {
-		struct module *module = session->modules.entries[i].value;
+		struct module *module = session->modules.items[i];
 		struct map_entry *entry;
 		char *kernel_name;
 
-		if (module->from_dump || module->is_vmlinux)
+		if (module->from_dump || module->is_vmlinux || module->is_double)
 			continue;
 		kernel_name = arena_strdup(&session->arena,
 				canonical_base(str_of(module->name)).p);
@@ -59,6 +59,7 @@ void check_name_unique(struct session *session)
 			diag_hint(&session->diags,
 				  "the kernel knows both as \"%s\" and would load only the first: rename one in its Makefile",
 				  kernel_name);
+			module->has_errors = true;
 		}
 		entry->value = module;
 	}
@@ -73,7 +74,8 @@ void check_exports_versioned(struct session *session,
 	for (size_t i = 0; i < module->nexports; i++) {
 		const struct export *export = module->exports[i];
 
-		if (export->crc_source != CRC_NONE)
+		if (export->crc_source != CRC_NONE ||
+		    !export_is_kept(session, export))
 			continue;
 		diag_add(&session->diags, strict ? DIAG_ERROR : DIAG_WARNING,
 			 "export-unversioned", PLACE_NONE,

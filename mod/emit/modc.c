@@ -113,12 +113,6 @@ static void add_flags(const struct session *session,
 		buf_str(out, "\nMODULE_INFO(test, \"Y\");\n");
 }
 
-/* With trimming, an export that nobody uses does not leave. */
-static bool is_kept(const struct session *session, const struct export *export)
-{
-	return !session->options.trim || export->used;
-}
-
 static int add_exports(struct session *session, const struct module *module,
 		       struct buf *out)
 {
@@ -136,7 +130,7 @@ static int add_exports(struct session *session, const struct module *module,
 		for (size_t i = 0; i < module->nexports; i++) {
 			const struct export *export = module->exports[i];
 
-			if (!is_kept(session, export))
+			if (!export_is_kept(session, export))
 				continue;
 			buf_printf(out, "KSYMTAB_%s(%s, \"%s\", \"%s\");\n",
 				   export->is_function ? "FUNC" : "DATA",
@@ -152,7 +146,7 @@ static int add_exports(struct session *session, const struct module *module,
 	for (size_t i = 0; i < module->nexports; i++) {
 		const struct export *export = module->exports[i];
 
-		if (!is_kept(session, export))
+		if (!export_is_kept(session, export))
 			continue;
 		buf_printf(out, "SYMBOL_CRC(%s, 0x%08" PRIx32 ", \"%s\");\n",
 			   export->name, export->crc,

@@ -6,14 +6,14 @@
 void emit_symvers_dump(const struct session *session, struct buf *out)
 {
 	for (size_t m = 0; m < session->modules.count; m++) {
-		const struct module *module = session->modules.entries[m].value;
+		const struct module *module = session->modules.items[m];
 
 		if (module->from_dump)
 			continue;
 		for (size_t i = 0; i < module->nexports; i++) {
 			const struct export *export = module->exports[i];
 
-			if (session->options.trim && !export->used)
+			if (!export_is_kept(session, export))
 				continue;
 			symvers_write(out, &(struct symvers_entry){
 				.crc = export->crc,
@@ -29,7 +29,7 @@ void emit_symvers_dump(const struct session *session, struct buf *out)
 void emit_nsdeps(const struct session *session, struct buf *out)
 {
 	for (size_t m = 0; m < session->modules.count; m++) {
-		const struct module *module = session->modules.entries[m].value;
+		const struct module *module = session->modules.items[m];
 		const struct names *missing = &module->missing_namespaces;
 
 		if (module->from_dump || !missing->count)

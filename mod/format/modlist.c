@@ -107,9 +107,8 @@ int modules_order_parse(const char *path, struct str text, struct arena *arena,
 		}
 		if (map_find(&seen, name)) {
 			diag_add(diags, DIAG_WARNING, "order-double", at,
-				 "%.*s is listed a second time; taken once",
+				 "%.*s is listed a second time",
 				 STR_SHOW(name));
-			continue;
 		}
 		map_put(&seen, name);
 		names_add(out, arena_str(arena, name));

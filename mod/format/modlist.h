@@ -32,7 +32,7 @@ void mod_file_free(struct mod_file *file);
 /*
  * Reads a modules.order: appends every entry as it is written (see
  * canonical_name()) to @out.  An entry that comes twice is warned about
- * ("order-double") and taken once; empty lines are skipped.  Returns 0, or
+ * ("order-double"); empty lines are skipped.  Returns 0, or
  * -EBADMSG with an error "order-syntax" for a line that names no .ko or .o.
  */
 int modules_order_parse(const char *path, struct str text, struct arena *arena,

@@ -66,6 +66,24 @@ struct str canonical_symbol(struct str symbol)
 	}
 }
 
+struct str undotted_symbol(struct str symbol)
+{
+	const char *dot = symbol.n ? memchr(symbol.p, '.', symbol.n) : NULL;
+	struct str digits;
+
+	if (!dot || dot == symbol.p)
+		return symbol;
+	digits = str_skip(symbol, (size_t)(dot - symbol.p) + 1);
+	for (size_t i = 0; i <= digits.n; i++) {
+		if (i < digits.n && isdigit((unsigned char)digits.p[i]))
+			continue;
+		if (i && (i == digits.n || digits.p[i] == '.'))
+			symbol.n = (size_t)(dot - symbol.p);
+		break;
+	}
+	return symbol;
+}
+
 bool is_mapping_symbol(struct str symbol)
 {
 	return symbol.n >= 2 && symbol.p[0] == '$' &&

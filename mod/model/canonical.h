@@ -22,6 +22,13 @@ struct str canonical_name(struct str path);
 struct str canonical_symbol(struct str symbol);
 
 /*
+ * @symbol up to its first '.' if that is followed by digits and then by
+ * another '.' or the end: what the kernel's modpost (remove_dot()) takes for
+ * the name of any symbol.
+ */
+struct str undotted_symbol(struct str symbol);
+
+/*
  * arm64's mapping symbols, $x and $d, perhaps with ".<anything>": they mark
  * where code and data begin and name nothing (ELF for the Arm 64-bit
  * Architecture, 5.5.1).

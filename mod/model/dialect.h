@@ -35,6 +35,7 @@ struct dialect {
 	enum export_form export_form;
 	enum modorder_form modorder;
 	enum description_check description;
+	bool modules_flag;	/* 6.6: without -M there are no modules, and no exports */
 	bool crc_in_modc;	/* 5.19: CRCs leave as SYMBOL_CRC() */
 	bool lto_note;		/* 5.13: BUILD_LTO_INFO in .mod.c, till 6.11 */
 	bool orc_header;	/* 6.5..6.11: ORC_HEADER in .mod.c */

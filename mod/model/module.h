@@ -66,9 +66,12 @@ void names_free(struct names *names);
 struct module {
 	const char *name;	/* canonical: path without suffix, "drivers/a/b" */
 	const char *path;	/* the object read; NULL for one of a dump */
-	struct object *object;	/* NULL for one of a dump */
+	struct object *object;	/* open while it is being read; else NULL */
+	enum machine machine;
 	bool is_vmlinux;
 	bool from_dump;		/* known from a Module.symvers only */
+	bool is_double;		/* listed before; its files are those of the first */
+	bool has_errors;	/* its .mod.c must not be written */
 	bool is_gpl_compatible;
 	bool has_init;		/* defines init_module */
 	bool has_cleanup;	/* defines cleanup_module */

@@ -7,12 +7,28 @@ void session_init(struct session *session)
 {
 	*session = (struct session){ 0 };
 	diags_init(&session->diags, &session->arena);
-	map_init(&session->modules, &session->arena);
-	map_init(&session->exports, &session->arena);
-	map_init(&session->namespaces, &session->arena);
+	map_init(&session->by_name, NULL);
+	map_init(&session->exports, NULL);
 }
 
-static void module_free(struct module *module)
+void session_fork(struct session *child, const struct session *parent)
+{
+	*child = (struct session){
+		.options = parent->options,
+		.dialect = parent->dialect,
+		.machine = parent->machine,
+		.exports = parent->exports,
+	};
+	diags_init(&child->diags, &child->arena);
+}
+
+void session_join(struct session *parent, struct session *child)
+{
+	arena_adopt(&parent->arena, &child->arena);
+	*child = (struct session){ 0 };
+}
+
+void module_free(struct module *module)
 {
 	free(module->exports);
 	free(module->imports);
@@ -26,29 +42,14 @@ static void module_free(struct module *module)
 void session_free(struct session *session)
 {
 	for (size_t i = 0; i < session->modules.count; i++)
-		module_free(session->modules.entries[i].value);
-	map_free(&session->modules);
+		module_free(session->modules.items[i]);
+	free(session->modules.items);
+	map_free(&session->by_name);
 	map_free(&session->exports);
-	map_free(&session->namespaces);
 	names_free(&session->options.dumps);
 	names_free(&session->options.files);
 	diags_free(&session->diags);
 	arena_free(&session->arena);
-}
-
-struct module *session_module(struct session *session, struct str name)
-{
-	struct map_entry *entry = map_put(&session->modules, name);
-	struct module *module = entry->value;
-
-	if (!module) {
-		module = arena_new(&session->arena, struct module);
-		module->name = entry->name.p;
-		module->is_gpl_compatible = true;
-		module->is_vmlinux = str_eq(name, STR("vmlinux"));
-		entry->value = module;
-	}
-	return module;
 }
 
 /* Room for one more element in an array that the module owns. */
@@ -58,6 +59,40 @@ static void *grow(void *items, size_t count, size_t *room, size_t size)
 		return items;
 	*room = *room ? *room * 2 : 16;
 	return xrealloc(items, *room * size);
+}
+
+struct module *module_new(struct session *session, struct str name)
+{
+	struct module *module = arena_new(&session->arena, struct module);
+
+	module->name = arena_str(&session->arena, name);
+	module->is_gpl_compatible = true;
+	module->is_vmlinux = str_eq(name, STR("vmlinux"));
+	return module;
+}
+
+void session_add_module(struct session *session, struct module *module)
+{
+	struct modules *modules = &session->modules;
+	struct map_entry *entry = map_put(&session->by_name,
+					  str_of(module->name));
+
+	if (!entry->value)
+		entry->value = module;
+	modules->items = grow(modules->items, modules->count, &modules->room,
+			      sizeof(*modules->items));
+	modules->items[modules->count++] = module;
+}
+
+struct module *session_module(struct session *session, struct str name)
+{
+	struct module *module = map_get(&session->by_name, name);
+
+	if (!module) {
+		module = module_new(session, name);
+		session_add_module(session, module);
+	}
+	return module;
 }
 
 struct export *module_add_export(struct session *session,
@@ -81,7 +116,7 @@ struct export *session_find_export(const struct session *session,
 }
 
 struct import *module_add_import(struct session *session,
-				 struct module *module, const char *name)
+				 struct module *module, struct str name)
 {
 	struct import *import;
 
@@ -89,7 +124,7 @@ struct import *module_add_import(struct session *session,
 			       &module->imports_room, sizeof(*module->imports));
 	import = &module->imports[module->nimports++];
 	*import = (struct import){
-		.name = arena_strdup(&session->arena, name),
+		.name = arena_str(&session->arena, name),
 	};
 	return import;
 }

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One run of modpost: what was asked for, and everything known so far.
+ *
+ * Modules are worked on by several threads, each with a session forked off the
+ * run's: its own arena and diagnostics to write to, the same options and
+ * tables to look at.  What belongs to all modules is written by one thread
+ * only, in the order of the inputs.
  */
 #ifndef LTOMOD_MODEL_SESSION_H
 #define LTOMOD_MODEL_SESSION_H
@@ -33,6 +38,12 @@ struct options {
 	struct names files;		/* positional */
 };
 
+struct modules {
+	struct module **items;		/* owned; the modules by arenas */
+	size_t count;
+	size_t room;
+};
+
 struct session {
 	struct arena arena;
 	struct diags diags;
@@ -40,22 +51,43 @@ struct session {
 	const struct dialect *dialect;
 	enum machine machine;	/* of all objects of the run */
 
-	struct map modules;	/* canonical name -> struct module, in read order */
+	struct modules modules;	/* in read order, those of dumps too */
+	struct map by_name;	/* canonical name -> the first struct module of it */
 	struct map exports;	/* symbol -> struct export, the last that came */
-	struct map namespaces;	/* every namespace that some export is in */
 };
 
 void session_init(struct session *session);
 void session_free(struct session *session);
 
-/* The module called @name (canonical), made if there is none. */
+/*
+ * A session for one thread: empty arena and diagnostics; options, dialect and
+ * exports are those of @parent, to be looked at only.  session_join() gives
+ * its memory to @parent; what becomes of its diagnostics is the caller's.
+ */
+void session_fork(struct session *child, const struct session *parent);
+void session_join(struct session *parent, struct session *child);
+
+/* A module of its own in the session's arena; not yet in session->modules. */
+struct module *module_new(struct session *session, struct str name);
+/* What a module owns itself; for one that was never added. */
+void module_free(struct module *module);
+void session_add_module(struct session *session, struct module *module);
+/* The first module called @name (canonical), made and added if there is none. */
 struct module *session_module(struct session *session, struct str name);
+
 /* A new export of @module, appended to its list; not yet in session->exports. */
 struct export *module_add_export(struct session *session,
 				 struct module *module, struct str name);
 struct export *session_find_export(const struct session *session,
 				   const char *name);
 struct import *module_add_import(struct session *session,
-				 struct module *module, const char *name);
+				 struct module *module, struct str name);
+
+/* With trimming, an export that nobody uses does not leave. */
+static inline bool export_is_kept(const struct session *session,
+				  const struct export *export)
+{
+	return !session->options.trim || export->used;
+}
 
 #endif

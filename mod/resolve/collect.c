@@ -9,10 +9,35 @@
  * Undefined symbols that the final link provides: the module's own struct,
  * and the name that the linker gives to the global offset table.
  */
-static bool is_provided_by_link(const char *name)
+static bool is_provided_by_link(struct str name)
 {
-	return !strcmp(name, "__this_module") ||
-	       !strcmp(name, "_GLOBAL_OFFSET_TABLE_");
+	return str_eq(name, STR("__this_module")) ||
+	       str_eq(name, STR("_GLOBAL_OFFSET_TABLE_"));
+}
+
+static bool is_defined(const struct symbol *symbol)
+{
+	return !(symbol->flags & (SYMBOL_UNDEFINED | SYMBOL_COMMON));
+}
+
+/*
+ * The symbol's name as modpost takes it.  Nearly no name has a dot, so that is
+ * looked at first.
+ */
+static struct str plain_name(const struct symbol *symbol)
+{
+	return undotted_symbol(str_of(symbol->name));
+}
+
+static void add_common(struct session *session, const struct module *module,
+		       struct str name)
+{
+	if (str_starts(name, STR("__gnu_lto_")))
+		return;
+	diag_add(&session->diags, DIAG_WARNING, "symbol-common", PLACE_NONE,
+		 "\"%.*s\" [%s] is COMMON symbol", (int)name.n, name.p,
+		 module->name);
+	diag_hint(&session->diags, "the kernel refuses to load a module with one: compile with -fno-common");
 }
 
 void collect_symbols(struct session *session, struct module *module)
@@ -21,22 +46,21 @@ void collect_symbols(struct session *session, struct module *module)
 
 	for (size_t i = 0; i < object->nsymbols; i++) {
 		const struct symbol *symbol = &object->symbols[i];
+		struct str name;
 
 		if (symbol->flags & SYMBOL_COMMON) {
-			diag_add(&session->diags, DIAG_WARNING, "symbol-common",
-				 PLACE_NONE,
-				 "\"%s\" [%s] is COMMON symbol",
-				 symbol->name, module->name);
+			add_common(session, module, plain_name(symbol));
 		} else if (symbol->flags & SYMBOL_UNDEFINED) {
-			if (!(symbol->flags & (SYMBOL_GLOBAL | SYMBOL_WEAK)) ||
-			    !*symbol->name || is_provided_by_link(symbol->name))
+			if (!(symbol->flags & (SYMBOL_GLOBAL | SYMBOL_WEAK)))
 				continue;
-			module_add_import(session, module, symbol->name)->weak =
-				symbol->flags & SYMBOL_WEAK;
-		} else if (!strcmp(symbol->name, "init_module")) {
-			module->has_init = true;
-		} else if (!strcmp(symbol->name, "cleanup_module")) {
-			module->has_cleanup = true;
+			name = plain_name(symbol);
+			if (name.n && !is_provided_by_link(name))
+				module_add_import(session, module, name)->weak =
+					symbol->flags & SYMBOL_WEAK;
+		} else if (*symbol->name == 'i' || *symbol->name == 'c') {
+			name = plain_name(symbol);
+			module->has_init |= str_eq(name, STR("init_module"));
+			module->has_cleanup |= str_eq(name, STR("cleanup_module"));
 		}
 	}
 }
@@ -56,10 +80,9 @@ void collect_publish(struct session *session, struct export *export)
 			 old->module->is_vmlinux ? "" : ".ko");
 		diag_hint(&session->diags,
 			  "two modules of one kernel cannot export the same name: rename one of them");
+		export->module->has_errors = true;
 	}
 	entry->value = export;
-	if (*export->namespace)
-		map_put(&session->namespaces, str_of(export->namespace));
 }
 
 /*
@@ -79,17 +102,6 @@ static const char *symbol_string(const struct object *object,
 {
 	return symbol->section < object->nsections ?
 	       string_at(&object->sections[symbol->section], symbol->value) : NULL;
-}
-
-/* The symbol's name without what the compiler put after it. */
-static struct str plain_name(const struct symbol *symbol)
-{
-	return canonical_symbol(str_of(symbol->name));
-}
-
-static bool is_defined(const struct symbol *symbol)
-{
-	return !(symbol->flags & (SYMBOL_UNDEFINED | SYMBOL_COMMON));
 }
 
 /* 0: not an export; else the export class that the section's name says. */
@@ -120,41 +132,44 @@ static void set_namespace(struct session *session, struct module *module,
 		export->namespace = arena_strdup(&session->arena, namespace);
 }
 
+/*
+ * The name after @prefix, if the symbol is defined and called so.  Most are not, which
+ * one comparison of the beginning tells.
+ */
+static bool named_after(const struct symbol *symbol, struct str prefix,
+			struct str *name)
+{
+	if (strncmp(symbol->name, prefix.p, prefix.n) || !is_defined(symbol))
+		return false;
+	*name = str_skip(plain_name(symbol), prefix.n);
+	return true;
+}
+
 void collect_ksymtab(struct session *session, struct module *module)
 {
-	const struct str entry = STR("__ksymtab_");
-	const struct str namespace = STR("__kstrtabns_");
 	const struct object *object = module->object;
 	struct map own;		/* name -> export of this module */
 	bool gpl_only;
+	struct str name;
 
 	map_init(&own, NULL);
 	for (size_t i = 0; i < object->nsymbols; i++) {
 		const struct symbol *symbol = &object->symbols[i];
-		struct str name = plain_name(symbol);
 		struct export *export;
 
-		if (!str_starts(name, entry) || !is_defined(symbol) ||
-		    symbol->section >= object->nsections ||
+		if (!named_after(symbol, STR("__ksymtab_"), &name) ||
 		    !is_ksymtab_section(object->sections[symbol->section].name,
 					&gpl_only))
 			continue;
-		export = module_add_export(session, module,
-					   str_skip(name, entry.n));
+		export = module_add_export(session, module, name);
 		export->gpl_only = gpl_only;
 		map_put(&own, str_of(export->name))->value = export;
 	}
-	for (size_t i = 0; i < object->nsymbols; i++) {
-		const struct symbol *symbol = &object->symbols[i];
-		struct str name = plain_name(symbol);
-
-		if (str_starts(name, namespace) && is_defined(symbol))
-			set_namespace(session, module,
-				      str_skip(name, namespace.n), symbol, &own);
-	}
+	for (size_t i = 0; own.count && i < object->nsymbols; i++)
+		if (named_after(&object->symbols[i], STR("__kstrtabns_"), &name))
+			set_namespace(session, module, name,
+				      &object->symbols[i], &own);
 	map_free(&own);
-	for (size_t i = 0; i < module->nexports; i++)
-		collect_publish(session, module->exports[i]);
 }
 
 /* What is known while the records of one .export_symbol section are read. */
@@ -270,7 +285,6 @@ static void read_record(struct record_reader *reader, uint64_t offset,
 	export->gpl_only = *license;
 	export->namespace = arena_strdup(&session->arena, namespace);
 	export->is_function = symbol->flags & SYMBOL_FUNCTION;
-	collect_publish(session, export);
 }
 
 void collect_export_records(struct session *session, struct module *module,

@@ -27,9 +27,11 @@ void collect_export_records(struct session *session, struct module *module,
 			    const struct reloc *relocs, size_t count);
 
 /*
+ * The rest belongs to all modules, so only one thread may do it.
+ *
  * Puts @export where imports look for it.  The last one that comes wins; one
  * exported twice is an error unless an external module replaces a symbol of
- * another module.
+ * another module; the module that exports it again then has errors.
  */
 void collect_publish(struct session *session, struct export *export);
 

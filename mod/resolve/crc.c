@@ -19,6 +19,7 @@ static const char *const source_names[] = {
 struct crc_context {
 	struct session *session;
 	struct module *module;
+	struct map own;		/* name -> export of the module */
 	enum crc_source source;
 	const char *path;
 };
@@ -32,9 +33,9 @@ static int set_crc(const struct crc_context *context, struct str symbol,
 		   uint32_t crc, unsigned line)
 {
 	struct session *session = context->session;
-	struct export *export = map_get(&session->exports, symbol);
+	struct export *export = map_get(&context->own, symbol);
 
-	if (!export || export->module != context->module)
+	if (!export)
 		return 0;
 	if (export->crc_source == CRC_NONE || export->crc_source == CRC_DUMP) {
 		export->crc = crc;
@@ -126,6 +127,10 @@ int crc_collect(struct session *session, struct module *module)
 	struct crc_context context = { .session = session, .module = module };
 	int err = 0;
 
+	map_init(&context.own, NULL);
+	for (size_t i = 0; i < module->nexports; i++)
+		map_put(&context.own, str_of(module->exports[i]->name))->value =
+			module->exports[i];
 	for (size_t i = 0; i < module->sources.count && !err; i++) {
 		err = read_cmd(&context, module->sources.items[i]);
 		if (!err)
@@ -133,5 +138,6 @@ int crc_collect(struct session *session, struct module *module)
 	}
 	if (!err && module->object)
 		read_absolute(&context);
+	map_free(&context.own);
 	return err;
 }

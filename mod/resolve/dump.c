@@ -7,7 +7,7 @@
 static int add_entry(const struct symvers_entry *entry, void *context)
 {
 	struct session *session = context;
-	bool known = map_find(&session->modules, entry->module);
+	bool known = map_find(&session->by_name, entry->module);
 	struct module *module = session_module(session, entry->module);
 	struct export *export;
 

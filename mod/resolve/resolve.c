@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "resolve/resolve.h"
 
-void resolve_imports(struct session *session, struct module *module)
+#include "format/lines.h"
+
+/* Several threads may say so of one export, and all say the same. */
+static void mark_used(struct export *export)
+{
+	if (!__atomic_load_n(&export->used, __ATOMIC_RELAXED))
+		__atomic_store_n(&export->used, true, __ATOMIC_RELAXED);
+}
+
+void resolve_imports(const struct session *session, struct module *module)
 {
 	for (size_t i = 0; i < module->nimports; i++) {
 		struct import *import = &module->imports[i];
@@ -11,6 +20,16 @@ void resolve_imports(struct session *session, struct module *module)
 			continue;
 		import->export = export;
 		if (export->module != module)
-			export->used = true;
+			mark_used(export);
+	}
+}
+
+void resolve_whitelist(const struct session *session, struct str text)
+{
+	for (struct lines l = lines_of(text); lines_next(&l); ) {
+		struct export *export = map_get(&session->exports, l.line);
+
+		if (export)
+			mark_used(export);
 	}
 }

@@ -8,7 +8,16 @@
 
 #include "model/session.h"
 
-/* Sets import->export for every import of @module that somebody exports. */
-void resolve_imports(struct session *session, struct module *module);
+/*
+ * Sets import->export for every import of @module that somebody exports, and
+ * marks the export as used.  Several threads may do this at once.
+ */
+void resolve_imports(const struct session *session, struct module *module);
+
+/*
+ * Exports that count as used: those whose names stand in @text, one a line.
+ * Names that nobody exports do not matter.
+ */
+void resolve_whitelist(const struct session *session, struct str text);
 
 #endif

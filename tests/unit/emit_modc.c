@@ -29,7 +29,7 @@ static struct export *exported(struct session *session, const char *module,
 
 static void import(struct fixture *f, const char *name, struct export *export)
 {
-	module_add_import(&f->session, f->module, name)->export = export;
+	module_add_import(&f->session, f->module, str_of(name))->export = export;
 }
 
 /* Two exports, imports from the kernel and from two modules, one from nobody. */
@@ -45,7 +45,7 @@ static void begin(struct fixture *f, unsigned major, unsigned minor)
 	one = exported(&f->session, "net/one", "one_get", 0x11111111);
 	two = exported(&f->session, "net/one", "one_put", 0x12121212);
 	for (size_t i = 0; i < f->session.modules.count; i++)
-		((struct module *)f->session.modules.entries[i].value)->from_dump = true;
+		f->session.modules.items[i]->from_dump = true;
 
 	f->module = session_module(&f->session, STR("drivers/staging/a/foo-bar"));
 	f->module->path = "drivers/staging/a/foo-bar.o";

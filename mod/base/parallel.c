@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "base/parallel.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+
+/* Things are handed out in runs: neighbours share directories and memory. */
+#define RUN 8
+
+struct queue {
+	atomic_size_t next;
+	size_t count;
+	parallel_fn *work;
+	void *context;
+};
+
+struct worker {
+	struct queue *queue;
+	unsigned thread;
+	pthread_t id;
+};
+
+static void *work_off(void *argument)
+{
+	struct worker *worker = argument;
+	struct queue *queue = worker->queue;
+
+	for (;;) {
+		size_t from = atomic_fetch_add(&queue->next, RUN);
+
+		if (from >= queue->count)
+			return NULL;
+		for (size_t i = from; i < from + RUN && i < queue->count; i++)
+			queue->work(queue->context, worker->thread, i);
+	}
+}
+
+void parallel_for(size_t count, unsigned threads, parallel_fn *work,
+		  void *context)
+{
+	struct queue queue = { .count = count, .work = work, .context = context };
+	struct worker *workers;
+	unsigned started = 1;
+
+	if (threads > (count + RUN - 1) / RUN)
+		threads = (unsigned)((count + RUN - 1) / RUN);
+	if (threads < 1)
+		threads = 1;
+	workers = xmalloc(threads * sizeof(*workers));
+	for (unsigned i = 0; i < threads; i++)
+		workers[i] = (struct worker){ .queue = &queue, .thread = i };
+	while (started < threads &&
+	       !pthread_create(&workers[started].id, NULL, work_off,
+			       &workers[started]))
+		started++;
+	work_off(&workers[0]);
+	for (unsigned i = 1; i < started; i++)
+		pthread_join(workers[i].id, NULL);
+	free(workers);
+}
+
+unsigned parallel_processors(void)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	if (sched_getaffinity(0, sizeof(set), &set) || !CPU_COUNT(&set))
+		return 1;
+	return (unsigned)CPU_COUNT(&set);
+}

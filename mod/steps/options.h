@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* modpost's command line. */
+#ifndef LTOMOD_STEPS_OPTIONS_H
+#define LTOMOD_STEPS_OPTIONS_H
+
+#include "model/session.h"
+
+/* What is not for the rooms to know. */
+struct flags {
+	bool strict;		/* --strict */
+	bool json;		/* --json */
+	const char *kernel;	/* --kernel; NULL: find out */
+	unsigned jobs;		/* -j */
+};
+
+/*
+ * Fills both from the command line.  --help and --version print and exit 0; a
+ * wrong option prints and exits 2.  Strings are those of @argv.
+ */
+void parse_options(int argc, char **argv, struct options *options,
+		   struct flags *flags);
+
+#endif
