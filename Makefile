@@ -50,7 +50,7 @@ unit-files := $(unit:%=$(build)/unit/%)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tools unit setup check demo clean help list-unit FORCE
+.PHONY: all tools unit setup check check-corpus demo clean help list-unit FORCE
 
 all: tools
 
@@ -95,6 +95,11 @@ setup:
 check: setup
 	$(Q)$(MAKE) --no-print-directory tools unit
 	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/run $(SUITES)
+
+# modpost against the kernel's own over every module of three Debian kernels.
+check-corpus: setup
+	$(Q)$(MAKE) --no-print-directory tools
+	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/corpus/run
 
 demo: setup
 	$(Q)$(MAKE) --no-print-directory tools
