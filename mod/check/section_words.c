@@ -92,7 +92,7 @@ static const char *source(const struct finding *finding, struct arena *arena)
 	struct source_line line;
 
 	if (!check->source_line ||
-	    !check->source_line(check->object, finding->from_section,
+	    !check->source_line(check->source, finding->from_section,
 				finding->reloc.offset, arena, &line))
 		return "";
 	return arena_printf(arena, " at %s:%u", line.file, line.line);

@@ -22,21 +22,7 @@
 #include "model/dialect.h"
 #include "model/object.h"
 #include "model/session.h"
-
-/* A line of source code. */
-struct source_line {
-	const char *file;	/* in the arena that was passed */
-	unsigned line;		/* 1-based */
-};
-
-/*
- * Which line of source the byte at @offset of section @section came from;
- * false if that is not known.  The room of objects has one that asks the
- * debug information.
- */
-typedef bool source_line_fn(const struct object *object, uint32_t section,
-			    uint64_t offset, struct arena *arena,
-			    struct source_line *line);
+#include "model/source.h"
 
 struct section_check {
 	const struct object *object;	/* ELF, open; only read */
@@ -44,6 +30,7 @@ struct section_check {
 	bool extra_warnings;		/* -W: before 6.5, some exemptions less */
 	bool modules_enabled;		/* -M: .export_symbol counts */
 	source_line_fn *source_line;	/* NULL: findings name no line */
+	void *source;			/* its first argument */
 };
 
 /*
