@@ -17,11 +17,9 @@
 
 struct walk {
 	const struct section_check *check;
-	unsigned generation;
 	unsigned *classes;		/* owned; by section */
 	struct symbol_finder finder;
 	struct diags *diags;
-	size_t *mismatches;
 };
 
 static void classify(struct walk *walk)
@@ -31,7 +29,7 @@ static void classify(struct walk *walk)
 	walk->classes = xmalloc(object->nsections * sizeof(*walk->classes));
 	for (size_t i = 0; i < object->nsections; i++)
 		walk->classes[i] = section_classes(object->sections[i].name,
-						   walk->generation);
+						   walk->check->generation);
 	/* No section header, no section: what is not defined is here. */
 	walk->classes[0] = 0;
 }
@@ -77,7 +75,7 @@ static bool is_exempt(const struct walk *walk, const struct finding *finding,
 {
 	return section_exempt(walk->classes[finding->from_section], from,
 			      walk->classes[finding->to_section], to,
-			      walk->generation, walk->check->extra_warnings);
+			      walk->check->generation, walk->check->extra_warnings);
 }
 
 /*
@@ -108,14 +106,14 @@ static void consider(struct walk *walk, uint32_t from_section,
 		.to_classes = walk->classes[target->section],
 		.mismatch = section_rule(walk->classes[from_section],
 					 walk->classes[target->section],
-					 walk->generation)->mismatch,
+					 walk->check->generation)->mismatch,
 	};
 	struct str from, to;
 
 	finding.from = finder_from(&walk->finder, from_section, reloc->offset);
 	if (walk->classes[from_section] & IN_EXPORTS) {
 		finding.to = target;
-		if (walk->check->modules_enabled &&
+		if (walk->check->has_exports &&
 		    is_export_record(object, from_section, finding.from, target))
 			report_mismatch(&finding, walk->diags);
 		return;
@@ -133,14 +131,13 @@ static void consider(struct walk *walk, uint32_t from_section,
 	finding.hidden_exemption = is_exempt(walk, &finding,
 					     canonical_symbol(from), to);
 	report_mismatch(&finding, walk->diags);
-	++*walk->mismatches;
 }
 
 static int walk_relocs(struct walk *walk, const struct section *rela)
 {
 	const struct object *object = walk->check->object;
 	unsigned forbidden = section_forbidden(walk->classes[rela->info],
-					       walk->generation);
+					       walk->check->generation);
 	uint64_t count = forbidden ? rela_count(rela) : 0;
 
 	for (uint64_t i = 0; i < count; i++) {
@@ -165,31 +162,48 @@ static int walk_relocs(struct walk *walk, const struct section *rela)
 	return 0;
 }
 
-int check_sections(const struct section_check *check, struct diags *diags,
-		   size_t *mismatches)
+static int walk_sections(struct walk *walk)
 {
-	const struct object *object = check->object;
-	struct walk walk = {
-		.check = check,
-		.generation = rules_generation(check->dialect),
-		.diags = diags,
-		.mismatches = mismatches,
-	};
-	int err = 0;
+	const struct object *object = walk->check->object;
 
-	walk.finder.object = object;
-	walk.finder.generation = walk.generation;
-	classify(&walk);
-	for (size_t i = 1; i < object->nsections && !err; i++) {
+	for (size_t i = 1; i < object->nsections; i++) {
 		const struct section *section = &object->sections[i];
+		int err = 0;
 
 		if (section->type == SECTION_PROGBITS &&
 		    !(section->flags & SECTION_ALLOC) &&
-		    !(walk.classes[i] & IN_NOTES))
-			report_nonalloc(check, section, diags);
+		    !(walk->classes[i] & IN_NOTES))
+			report_nonalloc(walk->check, section, walk->diags);
 		if (section->type == SECTION_RELA)
-			err = walk_relocs(&walk, section);
+			err = walk_relocs(walk, section);
+		if (err)
+			return err;
 	}
+	return 0;
+}
+
+int check_sections(struct session *session, const struct module *module,
+		   source_line_fn *source_line, void *source)
+{
+	const struct section_check check = {
+		.object = module->object,
+		.generation = rules_generation(session->dialect),
+		.extra_warnings = session->options.extra_warnings,
+		.has_exports = !session->dialect->modules_flag ||
+			       session->options.modules_enabled,
+		.source_line = source_line,
+		.source = source,
+	};
+	struct walk walk = {
+		.check = &check,
+		.finder = { .object = check.object,
+			    .generation = check.generation },
+		.diags = &session->diags,
+	};
+	int err;
+
+	classify(&walk);
+	err = walk_sections(&walk);
 	finder_free(&walk.finder);
 	free(walk.classes);
 	return err;
