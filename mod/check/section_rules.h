@@ -129,16 +129,6 @@ void finder_free(struct symbol_finder *finder);
 
 /* ---- words (section_words.c) ------------------------------------------- */
 
-/* What is asked of one object. */
-struct section_check {
-	const struct object *object;
-	unsigned generation;
-	bool extra_warnings;		/* -W: before 6.5, some exemptions less */
-	bool has_exports;		/* .export_symbol counts */
-	source_line_fn *source_line;	/* NULL: findings name no line */
-	void *source;			/* its first argument */
-};
-
 struct finding {
 	const struct section_check *check;
 	enum mismatch mismatch;

@@ -9,11 +9,6 @@
 #include "model/canonical.h"
 #include "model/code.h"
 
-/* Codes that check_sections_sum() counts. */
-#define CODE_MISMATCH	"section-mismatch"
-#define CODE_EXTABLE	"section-extable"
-#define CODE_EXPORT	"section-export"
-
 /* What one end of the reference is called, and the words to fix it with. */
 struct end {
 	const char *name;	/* "probe", "setup+0x40", "0x30"; never empty */
@@ -196,7 +191,7 @@ void report_mismatch(const struct finding *finding, struct diags *diags)
 					   finding->reloc.offset);
 
 	if (finding->mismatch == EXPORT_TO_FREED) {
-		diag_add(diags, DIAG_WARNING, CODE_EXPORT, place,
+		diag_add(diags, DIAG_WARNING, "section-export", place,
 			 "EXPORT_SYMBOL used for %s symbol: %s (section: %s)",
 			 finding->to_classes & IN_EXIT ? "exit" : "init",
 			 to.name, to.section);
@@ -208,7 +203,7 @@ void report_mismatch(const struct finding *finding, struct diags *diags)
 			      !is_code(finding, finding->to_section));
 
 		diag_add(diags, wrong ? DIAG_ERROR : DIAG_WARNING,
-			 extable ? CODE_EXTABLE : CODE_MISMATCH, place,
+			 extable ? "section-extable" : "section-mismatch", place,
 			 "section mismatch in reference: %s (section: %s) -> %s (section: %s)%s",
 			 from.name, from.section, to.name, to.section,
 			 source(finding, arena));
@@ -227,23 +222,13 @@ void report_nonalloc(const struct section_check *check,
 		  section->name);
 }
 
-void check_sections_sum(struct session *session)
+void check_sections_sum(const struct options *options, size_t mismatches,
+			struct diags *diags)
 {
-	const struct diags *diags = &session->diags;
-	bool exports = rules_generation(session->dialect) == SINCE_5_10;
-	size_t count = 0;
-
-	for (size_t i = 0; i < diags->count; i++) {
-		const char *code = diags->items[i].code;
-
-		count += !strcmp(code, CODE_MISMATCH) ||
-			 !strcmp(code, CODE_EXTABLE) ||
-			 (exports && !strcmp(code, CODE_EXPORT));
-	}
-	if (!session->options.section_error || !count)
+	if (!options->section_error || !mismatches)
 		return;
-	diag_add(&session->diags, DIAG_ERROR, "section-mismatches", PLACE_NONE,
-		 "Section mismatches detected: %zu", count);
-	diag_hint(&session->diags,
-		  "correct them as said above: -E, which a kernel without CONFIG_SECTION_MISMATCH_WARN_ONLY=y gives, makes them an error");
+	diag_add(diags, DIAG_ERROR, "section-mismatches", PLACE_NONE,
+		 "Section mismatches detected: %zu", mismatches);
+	diag_hint(diags,
+		  "correct them as said above; -E, which a kernel without CONFIG_SECTION_MISMATCH_WARN_ONLY=y gives, makes them an error");
 }

@@ -17,9 +17,11 @@
 
 struct walk {
 	const struct section_check *check;
+	unsigned generation;
 	unsigned *classes;		/* owned; by section */
 	struct symbol_finder finder;
 	struct diags *diags;
+	size_t *mismatches;
 };
 
 static void classify(struct walk *walk)
@@ -29,7 +31,7 @@ static void classify(struct walk *walk)
 	walk->classes = xmalloc(object->nsections * sizeof(*walk->classes));
 	for (size_t i = 0; i < object->nsections; i++)
 		walk->classes[i] = section_classes(object->sections[i].name,
-						   walk->check->generation);
+						   walk->generation);
 	/* No section header, no section: what is not defined is here. */
 	walk->classes[0] = 0;
 }
@@ -75,7 +77,7 @@ static bool is_exempt(const struct walk *walk, const struct finding *finding,
 {
 	return section_exempt(walk->classes[finding->from_section], from,
 			      walk->classes[finding->to_section], to,
-			      walk->check->generation, walk->check->extra_warnings);
+			      walk->generation, walk->check->extra_warnings);
 }
 
 /*
@@ -93,6 +95,12 @@ static uint64_t plain_address(const struct object *object,
 	       (relative ? 4 : 0);
 }
 
+/* Since 6.6 a kernel without modules exports nothing. */
+static bool has_exports(const struct section_check *check)
+{
+	return check->modules_enabled || !check->dialect->modules_flag;
+}
+
 static void consider(struct walk *walk, uint32_t from_section,
 		     const struct reloc *reloc)
 {
@@ -106,14 +114,14 @@ static void consider(struct walk *walk, uint32_t from_section,
 		.to_classes = walk->classes[target->section],
 		.mismatch = section_rule(walk->classes[from_section],
 					 walk->classes[target->section],
-					 walk->check->generation)->mismatch,
+					 walk->generation)->mismatch,
 	};
 	struct str from, to;
 
 	finding.from = finder_from(&walk->finder, from_section, reloc->offset);
 	if (walk->classes[from_section] & IN_EXPORTS) {
 		finding.to = target;
-		if (walk->check->has_exports &&
+		if (has_exports(walk->check) &&
 		    is_export_record(object, from_section, finding.from, target))
 			report_mismatch(&finding, walk->diags);
 		return;
@@ -131,13 +139,14 @@ static void consider(struct walk *walk, uint32_t from_section,
 	finding.hidden_exemption = is_exempt(walk, &finding,
 					     canonical_symbol(from), to);
 	report_mismatch(&finding, walk->diags);
+	++*walk->mismatches;
 }
 
 static int walk_relocs(struct walk *walk, const struct section *rela)
 {
 	const struct object *object = walk->check->object;
 	unsigned forbidden = section_forbidden(walk->classes[rela->info],
-					       walk->check->generation);
+					       walk->generation);
 	uint64_t count = forbidden ? rela_count(rela) : 0;
 
 	for (uint64_t i = 0; i < count; i++) {
@@ -162,48 +171,31 @@ static int walk_relocs(struct walk *walk, const struct section *rela)
 	return 0;
 }
 
-static int walk_sections(struct walk *walk)
+int check_sections(const struct section_check *check, struct diags *diags,
+		   size_t *mismatches)
 {
-	const struct object *object = walk->check->object;
+	const struct object *object = check->object;
+	struct walk walk = {
+		.check = check,
+		.generation = rules_generation(check->dialect),
+		.diags = diags,
+		.mismatches = mismatches,
+	};
+	int err = 0;
 
-	for (size_t i = 1; i < object->nsections; i++) {
+	walk.finder.object = object;
+	walk.finder.generation = walk.generation;
+	classify(&walk);
+	for (size_t i = 1; i < object->nsections && !err; i++) {
 		const struct section *section = &object->sections[i];
-		int err = 0;
 
 		if (section->type == SECTION_PROGBITS &&
 		    !(section->flags & SECTION_ALLOC) &&
-		    !(walk->classes[i] & IN_NOTES))
-			report_nonalloc(walk->check, section, walk->diags);
+		    !(walk.classes[i] & IN_NOTES))
+			report_nonalloc(check, section, diags);
 		if (section->type == SECTION_RELA)
-			err = walk_relocs(walk, section);
-		if (err)
-			return err;
+			err = walk_relocs(&walk, section);
 	}
-	return 0;
-}
-
-int check_sections(struct session *session, const struct module *module,
-		   source_line_fn *source_line, void *source)
-{
-	const struct section_check check = {
-		.object = module->object,
-		.generation = rules_generation(session->dialect),
-		.extra_warnings = session->options.extra_warnings,
-		.has_exports = !session->dialect->modules_flag ||
-			       session->options.modules_enabled,
-		.source_line = source_line,
-		.source = source,
-	};
-	struct walk walk = {
-		.check = &check,
-		.finder = { .object = check.object,
-			    .generation = check.generation },
-		.diags = &session->diags,
-	};
-	int err;
-
-	classify(&walk);
-	err = walk_sections(&walk);
 	finder_free(&walk.finder);
 	free(walk.classes);
 	return err;

@@ -18,28 +18,39 @@
 #ifndef LTOMOD_CHECK_SECTIONS_H
 #define LTOMOD_CHECK_SECTIONS_H
 
+#include "base/diag.h"
+#include "model/dialect.h"
+#include "model/object.h"
 #include "model/session.h"
 #include "model/source.h"
 
+struct section_check {
+	const struct object *object;	/* ELF, open; only read */
+	const struct dialect *dialect;	/* whose rules: 6.5 brought new ones */
+	bool extra_warnings;		/* -W: before 6.5, some exemptions less */
+	bool modules_enabled;		/* -M: since 6.6, .export_symbol counts */
+	source_line_fn *source_line;	/* NULL: findings name no line */
+	void *source;			/* its first argument */
+};
+
 /*
- * Checks the object of @module, which is open, and adds what it finds to the
- * session's diagnostics, in the order of the file: section-mismatch,
- * section-export and section-nonalloc as warnings, section-extable as a
- * warning or an error.  @source_line, with @source, is asked for the lines of
- * findings; NULL: they name none.  Of the session, only the diagnostics and the
- * arena change: modules can be checked at the same time.
+ * Checks one object and appends what it finds to @diags, in the order of the
+ * file: section-mismatch, section-export and section-nonalloc as warnings,
+ * section-extable as a warning or an error.  Adds to *mismatches how many of
+ * them -E turns into a failure (all but section-nonalloc and, since 6.5,
+ * section-export).  Touches nothing but *diags, its arena and *mismatches, so
+ * that objects can be checked at the same time if each has its own.
  *
  * Returns 0, or -EBADMSG with a fatal diagnostic if a relocation names a
  * symbol that does not exist.
  */
-int check_sections(struct session *session, const struct module *module,
-		   source_line_fn *source_line, void *source);
+int check_sections(const struct section_check *check, struct diags *diags,
+		   size_t *mismatches);
 
 /*
- * Once, when the outputs are written: under -E mismatches are an error.  They
- * are counted in the session's diagnostics: all but section-nonalloc and, since
- * 6.5, section-export.
+ * Once, when all objects are checked: with -E, any mismatch is an error.
  */
-void check_sections_sum(struct session *session);
+void check_sections_sum(const struct options *options, size_t mismatches,
+			struct diags *diags);
 
 #endif
