@@ -173,7 +173,7 @@ static void hint(const struct finding *finding, const struct end *from_end,
 	case EXTABLE_TO_NO_CODE:
 		diag_hint(diags, is_code(finding, finding->to_section) ?
 			  "%s is code, but none of the sections that the kernel lets exception tables lead to: put it into one of them, such as .text or .fixup" :
-			  "what an exception table leads to is executed: put it into a section with the flags \"ax\", or correct the label (here: %s)",
+			  "what an exception table leads to is executed: lead it to code, or put what is in %s into a section with the flags \"ax\"",
 			  to_end->section);
 		break;
 	case MISMATCHES:
@@ -230,5 +230,5 @@ void check_sections_sum(const struct options *options, size_t mismatches,
 	diag_add(diags, DIAG_ERROR, "section-mismatches", PLACE_NONE,
 		 "Section mismatches detected: %zu", mismatches);
 	diag_hint(diags,
-		  "correct them as said above; -E, which a kernel without CONFIG_SECTION_MISMATCH_WARN_ONLY=y gives, makes them an error");
+		  "correct them as said above: -E, which a kernel without CONFIG_SECTION_MISMATCH_WARN_ONLY=y gives, makes them an error");
 }

@@ -30,8 +30,9 @@
 	X(dwarf_getsrc_die) X(dwarf_lineno) X(dwarf_linesrc) \
 	X(dwarf_child) X(dwarf_siblingof) X(dwarf_tag) \
 	X(dwarf_attr) X(dwarf_getlocation) X(dwarf_getlocation_attr) \
-	X(dwarf_formaddr) X(dwarf_formref_die) X(dwarf_aggregate_size) \
-	X(dwarf_decl_file) X(dwarf_decl_line)
+	X(dwarf_formaddr) X(dwarf_formref_die) X(dwarf_formudata) \
+	X(dwarf_aggregate_size) X(dwarf_decl_line) X(dwarf_getsrcfiles) \
+	X(dwarf_filesrc)
 
 struct libdw {
 	void *handle;		/* NULL: not loaded */
@@ -215,10 +216,33 @@ static bool is_around(const struct libdw *libdw, Dwarf_Die *die, Dwarf_Addr at,
 	return wanted - at < size;
 }
 
-static bool line_of_definition(const struct libdw *libdw, Dwarf_Die *die,
-			       struct arena *arena, struct source_line *line)
+/*
+ * The file that @die of @unit is in.  Not by dwarf_decl_file(), which takes
+ * file 0 for none; since DWARF 5 that is the unit's own file.
+ */
+static const char *file_of(const struct libdw *libdw, Dwarf_Die *unit,
+			   Dwarf_Die *die)
 {
-	const char *file = libdw->dwarf_decl_file(die);
+	Dwarf_Attribute attribute;
+	Dwarf_Files *files;
+	Dwarf_Word index;
+	size_t count;
+	const char *file;
+
+	if (!libdw->dwarf_attr(die, DW_AT_decl_file, &attribute) ||
+	    libdw->dwarf_formudata(&attribute, &index) ||
+	    libdw->dwarf_getsrcfiles(unit, &files, &count) || index >= count)
+		return NULL;
+	file = libdw->dwarf_filesrc(files, index, NULL, NULL);
+	/* What stands for file 0 before DWARF 5. */
+	return file && strcmp(file, "???") ? file : NULL;
+}
+
+static bool line_of_definition(const struct libdw *libdw, Dwarf_Die *unit,
+			       Dwarf_Die *die, struct arena *arena,
+			       struct source_line *line)
+{
+	const char *file = file_of(libdw, unit, die);
 	int number = 0;
 
 	if (!file || libdw->dwarf_decl_line(die, &number) || number <= 0)
@@ -242,7 +266,8 @@ static bool line_of_data(const struct libdw *libdw, Dwarf_Die *unit,
 		if (libdw->dwarf_tag(&die) == DW_TAG_variable &&
 		    variable_address(libdw, &die, &at) &&
 		    is_around(libdw, &die, at, address))
-			return line_of_definition(libdw, &die, arena, line);
+			return line_of_definition(libdw, unit, &die, arena,
+						  line);
 	} while (!libdw->dwarf_siblingof(&die, &die));
 	return false;
 }
