@@ -26,6 +26,7 @@
 #include "base/parallel.h"
 #include "check/imports.h"
 #include "check/module.h"
+#include "check/sections.h"
 #include "emit/modc.h"
 #include "emit/symversdump.h"
 #include "resolve/collect.h"
@@ -260,10 +261,15 @@ static void write_list(struct session *session, const char *path, emit_fn *emit)
 static void write_outputs(struct run *run)
 {
 	struct session *session = &run->session;
+	size_t mismatches = 0;
 
 	for_each_module(run, write_module);
 	write_list(session, session->options.nsdeps_file, emit_nsdeps);
 	write_list(session, session->options.dump_out, emit_symvers_dump);
+	/* Known before, but a kernel with mismatches is still a kernel. */
+	for (size_t i = 0; i < session->modules.count; i++)
+		mismatches += session->modules.items[i]->mismatches;
+	check_sections_sum(&session->options, mismatches, &session->diags);
 }
 
 static void run_free(struct run *run)

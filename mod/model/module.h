@@ -83,6 +83,7 @@ struct module {
 	size_t nimports;
 	size_t imports_room;
 
+	size_t mismatches;		/* section mismatches that -E counts */
 	struct names imported_namespaces;
 	struct names missing_namespaces;
 	struct names sources;		/* objects that it is made of (.mod) */

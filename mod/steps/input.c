@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "check/module.h"
+#include "check/sections.h"
 #include "emit/devtable.h"
 #include "emit/srcversion.h"
 #include "format/cmdfile.h"
@@ -14,6 +15,7 @@
 #include "format/modlist.h"
 #include "model/canonical.h"
 #include "object/object.h"
+#include "object/srcline.h"
 #include "resolve/collect.h"
 #include "resolve/crc.h"
 #include "resolve/dump.h"
@@ -196,6 +198,23 @@ static bool is_usable(struct session *session, const struct object *object)
 	return false;
 }
 
+/* References into what is discarded; where the source can be told, it is. */
+static void read_references(struct session *session, struct module *module)
+{
+	struct source_lines *lines = source_lines_new(module->object);
+	const struct section_check check = {
+		.object = module->object,
+		.dialect = session->dialect,
+		.extra_warnings = session->options.extra_warnings,
+		.modules_enabled = session->options.modules_enabled,
+		.source_line = source_lines_find,
+		.source = lines,
+	};
+
+	check_sections(&check, &session->diags, &module->mismatches);
+	source_lines_free(lines);
+}
+
 /* What can be known of a module by itself, its object being open. */
 static void read_contents(struct session *session, struct module *module,
 			  const struct id_layout *layout)
@@ -210,6 +229,7 @@ static void read_contents(struct session *session, struct module *module,
 	if (versioned)
 		module_add_import(session, module, STR("module_layout"));
 	read_exports(session, module);
+	read_references(session, module);
 	devtable_aliases(session, module, layout);
 
 	has_crcs = versioned && module->nexports;

@@ -47,6 +47,7 @@ def cases_of(corpus, generation):
     add("no-modversions", "-i", "vmlinux.symvers", "-o", "Module.symvers")
     add("no-modversions-whole", "-a", "-o", "Module.symvers", "vmlinux.o")
     add("extra-warnings", "-m", "-W", "-i", "vmlinux.symvers", "-o", "Module.symvers")
+    add("section-error", "-m", "-W", "-E", "-i", "vmlinux.symvers", "-o", "Module.symvers")
     add("no-output", "-m", "-i", "vmlinux.symvers")
 
     # make -i -k: some modules were never built.

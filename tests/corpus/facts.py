@@ -20,11 +20,14 @@ KERNEL = [(kind, re.compile(pattern + r"\.?$")) for kind, pattern in (
     ("symbol-too-long", r'too long symbol "(\S+)" \[(\S+)\.ko\]'),
     ("symbol-common", r'"(\S+)" \[(\S+)\] is COMMON symbol'),
     ("module-name-long", r"module name is too long \[(\S+)\.ko\]"),
+    ("section-mismatch", r"(\S+?)(?:\.o)?: section mismatch in reference: "
+                         r"(.*?)(?:\+0x\w+)? \(section: (\S+)\) -> (.*?)(?:\+0x\w+)? \(section: (\S+)\)(?: at \S+)?"),
+    ("section-mismatches", r"Section mismatches detected"),
     ("export-init", r"(\S+): (\S+): EXPORT_SYMBOL used for init symbol. Remove __init or EXPORT_SYMBOL"),
     ("export-exit", r"(\S+): (\S+): EXPORT_SYMBOL used for exit symbol. Remove __exit or EXPORT_SYMBOL"),
 )]
 # The second line of a message of two.
-CONTINUED = re.compile(r'Is "\S+" prototyped in <asm/asm-prototypes.h>\?$')
+CONTINUED = re.compile(r'Is "\S+" prototyped in <asm/asm-prototypes.h>\?$|Set CONFIG_SECTION_MISMATCH_WARN_ONLY=y')
 SUPPRESSED = re.compile(r"WARNING: modpost: suppressed (\d+) unresolved symbol warnings")
 IGNORED = re.compile(r"(\S+): No such file or directory \(ignored\)$")
 LINE = re.compile(r"(ERROR|WARNING|FATAL): modpost: (.*)$")
@@ -64,6 +67,10 @@ def of_ours(stdout):
             continue
         if item["code"] == "input-missing":
             facts[item["severity"], item["code"], item["file"]] += 1
+        elif item["code"] == "section-mismatches":
+            facts[item["severity"], item["code"]] += 1
+        elif item["code"] == "section-mismatch":
+            facts[(item["severity"],) + classify(f"{item['file']}: {item['text']}")] += 1
         else:
             facts[(item["severity"],) + classify(item["text"])] += 1
     return facts
