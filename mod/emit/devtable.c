@@ -224,6 +224,8 @@ static int walk_table(struct session *session, struct module *module,
 	}
 	ids = type ? id_layout_struct(layout, type->ids) : NULL;
 	if (!ids) {
+		if (!session->options.extra_warnings)
+			return 0;
 		diag_add(&session->diags, DIAG_NOTE, "devtable-unknown", at,
 			 "this kernel makes no aliases of a %s device table (\"%s\")",
 			 table->type, table->name);

@@ -31,7 +31,7 @@ int devtable_find(struct session *session, struct module *module);
 /*
  * Finds the tables and appends their aliases to module->aliases, byte for byte
  * and in the order of the kernel's own modpost.  Types that this kernel makes
- * no aliases of are passed over with a note "devtable-unknown".
+ * no aliases of are passed over, with -W with a note "devtable-unknown".
  *
  * module->object has to be open; aliases belong to the session's arena.
  * Returns 0, or -EBADMSG with an error:

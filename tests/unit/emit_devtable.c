@@ -587,6 +587,9 @@ static void layouts_that_lack(void **state)
 	/* this kernel has no such struct: as if there were no table */
 	begin(&f, "__mod_zorro__ids_device_table", "pci_device_id");
 	assert_int_equal(run(&f, 1), 0);
+	assert_int_equal(f.session.diags.count, 0);
+	f.session.options.extra_warnings = true;
+	assert_int_equal(run(&f, 1), 0);
 	expect_diag(&f.session.diags, 0, "devtable-unknown", 0, "zorro");
 	end(&f);
 
