@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Our modpost in the place of the kernel's, in kbuild as it is; and our front door before this kernel's tree."""
+import re
+import subprocess
+
+from matrixrun import audit, boot, build, plan
+
+from .stages import compare, kbuild_command
+from .tree import IMAGES, ROOT, TreeError, environment, sha256
+
+SAMPLES = ("multi", "list", "optout")
+
+
+def whole(tree, ours, report):
+    """make MODPOST=ours over the whole kernel, modpost's results removed before."""
+    kept = {str(p.relative_to(tree.kept)): p.read_bytes() for p in tree.kept.rglob("*")
+            if p.is_file() and p.name not in ("stamp", "modules.sums")}
+    for name in tree.modpost_results():
+        (tree.build / name).unlink()
+    name = f"{tree.arch} make MODPOST=mod/modpost: the kernel and its modules"
+    try:
+        said = tree.make(f"MODPOST={ours}", IMAGES[tree.arch].rsplit("/", 1)[1], "modules", progress="BUILD")
+    except TreeError as error:
+        report.test(name, str(error).split("\n"))
+        return
+    used, _ = kbuild_command(tree)
+    complaints = [] if used == str(ours) else [f"kbuild ran {used}, not {ours}"]
+    complaints += [line for line in said.splitlines() if re.search(r"\b(WARNING|ERROR)\b", line)]
+    report.test(name, complaints)
+    same, count, complaints = compare(kept, tree.modpost_results())
+    report.test(f"{tree.arch} make MODPOST=mod/modpost: {same} of {count} files as with the kernel's own", complaints)
+    sums = [line.split(" ", 1) for line in (tree.kept / "modules.sums").read_text(encoding="utf-8").splitlines()]
+    unlike = [f"{module}.ko differs" for want, module in sums if sha256(tree.build / f"{module}.ko") != want]
+    report.test(f"{tree.arch} make MODPOST=mod/modpost: {len(sums) - len(unlike)} of {len(sums)} .ko identical", unlike)
+
+
+def samples(tree, work):
+    entries = plan.read_matrix()
+    chosen = [entries[name] for name in SAMPLES if tree.arch in entries[name].archs]
+    work.mkdir()
+    return [(entry, build.copy(entry, work)) for entry in chosen]
+
+
+def external(tree, ours, report, work):
+    """An external module by kbuild alone: with the kernel's modpost, then with ours."""
+    for entry, where in samples(tree, work / "external"):
+        files = []
+        name = f"{tree.arch} {entry.name} by kbuild alone, MODPOST=mod/modpost"
+        try:
+            for words in [[], [f"MODPOST={ours}"]]:
+                tree.make(f"M={where}", *words, "clean")
+                tree.make(f"M={where}", *words, "modules")
+                paths = [*where.rglob("*.mod.c"), *where.rglob("*.ko"), where / "Module.symvers"]
+                files.append({str(p.relative_to(where)): p.read_bytes() for p in paths})
+            same, count, complaints = compare(*files)
+            report.test(f"{name}: {same} of {count} files identical", complaints)
+        except TreeError as error:
+            report.test(name, str(error).split("\n"))
+
+
+def front_door(tree, modules_dir, report, work):
+    """make -C ltomod M=... KDIR=<this tree>, then load, use, trace, unload."""
+    files, built = {}, []
+    for entry, where in samples(tree, work / "frontdoor"):
+        log = work / f"{entry.name}.log"
+        name = f"{tree.arch} front door, {entry.name}"
+        good = build.with_ltomod(entry, where, log, tree.build, tree.arch, "thin")
+        found = build.module_files(entry, where)
+        report.test(f"{name}: builds", [] if good and all(found.values()) else build.tail(log))
+        if not good or not all(found.values()):
+            continue
+        complaints = audit.objects(entry, where, "thin")
+        for module, path in found.items():
+            complaints += [f"{path.name}: {c}" for c in audit.module(path, module, entry, tree.arch, "thin",
+                                                                     tree.release())]
+        report.test(f"{name}: is whole", complaints)
+        files.update(found)
+        built.append(entry)
+    machine = boot.Guest(tree.arch, str(tree.image), str(modules_dir))
+    for entry, checks in boot.run(machine, built, files, work, "frontdoor").items():
+        for what, complaints in checks.items():
+            report.test(f"{tree.arch} front door, {entry}: {what}", complaints)

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Builds a small ThinLTO kernel from Debian's sources, the way kbuild does it, in the cache.
+
+    kernel-build/<package version>-<arch>/      the O= directory
+    kernel-build/<package version>-<arch>.log   what make said
+    kernel-build/<package version>-<arch>.kept/ what kbuild's own modpost wrote, and `stamp`: what all this was made
+                                                of.  Appears whole when the build is done.
+
+A build that was cut off goes on where it was: kbuild knows what is done.
+"""
+import contextlib
+import dataclasses
+import fcntl
+import hashlib
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent.parent
+ROOT = HERE.parent.parent
+
+IMAGES = {"x86_64": "arch/x86/boot/bzImage", "arm64": "arch/arm64/boot/Image"}
+# What a make around us must not hand down.
+NOT_INHERITED = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKEFILES", "M", "KDIR", "ARCH", "LTO", "V", "W",
+                 "CC", "LD", "CROSS_COMPILE", "MITIGATIONS", "MODPOST", "KBUILD_OUTPUT", "KCONFIG_CONFIG")
+
+
+class TreeError(Exception):
+    """It cannot go on; the text says why, and where to read more."""
+
+
+def environment():
+    env = {k: v for k, v in os.environ.items() if k not in NOT_INHERITED}
+    # The same bytes today and tomorrow.
+    env.update(LC_ALL="C", KBUILD_BUILD_TIMESTAMP="1 Jan 2024", KBUILD_BUILD_USER="ltomod",
+               KBUILD_BUILD_HOST="ltomod", KBUILD_BUILD_VERSION="1")
+    return env
+
+
+def cache():
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return pathlib.Path(base) / "ltomod"
+
+
+def sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@dataclasses.dataclass
+class Tree:
+    """One kernel for one architecture."""
+    arch: str
+    source: pathlib.Path
+    build: pathlib.Path     # O=
+    jobs: int
+
+    @property
+    def kept(self):
+        return self.build.with_name(self.build.name + ".kept")
+
+    @property
+    def log(self):
+        return self.build.with_name(self.build.name + ".log")
+
+    @property
+    def image(self):
+        return self.build / IMAGES[self.arch]
+
+    @property
+    def config(self):
+        return HERE / f"lto-{self.arch}.config"
+
+    def release(self):
+        return (self.build / "include/config/kernel.release").read_text(encoding="ascii").strip()
+
+    def modules(self):
+        """Paths of the modules without suffix, in the order of modules.order."""
+        lines = (self.build / "modules.order").read_text(encoding="utf-8").split()
+        return [re.sub(r"\.k?o$", "", line) for line in lines]
+
+    def modpost_results(self):
+        """Of all that modpost wrote: path below the O= directory -> bytes."""
+        names = [f"{m}.mod.c" for m in self.modules()]
+        names += [".vmlinux.export.c", "Module.symvers", "vmlinux.symvers", "modules-only.symvers", "modules.nsdeps"]
+        return {n: (self.build / n).read_bytes() for n in names if (self.build / n).exists()}
+
+    def make(self, *words, progress=None):
+        """kbuild in this tree; TreeError with the end of what it said.  Always at low priority."""
+        suffix = os.environ.get("LLVM_SUFFIX", "-19")
+        argv = ["nice", "-n", "15", "make", "-C", str(self.source), f"O={self.build}", f"ARCH={self.arch}",
+                f"LLVM={suffix}", f"-j{self.jobs}", *words]
+        start = time.monotonic()
+        with open(self.log, "ab+") as log:
+            first = log.seek(0, os.SEEK_END)
+            log.write(f"$ {' '.join(argv)}\n".encode())
+            log.flush()
+            with subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment()) as proc:
+                while proc.poll() is None:
+                    try:
+                        proc.wait(30)
+                    except subprocess.TimeoutExpired:
+                        if progress:
+                            log.seek(first)
+                            done = [x for x in log.read().decode("utf-8", "replace").splitlines() if x[:2] == "  "]
+                            show(progress, f"{self.arch}, {int(time.monotonic() - start) // 60} min: {len(done)} files"
+                                           f"{', now ' + done[-1].split()[-1] if done else ''}")
+            log.seek(first)
+            said = log.read().decode("utf-8", "replace")
+        if proc.returncode:
+            wrong = [x for x in said.splitlines() if re.search(r"error:|ERROR|\*\*\*", x)][:8]
+            raise TreeError("\n".join([f"make {' '.join(words)}: exit status {proc.returncode}",
+                                       *(wrong or said.splitlines()[-15:]), f"all of it: {self.log}"]))
+        return said
+
+
+def show(tag, text):
+    print(f"  {tag:<7} {text}", file=sys.stderr, flush=True)
+
+
+def open_tree(version, arch, jobs):
+    """The sources, fetched if need be; nothing is built yet."""
+    done = subprocess.run([str(HERE / "source"), version], stdout=subprocess.PIPE, env=environment(), text=True,
+                          check=False)
+    if done.returncode:
+        raise TreeError(f"no sources of kernel {version}: see above")
+    source = pathlib.Path(done.stdout.strip())
+    return Tree(arch, source, cache() / "kernel-build" / f"{source.name}-{arch}", jobs)
+
+
+@contextlib.contextmanager
+def the_only_one(tree):
+    """Two kernels at once on one machine help nobody."""
+    tree.build.parent.mkdir(parents=True, exist_ok=True)
+    with open(tree.build.parent / "lock", "w", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            show("WAIT", "another run is building a kernel")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def made_of(tree):
+    suffix = os.environ.get("LLVM_SUFFIX", "-19")
+    clang = subprocess.run([f"clang{suffix}", "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout
+    return f"source {tree.source.name}\nconfig {sha256(tree.config)}\ncompiler {clang.splitlines()[0]}\n"
+
+
+def configure(tree):
+    """The configuration has to have all that was asked for: Kconfig drops silently what depends on something else."""
+    tree.make(f"KCONFIG_ALLCONFIG={tree.config}", "allnoconfig")
+    got = set((tree.build / ".config").read_text(encoding="utf-8").splitlines())
+    # What is off is not written as =n there.
+    asked = re.findall(r"^CONFIG_\w+=[^n].*", tree.config.read_text(encoding="utf-8"), re.M)
+    missing = [line for line in asked if line not in got]
+    if missing:
+        raise TreeError(f"{tree.config.name}: Kconfig did not take {' '.join(missing)}")
+
+
+def keep(tree, stamp):
+    """Put aside what kbuild's own modpost wrote, and the modules' sums."""
+    new = tree.kept.with_name(tree.kept.name + ".new")
+    shutil.rmtree(new, ignore_errors=True)
+    for name, data in tree.modpost_results().items():
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+        (new / name).write_bytes(data)
+    (new / "modules.sums").write_text("".join(f"{sha256(tree.build / (m + '.ko'))} {m}\n" for m in tree.modules()),
+                                      encoding="utf-8")
+    (new / "stamp").write_text(stamp, encoding="utf-8")
+    shutil.rmtree(tree.kept, ignore_errors=True)
+    new.rename(tree.kept)
+
+
+def build(tree):
+    """Build the kernel unless it is there; afterwards tree.kept is what the kernel's own modpost says."""
+    stamp = made_of(tree)
+    file = tree.kept / "stamp"
+    if file.exists() and file.read_text(encoding="utf-8") == stamp:
+        return
+    shutil.rmtree(tree.kept, ignore_errors=True)
+    tree.build.mkdir(parents=True, exist_ok=True)
+    tree.log.unlink(missing_ok=True)
+    show("CONFIG", f"{tree.arch}, {tree.config.name}")
+    configure(tree)
+    show("BUILD", f"{tree.arch}, in {tree.build} (10 minutes on two idle cores)")
+    tree.make(pathlib.Path(IMAGES[tree.arch]).name, "modules", progress="BUILD")
+    keep(tree, stamp)
