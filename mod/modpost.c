@@ -32,6 +32,7 @@
 #include "resolve/collect.h"
 #include "resolve/resolve.h"
 #include "steps/input.h"
+#include "steps/layout.h"
 #include "steps/options.h"
 
 /* One run, with a session for each thread. */
@@ -160,9 +161,7 @@ static void read_inputs(struct run *run)
 	struct session *session = &run->session;
 	struct diags *said;
 
-	if (session->options.id_layout_file)
-		id_layout_read(session->options.id_layout_file, &session->arena,
-			       &session->diags, &run->layout);
+	read_layout(session, &run->layout);
 	read_dumps(session);
 	list_inputs(session, &run->inputs);
 	run->read = arena_array(&session->arena, struct module *,
