@@ -63,20 +63,26 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
 	return block;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* @align: a power of two. */
+static void *take(struct arena *arena, size_t size, size_t align)
 {
-	const size_t align = alignof(max_align_t);
 	struct arena_block *block = arena->head;
-	void *piece;
+	size_t at;
 
 	if (size > SIZE_MAX / 2)
 		out_of_memory();
-	size = (size + align - 1) & ~(align - 1);
-	if (!block || block->size - block->used < size)
+	at = block ? (block->used + align - 1) & ~(align - 1) : 0;
+	if (!block || at > block->size || block->size - at < size) {
 		block = add_block(arena, size);
-	piece = block->data + block->used;
-	block->used += size;
-	return piece;
+		at = 0;
+	}
+	block->used = at + size;
+	return block->data + at;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	return take(arena, size, alignof(max_align_t));
 }
 
 void *arena_calloc(struct arena *arena, size_t count, size_t size)
@@ -90,7 +96,7 @@ void *arena_calloc(struct arena *arena, size_t count, size_t size)
 
 char *arena_str(struct arena *arena, struct str s)
 {
-	char *copy = arena_alloc(arena, s.n + 1);
+	char *copy = take(arena, s.n + 1, 1);
 
 	if (s.n)
 		memcpy(copy, s.p, s.n);

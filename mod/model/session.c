@@ -7,6 +7,7 @@ void session_init(struct session *session)
 {
 	*session = (struct session){ 0 };
 	diags_init(&session->diags, &session->arena);
+	map_init(&session->symbol_names, &session->arena);
 	map_init(&session->by_name, NULL);
 	map_init(&session->exports, NULL);
 }
@@ -20,10 +21,12 @@ void session_fork(struct session *child, const struct session *parent)
 		.exports = parent->exports,
 	};
 	diags_init(&child->diags, &child->arena);
+	map_init(&child->symbol_names, &child->arena);
 }
 
 void session_join(struct session *parent, struct session *child)
 {
+	map_free(&child->symbol_names);
 	arena_adopt(&parent->arena, &child->arena);
 	*child = (struct session){ 0 };
 }
@@ -44,6 +47,7 @@ void session_free(struct session *session)
 	for (size_t i = 0; i < session->modules.count; i++)
 		module_free(session->modules.items[i]);
 	free(session->modules.items);
+	map_free(&session->symbol_names);
 	map_free(&session->by_name);
 	map_free(&session->exports);
 	names_free(&session->options.dumps);
@@ -124,7 +128,14 @@ struct import *module_add_import(struct session *session,
 			       &module->imports_room, sizeof(*module->imports));
 	import = &module->imports[module->nimports++];
 	*import = (struct import){
-		.name = arena_str(&session->arena, name),
+		.name = map_put(&session->symbol_names, name)->name.p,
 	};
 	return import;
+}
+
+void module_fit_imports(struct module *module)
+{
+	module->imports = xrealloc(module->imports, module->nimports *
+					sizeof(*module->imports));
+	module->imports_room = module->nimports;
 }

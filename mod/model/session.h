@@ -52,6 +52,7 @@ struct session {
 	enum machine machine;	/* of all objects of the run */
 
 	struct modules modules;	/* in read order, those of dumps too */
+	struct map symbol_names;	/* of imports: each is kept once a session */
 	struct map by_name;	/* canonical name -> the first struct module of it */
 	struct map exports;	/* symbol -> struct export, the last that came */
 };
@@ -80,8 +81,11 @@ struct export *module_add_export(struct session *session,
 				 struct module *module, struct str name);
 struct export *session_find_export(const struct session *session,
 				   const char *name);
+/* A new import; the pointer is good until the next call. */
 struct import *module_add_import(struct session *session,
 				 struct module *module, struct str name);
+/* Gives back the room for more imports; all are there. */
+void module_fit_imports(struct module *module);
 
 /* With trimming, an export that nobody uses does not leave. */
 static inline bool export_is_kept(const struct session *session,

@@ -228,6 +228,7 @@ static void read_contents(struct session *session, struct module *module,
 	 * covers it; hence imported by every module. */
 	if (versioned)
 		module_add_import(session, module, STR("module_layout"));
+	module_fit_imports(module);
 	read_exports(session, module);
 	read_references(session, module);
 	devtable_aliases(session, module, layout);
