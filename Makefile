@@ -50,7 +50,7 @@ unit-files := $(unit:%=$(build)/unit/%)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tools unit setup check check-corpus demo clean help list-unit FORCE
+.PHONY: all tools unit setup check check-corpus check-kernel demo clean help list-unit FORCE
 
 all: tools
 
@@ -100,6 +100,11 @@ check: setup
 check-corpus: setup
 	$(Q)$(MAKE) --no-print-directory tools
 	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/corpus/run
+
+# Two whole ThinLTO kernels, finished by our modpost, booted.
+check-kernel: setup
+	$(Q)$(MAKE) --no-print-directory tools
+	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/kernel/run
 
 demo: setup
 	$(Q)$(MAKE) --no-print-directory tools
