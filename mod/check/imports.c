@@ -11,19 +11,17 @@ void check_unresolved(struct session *session, struct module *module)
 	for (size_t i = 0; i < module->nimports; i++) {
 		const struct import *import = &module->imports[i];
 
-		if (!import->export) {
-			if (import->weak)
-				continue;
+		if (import->is_own) {
+			diag_add(&session->diags, DIAG_ERROR, "export-undefined",
+				 PLACE_NONE,
+				 "\"%s\" [%s.ko] was exported without definition",
+				 import->name, module->name);
+		} else if (!import->export && !import->weak) {
 			diag_add(&session->diags, severity, "symbol-undefined",
 				 PLACE_NONE, "\"%s\" [%s.ko] undefined!",
 				 import->name, module->name);
 			diag_hint(&session->diags,
 				  "neither the kernel nor a Module.symvers that was given exports it; for a symbol of another external module set KBUILD_EXTRA_SYMBOLS to its Module.symvers");
-		} else if (import->export->module == module) {
-			diag_add(&session->diags, DIAG_ERROR, "export-undefined",
-				 PLACE_NONE,
-				 "\"%s\" [%s.ko] was exported without definition",
-				 import->name, module->name);
 		}
 	}
 }
@@ -36,7 +34,7 @@ void check_namespaces(struct session *session, struct module *module)
 	for (size_t i = 0; i < module->nimports; i++) {
 		const struct export *export = module->imports[i].export;
 
-		if (!export || export->module == module || !*export->namespace ||
+		if (!export || !*export->namespace ||
 		    names_has(&module->imported_namespaces, export->namespace))
 			continue;
 		diag_add(&session->diags, severity, "namespace-missing",
@@ -60,7 +58,7 @@ void check_gpl_only(struct session *session, struct module *module)
 	for (size_t i = 0; i < module->nimports; i++) {
 		const struct export *export = module->imports[i].export;
 
-		if (!export || export->module == module || !export->gpl_only)
+		if (!export || !export->gpl_only)
 			continue;
 		diag_add(&session->diags, DIAG_ERROR, "license-gpl-only",
 			 PLACE_NONE,

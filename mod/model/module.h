@@ -38,7 +38,8 @@ struct export {
 struct import {
 	const char *name;
 	bool weak;
-	const struct export *export;	/* who provides it; NULL: nobody */
+	bool is_own;			/* the module itself exports it, undefined */
+	const struct export *export;	/* which other module provides it; or NULL */
 };
 
 /* One MODULE_DEVICE_TABLE: the ids as they lie in the object. */

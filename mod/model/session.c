@@ -116,7 +116,8 @@ struct export *module_add_export(struct session *session,
 struct export *session_find_export(const struct session *session,
 				   const char *name)
 {
-	return map_get(&session->exports, str_of(name));
+	/* Where functions have descriptors, ".foo" is the code of "foo". */
+	return map_get(&session->exports, str_of(*name == '.' ? name + 1 : name));
 }
 
 struct import *module_add_import(struct session *session,

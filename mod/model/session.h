@@ -79,6 +79,7 @@ struct module *session_module(struct session *session, struct str name);
 /* A new export of @module, appended to its list; not yet in session->exports. */
 struct export *module_add_export(struct session *session,
 				 struct module *module, struct str name);
+/* What provides the import @name, or NULL. */
 struct export *session_find_export(const struct session *session,
 				   const char *name);
 /* A new import; the pointer is good until the next call. */

@@ -277,8 +277,10 @@ static void read_record(struct record_reader *reader, uint64_t offset,
 		return;
 	}
 	if (*license && strcmp(license, "GPL")) {
-		record_error(reader, label->value, "unknown license was specified for '%s'",
-			     symbol->name);
+		record_error(reader, label->value, "unknown license %s",
+			     arena_printf(&session->arena,
+					  "'%.80s' was specified for '%s'",
+					  license, symbol->name));
 		return;
 	}
 	export = module_add_export(session, reader->module, name);

@@ -18,9 +18,11 @@ void resolve_imports(const struct session *session, struct module *module)
 
 		if (!export)
 			continue;
+		import->is_own = export->module == module;
+		if (import->is_own)
+			continue;
 		import->export = export;
-		if (export->module != module)
-			mark_used(export);
+		mark_used(export);
 	}
 }
 

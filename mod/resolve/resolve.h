@@ -9,8 +9,8 @@
 #include "model/session.h"
 
 /*
- * Sets import->export for every import of @module that somebody exports, and
- * marks the export as used.  Several threads may do this at once.
+ * Sets import->export for every import of @module that another one exports, and
+ * marks the export as used; import->is_own if @module itself does.  Several threads may do this at once.
  */
 void resolve_imports(const struct session *session, struct module *module);
 
