@@ -23,11 +23,13 @@ KERNEL = [(kind, re.compile(pattern + r"\.?$")) for kind, pattern in (
     ("section-mismatch", r"(\S+?)(?:\.o)?: section mismatch in reference: "
                          r"(.*?)(?:\+0x\w+)? \(section: (\S+)\) -> (.*?)(?:\+0x\w+)? \(section: (\S+)\)(?: at \S+)?"),
     ("section-mismatches", r"Section mismatches detected"),
-    ("export-init", r"(\S+): (\S+): EXPORT_SYMBOL used for init symbol. Remove __init or EXPORT_SYMBOL"),
-    ("export-exit", r"(\S+): (\S+): EXPORT_SYMBOL used for exit symbol. Remove __exit or EXPORT_SYMBOL"),
+    ("section-export", r"(\S+): (\S+): EXPORT_SYMBOL used for (?:init|exit) symbol. Remove __(?:init|exit) or EXPORT_SYMBOL"),
+    ("section-export", r"(\S+)\.o: EXPORT_SYMBOL used for (?:init|exit|init/exit) symbol: (\S+) \(section: \S+\)"),
+    ("devtable-terminator", r"(\S+): struct (\S+) is not terminated with a NULL entry(?:!| in .*)"),
 )]
 # The second line of a message of two.
-CONTINUED = re.compile(r'Is "\S+" prototyped in <asm/asm-prototypes.h>\?$|Set CONFIG_SECTION_MISMATCH_WARN_ONLY=y')
+CONTINUED = re.compile(r'Is "\S+" prototyped in <asm/asm-prototypes.h>\?$|Set CONFIG_SECTION_MISMATCH_WARN_ONLY=y|'
+                       r"\S+: struct \S+ is \d+ bytes|(0x\w\w *)+$")
 SUPPRESSED = re.compile(r"WARNING: modpost: suppressed (\d+) unresolved symbol warnings")
 IGNORED = re.compile(r"(\S+): No such file or directory \(ignored\)$")
 LINE = re.compile(r"(ERROR|WARNING|FATAL): modpost: (.*)$")
@@ -45,7 +47,9 @@ def of_kernel(stderr):
         elif ignored:
             facts["note", "input-missing", ignored[1]] += 1
         elif message:
-            facts[(message[1].lower(),) + classify(message[2])] += 1
+            # What is fatal to the kernel's, an error to ours, which goes on.
+            severity = "error" if message[1] == "FATAL" else message[1].lower()
+            facts[(severity,) + classify(message[2])] += 1
         elif not CONTINUED.match(line):
             facts["?", line] += 1
     return facts, suppressed
@@ -69,7 +73,7 @@ def of_ours(stdout):
             facts[item["severity"], item["code"], item["file"]] += 1
         elif item["code"] == "section-mismatches":
             facts[item["severity"], item["code"]] += 1
-        elif item["code"] == "section-mismatch":
+        elif item["code"] in ("section-mismatch", "section-export"):
             facts[(item["severity"],) + classify(f"{item['file']}: {item['text']}")] += 1
         else:
             facts[(item["severity"],) + classify(item["text"])] += 1
