@@ -132,16 +132,21 @@ def open_tree(version, arch, jobs):
 
 
 @contextlib.contextmanager
-def the_only_one(tree):
-    """Two kernels at once on one machine help nobody."""
-    tree.build.parent.mkdir(parents=True, exist_ok=True)
-    with open(tree.build.parent / "lock", "w", encoding="ascii") as lock:
+def alone(lock, why):
+    """Wait until no other run holds the file `lock`."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with open(lock, "w", encoding="ascii") as file:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            show("WAIT", "another run is building a kernel")
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            show("WAIT", why)
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def use(tree):
+    """To be held while the tree is worked in."""
+    return alone(tree.build.with_name(tree.build.name + ".lock"), f"another run works with the kernel for {tree.arch}")
 
 
 def made_of(tree):
@@ -181,11 +186,13 @@ def build(tree):
     file = tree.kept / "stamp"
     if file.exists() and file.read_text(encoding="utf-8") == stamp:
         return
-    shutil.rmtree(tree.kept, ignore_errors=True)
-    tree.build.mkdir(parents=True, exist_ok=True)
-    tree.log.unlink(missing_ok=True)
-    show("CONFIG", f"{tree.arch}, {tree.config.name}")
-    configure(tree)
-    show("BUILD", f"{tree.arch}, in {tree.build} (10 minutes on two idle cores)")
-    tree.make(pathlib.Path(IMAGES[tree.arch]).name, "modules", progress="BUILD")
-    keep(tree, stamp)
+    # Two kernels at once on one machine help nobody.
+    with alone(tree.build.parent / "lock", "another run is building a kernel"):
+        shutil.rmtree(tree.kept, ignore_errors=True)
+        tree.build.mkdir(parents=True, exist_ok=True)
+        tree.log.unlink(missing_ok=True)
+        show("CONFIG", f"{tree.arch}, {tree.config.name}")
+        configure(tree)
+        show("BUILD", f"{tree.arch}, in {tree.build} (10 minutes on two idle cores)")
+        tree.make(pathlib.Path(IMAGES[tree.arch]).name, "modules", progress="BUILD")
+        keep(tree, stamp)
