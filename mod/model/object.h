@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "model/symverblock.h"
 
 enum machine {
 	MACHINE_UNKNOWN,
@@ -89,6 +90,10 @@ struct object {
 	size_t nsections;
 	struct symbol *symbols;		/* ELF: [0] is the null symbol */
 	size_t nsymbols;
+
+	/* Its block of symbol versions, made for exactly this object; NULL if
+	 * there is none that can be used. */
+	struct symver_block *symvers;
 
 	/* Bitcode only. */
 	const char *producer;		/* "LLVM19.1.7"; NULL if it does not say */

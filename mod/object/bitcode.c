@@ -8,6 +8,7 @@
  *	(again)		a second module where the unit was split
  *	SYMTAB		the symbol table for linkers
  *	STRTAB		all names
+ *	(ours)		symbol versions: symverblock.c
  *
  * Blocks with other ids are skipped, as LLVM does.  The IR is not parsed: what
  * we want stands in the symbol table.  Only where that is missing, or of a
@@ -38,9 +39,6 @@ enum record_code {
 
 enum {
 	CURRENT_EPOCH = 0,		/* ever since LLVM 3.8 */
-	/* A shorter rest is padding, of some ar for example. */
-	SMALLEST_TAIL = 8,
-	WRAPPER_SIZE = 20,
 };
 
 struct walk {
@@ -258,7 +256,7 @@ int bitcode_outline(const struct object *object, struct arena *arena,
 			      "the bitcode is cut off: %" PRIu64 " bytes are not a multiple of 4",
 			      size);
 	bits_init(&bits, data, size);
-	while (!bitcode->nmodules || bits.at / 8 + SMALLEST_TAIL < size) {
+	while (!bitcode->nmodules || bits.at / 8 + BITCODE_TAIL < size) {
 		enum bits_item item = bits_next(&bits);
 		int err;
 
@@ -312,9 +310,8 @@ static int check_triple(struct object *object, struct str triple,
 		       triple.p);
 }
 
-/* The stream inside of the wrapper: magic, version, offset, size, cputype. */
-static int unwrap(const struct object *object, uint64_t *offset,
-		  uint64_t *size, struct diags *diags)
+int bitcode_unwrap(const struct object *object, uint64_t *offset,
+		   uint64_t *size, struct diags *diags)
 {
 	const struct file_map *map = &object->map;
 
@@ -322,11 +319,11 @@ static int unwrap(const struct object *object, uint64_t *offset,
 	*size = map->size;
 	if (!object->wrapped)
 		return 0;
-	if (map->size < WRAPPER_SIZE)
+	if (map->size < BITCODE_WRAPPER)
 		return bad_at(diags, object, map->size,
 			      "the wrapper of the bitcode is cut off");
 	*offset = le32(map->data + 8);
-	*size = le32(map->data + 12);
+	*size = le32(map->data + BITCODE_WRAPPER_SIZE_AT);
 	if (!range_ok(*offset, *size, map->size))
 		return bad_at(diags, object, 8,
 			      "wrapped bitcode (0x%" PRIx64 " bytes at 0x%" PRIx64 ") ends past the end of the file (0x%zx bytes)",
@@ -419,7 +416,7 @@ int bitcode_read(struct object *object, struct diags *diags)
 {
 	struct bitcode bitcode;
 	uint64_t offset, size;
-	int err = unwrap(object, &offset, &size, diags);
+	int err = bitcode_unwrap(object, &offset, &size, diags);
 
 	if (err)
 		return err;
@@ -429,6 +426,8 @@ int bitcode_read(struct object *object, struct diags *diags)
 		err = check_triple(object, bitcode.triple, diags);
 	if (!err)
 		err = read_symbols(object, &bitcode, diags);
+	if (!err)
+		symvers_of_bitcode(object, diags);
 	object->producer = bitcode.producer.p;
 	object->producer_major = bitcode.major;
 	object->thin = bitcode.thin;

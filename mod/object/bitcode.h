@@ -36,6 +36,21 @@ struct bitcode {
 	bool thin;
 };
 
+enum {
+	/* A shorter rest of the stream is padding, of some ar for example. */
+	BITCODE_TAIL = 8,
+	/* The wrapper: magic, version, offset, size, cputype. */
+	BITCODE_WRAPPER = 20,
+	BITCODE_WRAPPER_SIZE_AT = 12,
+};
+
+/*
+ * Where the stream is in the file of @object, of which only path, map and
+ * wrapped have to be set: all of it, or what is inside of the wrapper.
+ */
+int bitcode_unwrap(const struct object *object, uint64_t *offset,
+		   uint64_t *size, struct diags *diags);
+
 /*
  * Walks the blocks of @size bytes at @data; @base is where they begin in the
  * file.  bitcode_end() also after a failure.

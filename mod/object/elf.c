@@ -445,7 +445,9 @@ int elf_read(struct object *object, struct diags *diags)
 	uint32_t symtab = 0, shndx = 0;
 	int err = read_sections(object, &symtab, &shndx, diags);
 
-	if (err || !symtab)
-		return err;
-	return read_symbols(object, symtab, shndx, diags);
+	if (!err && symtab)
+		err = read_symbols(object, symtab, shndx, diags);
+	if (!err)
+		symvers_of_elf(object, diags);
+	return err;
 }

@@ -10,6 +10,9 @@
  * bitcode.c	what a bitcode file holds, block by block
  * bitstream.c	the bits below that
  * irsymtab.c	the symbol table of a bitcode file
+ * symverblock.c	our block of symbol versions, in bitcode and in ELF: reading
+ * symveredit.c	and writing it
+ * symverdata.c	the bytes of it
  * libllvm.c	asks libLLVM for such a table where the file has none
  */
 #ifndef LTOMOD_OBJECT_ROOM_H
@@ -90,6 +93,15 @@ int foreign(struct diags *diags, const struct object *object,
 int elf_read(struct object *object, struct diags *diags);
 int bitcode_read(struct object *object, struct diags *diags);
 int archive_read(struct object *object, struct diags *diags);
+
+/*
+ * Set object->symvers if the file holds a block of symbol versions; one that
+ * is damaged or stale is an error, but the object can be read all the same.
+ * The first needs path, map and wrapped of @object, and reports a stream that
+ * cannot be walked; the second needs sections and symbols.
+ */
+void symvers_of_bitcode(struct object *object, struct diags *diags);
+void symvers_of_elf(struct object *object, struct diags *diags);
 
 /*
  * Makes *object, zeroed memory of the caller, of the file @path or of @map
