@@ -19,6 +19,7 @@ struct module;
 enum crc_source {
 	CRC_NONE,
 	CRC_DUMP,		/* column 1 of a Module.symvers */
+	CRC_BLOCK,		/* the block of versions inside of an object */
 	CRC_CMD,		/* #SYMVER in .<object>.o.cmd */
 	CRC_SYMVERSIONS,	/* __crc_x = 0x…; in <object>.symversions */
 	CRC_ABSOLUTE,		/* absolute symbol __crc_x of the object */

@@ -10,6 +10,7 @@
 static const char *const source_names[] = {
 	[CRC_NONE]	  = "nowhere",
 	[CRC_DUMP]	  = "a Module.symvers",
+	[CRC_BLOCK]	  = "the block of versions in an object",
 	[CRC_CMD]	  = "#SYMVER",
 	[CRC_SYMVERSIONS] = ".symversions",
 	[CRC_ABSOLUTE]	  = "__crc_",
@@ -52,6 +53,16 @@ static int set_crc(const struct crc_context *context, struct str symbol,
 	diag_hint(&session->diags,
 		  "one of them is stale: run make clean and build again");
 	return 0;
+}
+
+static void read_block(struct crc_context *context,
+		       const struct symver_block *block)
+{
+	context->path = block->path;
+	context->source = CRC_BLOCK;
+	for (size_t i = 0; i < block->count; i++)
+		set_crc(context, str_of(block->items[i].name),
+			block->items[i].crc, 0);
 }
 
 static int set_symversion(struct str symbol, uint32_t crc, unsigned line,
@@ -122,7 +133,8 @@ static void read_absolute(struct crc_context *context)
 	}
 }
 
-int crc_collect(struct session *session, struct module *module)
+int crc_collect(struct session *session, struct module *module,
+		const struct symver_blocks *blocks)
 {
 	struct crc_context context = { .session = session, .module = module };
 	int err = 0;
@@ -131,6 +143,8 @@ int crc_collect(struct session *session, struct module *module)
 	for (size_t i = 0; i < module->nexports; i++)
 		map_put(&context.own, str_of(module->exports[i]->name))->value =
 			module->exports[i];
+	for (size_t i = 0; i < blocks->count; i++)
+		read_block(&context, &blocks->items[i]);
 	for (size_t i = 0; i < module->sources.count && !err; i++) {
 		err = read_cmd(&context, module->sources.items[i]);
 		if (!err)

@@ -3,6 +3,7 @@
  * Symbol CRCs: where a build left them for the exports of a module.  Sources,
  * in the order in which they count; two that disagree are an error:
  *
+ *	the block of symbol versions inside of every object of the module
  *	#SYMVER lines in .<object>.o.cmd of every object of the module (5.19)
  *	<object>.o.symversions beside the object (5.12 to 5.18)
  *	absolute symbols __crc_<s> of the linked object (before 5.19)
@@ -11,12 +12,15 @@
 #define LTOMOD_RESOLVE_CRC_H
 
 #include "model/session.h"
+#include "model/symverblock.h"
 
 /*
  * Fills crc and crc_source of the exports of @module.  The objects are those
- * that <module>.mod lists (module->sources), or those of .vmlinux.objs.
+ * that <module>.mod lists (module->sources), or those of .vmlinux.objs;
+ * @blocks is what was found inside of them.
  * Returns 0, or a negative errno after a diagnostic.
  */
-int crc_collect(struct session *session, struct module *module);
+int crc_collect(struct session *session, struct module *module,
+		const struct symver_blocks *blocks);
 
 #endif

@@ -16,6 +16,7 @@
 #include "model/canonical.h"
 #include "object/object.h"
 #include "object/srcline.h"
+#include "object/symverblock.h"
 #include "resolve/collect.h"
 #include "resolve/crc.h"
 #include "resolve/dump.h"
@@ -215,6 +216,25 @@ static void read_references(struct session *session, struct module *module)
 	source_lines_free(lines);
 }
 
+/*
+ * Versions: objects that were moved have them inside, those of kbuild beside.
+ * An object that is not there may still have left its .cmd.
+ */
+static void read_versions(struct session *session, struct module *module)
+{
+	struct symver_blocks blocks = { 0 };
+	int err = 0;
+
+	for (size_t i = 0; i < module->sources.count && !err; i++)
+		if (!access(module->sources.items[i], F_OK))
+			err = symver_blocks_read(module->sources.items[i],
+						 &session->arena,
+						 &session->diags, &blocks);
+	if (!err)
+		crc_collect(session, module, &blocks);
+	symver_blocks_free(&blocks);
+}
+
 /* What can be known of a module by itself, its object being open. */
 static void read_contents(struct session *session, struct module *module,
 			  const struct id_layout *layout)
@@ -238,7 +258,7 @@ static void read_contents(struct session *session, struct module *module,
 	    read_sources(session, module, has_crcs || summed))
 		return;
 	if (has_crcs)
-		crc_collect(session, module);
+		read_versions(session, module);
 	if (summed)
 		srcversion(session, module);
 }
