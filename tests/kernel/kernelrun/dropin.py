@@ -12,14 +12,16 @@ SAMPLES = ("multi", "list", "optout")
 
 
 def whole(tree, ours, report):
-    """make MODPOST=ours over the whole kernel, modpost's results removed before."""
+    """make MODPOST=ours over the whole kernel; what modpost wrote and all that came of it is removed before."""
     kept = {str(p.relative_to(tree.kept)): p.read_bytes() for p in tree.kept.rglob("*")
             if p.is_file() and p.name not in ("stamp", "modules.sums")}
-    for name in tree.modpost_results():
-        (tree.build / name).unlink()
+    made = [f"{m}{suffix}" for m in tree.modules() for suffix in (".mod.o", ".ko")]
+    for name in [*tree.modpost_results(), *made, ".vmlinux.export.o", "vmlinux", IMAGES[tree.arch]]:
+        (tree.build / name).unlink(missing_ok=True)
     name = f"{tree.arch} make MODPOST=mod/modpost: the kernel and its modules"
     try:
-        said = tree.make(f"MODPOST={ours}", IMAGES[tree.arch].rsplit("/", 1)[1], "modules", progress="BUILD")
+        said = tree.make(f"MODPOST={ours}", IMAGES[tree.arch].rsplit("/", 1)[1], "modules",
+                         progress="FINISH")
     except TreeError as error:
         report.test(name, str(error).split("\n"))
         return
