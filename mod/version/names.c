@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "version/names.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+
+enum { FIRST_SLOTS = 1 << 14 };
+
+const struct kind_text kind_texts[KINDS] = {
+	[KIND_TYPEDEF]	  = { 't', "typedef" },
+	[KIND_ENUM]	  = { 'e', "enum" },
+	[KIND_STRUCT]	  = { 's', "struct" },
+	[KIND_UNION]	  = { 'u', "union" },
+	[KIND_ENUMERATOR] = { 'E', "enum constant" },
+};
+
+/* The bytes of a short text as one number: two loads that may overlap. */
+static uint64_t short_word(const char *p, size_t n)
+{
+	uint32_t low, high;
+
+	if (n >= 4) {
+		memcpy(&low, p, 4);
+		memcpy(&high, p + n - 4, 4);
+		return (uint64_t)high << 32 | low;
+	}
+	if (!n)
+		return 0;
+	return (uint64_t)(unsigned char)p[0] << 16 |
+	       (uint64_t)(unsigned char)p[n / 2] << 8 |
+	       (unsigned char)p[n - 1];
+}
+
+/* Eight bytes at a time, each mixed in by a multiplication. */
+static uint32_t hash_of(struct str text)
+{
+	uint64_t hash = text.n, word;
+
+	for (; text.n > 8; text = str_skip(text, 8)) {
+		memcpy(&word, text.p, 8);
+		hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+		hash ^= hash >> 32;
+	}
+	hash = (hash ^ short_word(text.p, text.n)) * 0x9e3779b97f4a7c15u;
+	return (uint32_t)(hash >> 32);
+}
+
+static struct name_slot *slots_new(uint32_t count)
+{
+	struct name_slot *slots = xmalloc(count * sizeof(*slots));
+
+	memset(slots, 0, count * sizeof(*slots));
+	return slots;
+}
+
+void names_init(struct names *names)
+{
+	*names = (struct names){ .mask = FIRST_SLOTS - 1, .count = 1,
+				 .room = FIRST_SLOTS / 2 };
+	names->slots = slots_new(FIRST_SLOTS);
+	names->items = xmalloc(names->room * sizeof(*names->items));
+	names->items[0] = (struct name){ .keyword = 0 };
+}
+
+void names_free(struct names *names)
+{
+	free(names->items);
+	free(names->slots);
+}
+
+static void put(struct names *names, uint32_t hash, uint32_t number)
+{
+	uint32_t at = hash & names->mask;
+
+	while (names->slots[at].number)
+		at = (at + 1) & names->mask;
+	names->slots[at] = (struct name_slot){ hash, number };
+}
+
+static void grow(struct names *names)
+{
+	uint32_t slots = (names->mask + 1) * 2;
+
+	free(names->slots);
+	names->slots = slots_new(slots);
+	names->mask = slots - 1;
+	names->room = slots / 2;
+	names->items = xrealloc(names->items,
+				names->room * sizeof(*names->items));
+	for (uint32_t i = 1; i < names->count; i++)
+		put(names, names->items[i].hash, i);
+}
+
+uint32_t names_intern(struct names *names, struct str text)
+{
+	uint32_t hash = hash_of(text);
+	uint32_t at = hash & names->mask;
+
+	for (; names->slots[at].number; at = (at + 1) & names->mask)
+		if (names->slots[at].hash == hash &&
+		    str_eq(names->items[names->slots[at].number].text, text))
+			return names->slots[at].number;
+	if (names->count == names->room)
+		grow(names);
+	names->items[names->count] = (struct name){ .text = text, .hash = hash };
+	put(names, hash, names->count);
+	return names->count++;
+}
