@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <inttypes.h>
 
+#include <nettle/sha2.h>
+
 #include "base/map.h"
 #include "object/room.h"
 
@@ -13,6 +15,7 @@ enum {
 	SIZE_AT = 8,
 	GENERATOR_AT = 12,
 	COUNT_AT = 16,
+	CHECKSUM_AT = 20,
 	DIGEST_AT = 24,
 	HEADER_SIZE = 40,
 	/* What every later version begins with. */
@@ -58,9 +61,26 @@ static void write_symbol(struct buf *out, const struct symver *item)
 	buf_add(out, zeros, size - (out->size - start));
 }
 
+/* Of the whole data, its own field left out: as it stands in the file. */
+static uint32_t checksum(const uint8_t *data, uint64_t size)
+{
+	static const uint8_t zeros[4];
+	struct sha256_ctx hash;
+	uint32_t sum;
+
+	sha256_init(&hash);
+	sha256_update(&hash, CHECKSUM_AT, data);
+	sha256_update(&hash, sizeof(zeros), zeros);
+	sha256_update(&hash, size - DIGEST_AT, data + DIGEST_AT);
+	sha256_digest(&hash, sizeof(sum), (uint8_t *)&sum);
+	return sum;
+}
+
 void symverdata_write(struct buf *out, const struct symver_block *block)
 {
 	uint32_t size = HEADER_SIZE;
+	size_t start = out->size;
+	uint32_t sum;
 
 	for (size_t i = 0; i < block->count; i++)
 		size += RECORD_HEADER + body_size(&block->items[i]);
@@ -73,6 +93,8 @@ void symverdata_write(struct buf *out, const struct symver_block *block)
 	buf_add(out, block->digest, sizeof(block->digest));
 	for (size_t i = 0; i < block->count; i++)
 		write_symbol(out, &block->items[i]);
+	sum = checksum((const uint8_t *)out->data + start, size);
+	memcpy(out->data + start + CHECKSUM_AT, &sum, sizeof(sum));
 }
 
 /* One reading: what is read, and what came out of it so far. */
@@ -115,7 +137,7 @@ static int bad(const struct reading *r, uint64_t offset, const char *format, ...
 /* Returns 1 to go on, 0 for a block of a later version, -EBADMSG. */
 static int read_header(struct reading *r)
 {
-	uint32_t version, size, generator;
+	uint32_t version, size, generator, sum;
 
 	if (r->size < FIXED_SIZE)
 		return bad(r, r->size, "it is cut off after %" PRIu64 " bytes",
@@ -138,6 +160,9 @@ static int read_header(struct reading *r)
 			   "it says that it has %" PRIu32 " bytes, there are %" PRIu64,
 			   size, r->size);
 	r->size = size;
+	sum = checksum(r->data, size);
+	if (memcmp(r->data + CHECKSUM_AT, &sum, sizeof(sum)))
+		return bad(r, CHECKSUM_AT, "its checksum is not that of its bytes");
 	generator = le32(r->data + GENERATOR_AT);
 	if (generator != SYMVER_GENKSYMS && generator != SYMVER_TYPES)
 		return bad(r, GENERATOR_AT,

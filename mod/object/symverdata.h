@@ -9,7 +9,8 @@
  *	 8  u32  size of all this in bytes, a multiple of 4
  *	12  u32  generator: 1 genksyms, 2 types
  *	16  u32  number of records
- *	20  u32  0
+ *	20  u32  checksum: the first 4 bytes of the SHA-256 of all this, with
+ *		 0 in their place
  *	24  16 bytes  digest of the object without the block
  *	40  records: u32 code, u32 size of the body, body
  *

@@ -271,7 +271,7 @@ static int open_elf(const char *path, struct symver_block *block,
 static int refuse(const char *path, enum file_kind kind, struct diags *diags)
 {
 	diag_add(diags, DIAG_ERROR, "block-archive", PLACE_FILE(path),
-		 "only an object can be given symbol versions, but this is %s",
+		 "symbol versions can be put into bitcode and into ELF objects; this file is: %s",
 		 file_kind_name(kind));
 	if (kind == FILE_ARCHIVE)
 		diag_hint(diags, "take its members out (llvm-ar x), treat them, and make it again");
