@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* genksyms: the versions of exported symbols, from preprocessed C. */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,13 +128,14 @@ static struct arguments parse(int argc, char **argv)
 	return args;
 }
 
-/* All of standard input, with a 0 behind it. */
-static int read_input(struct buf *input, struct diags *diags)
+/* All that @fd has, with a 0 behind it.  @path is for messages. */
+static int read_all(int fd, const char *path, struct buf *input,
+		    struct diags *diags)
 {
 	struct stat st;
 	ssize_t got = 1;
 
-	if (!fstat(0, &st) && S_ISREG(st.st_mode) && st.st_size > 0) {
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size > 0) {
 		input->room = (size_t)st.st_size + 2;
 		input->data = xmalloc(input->room);
 	}
@@ -142,7 +144,7 @@ static int read_input(struct buf *input, struct diags *diags)
 			input->room = input->room ? input->room * 2 : 1 << 22;
 			input->data = xrealloc(input->data, input->room);
 		}
-		got = read(0, input->data + input->size,
+		got = read(fd, input->data + input->size,
 			   input->room - input->size - 1);
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -150,13 +152,31 @@ static int read_input(struct buf *input, struct diags *diags)
 			int err = errno;
 
 			diag_add(diags, DIAG_FATAL, "file-read",
-				 PLACE_FILE("<stdin>"), "%s", strerror(err));
+				 PLACE_FILE(path), "cannot read: %s",
+				 strerror(err));
 			return -err;
 		}
 		input->size += (size_t)got;
 	}
 	input->data[input->size] = 0;
 	return 0;
+}
+
+/* The reference is often /dev/null: kbuild gives that where there is none. */
+static int read_reference(const char *path, struct buf *text,
+			  struct diags *diags)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = errno;
+
+	if (fd >= 0) {
+		err = read_all(fd, path, text, diags);
+		close(fd);
+		return err;
+	}
+	diag_add(diags, DIAG_FATAL, "file-read", PLACE_FILE(path),
+		 "cannot read: %s", strerror(err));
+	diag_hint(diags, "-r takes a file that -T has written");
+	return -err;
 }
 
 static void print_version(struct run *run, struct str name, uint32_t crc)
@@ -273,8 +293,7 @@ int main(int argc, char **argv)
 {
 	struct arguments args = parse(argc, argv);
 	struct run run = { .args = &args };
-	struct file_map reference = { 0 };
-	struct buf input = { 0 };
+	struct buf input = { 0 }, reference = { 0 };
 	struct arena arena = { 0 };
 	struct names names;
 	struct lexer lexer;
@@ -282,18 +301,19 @@ int main(int argc, char **argv)
 	int err, status;
 
 	diags_init(&diags, &arena);
-	names_init(&names);
-	err = args.reference ? file_map(args.reference, &reference, &diags) : 0;
+	cnames_init(&names);
+	err = args.reference ?
+	      read_reference(args.reference, &reference, &diags) : 0;
 	if (!err)
-		err = read_input(&input, &diags);
+		err = read_all(STDIN_FILENO, "<stdin>", &input, &diags);
+	symbols_init(&run.symbols, &arena, &names, &lexer.spot);
+	expansion_init(&run.expansion, &run.symbols);
+	lexer_init(&lexer, buf_view(&input), &names);
 	if (!err) {
-		lexer_init(&lexer, buf_view(&input), &names);
-		symbols_init(&run.symbols, &arena, &names, &lexer.spot);
 		run.symbols.debug = args.debug;
 		run.symbols.preserve = args.preserve;
 		run.symbols.warnings = args.warnings;
-		expansion_init(&run.expansion, &run.symbols);
-		err = generate(&run, &lexer, file_text(&reference), &diags);
+		err = generate(&run, &lexer, buf_view(&reference), &diags);
 		if (run.symbols.log.size)
 			put(&run.symbols.log, stderr, &diags);
 		if (!err && run.out.size)
@@ -303,6 +323,14 @@ int main(int argc, char **argv)
 	status = diags_status(&diags);
 	if (!status && run.symbols.errors)
 		status = 1;
-	/* Memory goes with the process. */
+	lexer_free(&lexer);
+	expansion_free(&run.expansion);
+	symbols_free(&run.symbols);
+	cnames_free(&names);
+	buf_free(&run.out);
+	buf_free(&input);
+	buf_free(&reference);
+	diags_free(&diags);
+	arena_free(&arena);
 	return status;
 }

@@ -543,8 +543,7 @@ static enum result rest_of_declarator(struct parser *p)
 /*
  * Each declarator after the first has the text of the specifiers in front of
  * it.  Where the first has parameters, "the specifiers" reach into them, as in
- * the kernel's genksyms (which does not end where a later one has parameters
- * and another follows).
+ * the kernel's genksyms (which takes all memory where a later one has some).
  */
 static enum result simple(struct parser *p)
 {

@@ -117,7 +117,7 @@ static struct csym *unknown(struct symbols *symbols, token_t token)
 		     (int)text.n, text.p);
 	for (size_t i = 0; i < 5; i++)
 		made[i] = TOKEN(i == 1 ? name :
-				names_intern(symbols->names, str_of(words[i])),
+				cnames_intern(symbols->names, str_of(words[i])),
 				KIND_PLAIN);
 	return symbols_add(symbols, name, kind, made, 5, false);
 }

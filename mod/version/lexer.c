@@ -261,7 +261,7 @@ static uint32_t append(struct lexer *lexer, int token)
 	uint32_t name = known ? *known : 0;
 
 	if (!name) {
-		name = names_intern(lexer->names, lexer->word);
+		name = cnames_intern(lexer->names, lexer->word);
 		if (known)
 			*known = name;
 	}
@@ -394,46 +394,38 @@ static int expression(struct lexer *lexer)
  */
 static int type_of(struct lexer *lexer)
 {
-	const char *paren;
-	const struct name *name;
-	int token;
+	const char *paren = NULL;	/* of the last token, if that opened */
+	int count = 0;
 
 	for (;;) {
-		token = raw(lexer);
-		if (token == '(')
-			break;
+		int token = raw(lexer);
+		struct str word = lexer->word;
+
 		if (token == TOK_END) {
 			lexer->cut = "typeof";
 			return TOK_END;
 		}
-		append(lexer, token);
-		if (token == ')')	/* has no end in the kernel's either */
-			return balanced(lexer, '(', ')', -1, TOK_TYPEOF_PHRASE,
-					"typeof");
-	}
-	paren = lexer->word.p;
-	token = raw(lexer);
-	if (token == TOK_IDENT) {
-		struct str word = lexer->word;
+		if (paren && token == TOK_IDENT) {
+			uint32_t number = cnames_intern(lexer->names, word);
+			const struct name *name = &lexer->names->items[number];
 
-		name = &lexer->names->items[names_intern(lexer->names, word)];
-		if (name->keyword || csym_is(name, KIND_TYPEDEF)) {
-			lexer->at = paren;
-			return KEY_TYPEOF;
+			if (name->keyword || csym_is(name, KIND_TYPEDEF)) {
+				lexer->at = paren;
+				return KEY_TYPEOF;
+			}
+			lexer->word = (struct str){ paren, 1 };
+			append(lexer, '(');
+			lexer->word = word;
 		}
-		lexer->word = (struct str){ paren, 1 };
-		append(lexer, '(');
-		lexer->word = word;
+		paren = NULL;
+		if (token == '(' && ++count == 1) {
+			paren = word.p;
+			continue;
+		}
+		append(lexer, token);
+		if (token == ')' && --count == 0)
+			return TOK_TYPEOF_PHRASE;
 	}
-	if (token == TOK_END) {
-		lexer->cut = "typeof";
-		return TOK_END;
-	}
-	append(lexer, token);
-	if (token == ')')
-		return TOK_TYPEOF_PHRASE;
-	return balanced(lexer, '(', ')', token == '(' ? 2 : 1,
-			TOK_TYPEOF_PHRASE, "typeof");
 }
 
 static int body(struct lexer *lexer)
@@ -515,9 +507,10 @@ void lexer_init(struct lexer *lexer, struct str text, struct names *names)
 	*lexer = (struct lexer){ .at = text.p, .end = text.p + text.n,
 				 .names = names, .spot.line = 1 };
 	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++)
-		names->items[names_intern(names, str_of(keywords[i].word))]
+		names->items[cnames_intern(names, str_of(keywords[i].word))]
 			.keyword = keywords[i].token;
-	line_starts(lexer);
+	if (text.n)
+		line_starts(lexer);
 }
 
 void lexer_free(struct lexer *lexer)

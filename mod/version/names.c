@@ -54,7 +54,7 @@ static struct name_slot *slots_new(uint32_t count)
 	return slots;
 }
 
-void names_init(struct names *names)
+void cnames_init(struct names *names)
 {
 	*names = (struct names){ .mask = FIRST_SLOTS - 1, .count = 1,
 				 .room = FIRST_SLOTS / 2 };
@@ -63,7 +63,7 @@ void names_init(struct names *names)
 	names->items[0] = (struct name){ .keyword = 0 };
 }
 
-void names_free(struct names *names)
+void cnames_free(struct names *names)
 {
 	free(names->items);
 	free(names->slots);
@@ -92,7 +92,7 @@ static void grow(struct names *names)
 		put(names, names->items[i].hash, i);
 }
 
-uint32_t names_intern(struct names *names, struct str text)
+uint32_t cnames_intern(struct names *names, struct str text)
 {
 	uint32_t hash = hash_of(text);
 	uint32_t at = hash & names->mask;

@@ -66,9 +66,9 @@ typedef uint32_t token_t;
 #define TOKEN_NAME(token) ((token) >> 3)
 #define TOKEN_KIND(token) ((enum kind)((token) & 7))
 
-void names_init(struct names *names);
-void names_free(struct names *names);
+void cnames_init(struct names *names);
+void cnames_free(struct names *names);
 /* The number of @text, which must live as long as @names. */
-uint32_t names_intern(struct names *names, struct str text);
+uint32_t cnames_intern(struct names *names, struct str text);
 
 #endif

@@ -105,7 +105,7 @@ void symbols_enum_ends(struct symbols *symbols)
 
 static token_t plain(struct symbols *symbols, const char *literal)
 {
-	return TOKEN(names_intern(symbols->names, str_of(literal)), KIND_PLAIN);
+	return TOKEN(cnames_intern(symbols->names, str_of(literal)), KIND_PLAIN);
 }
 
 static const token_t *copy(struct symbols *symbols, const token_t *text,

@@ -37,7 +37,7 @@ static bool token_of(struct names *names, struct str word, token_t *token)
 			return false;
 		word = str_skip(word, 2);
 	}
-	*token = TOKEN(names_intern(names, word), kind);
+	*token = TOKEN(cnames_intern(names, word), kind);
 	return true;
 }
 
