@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "base/child.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int child_put(int fd, const void *data, size_t size)
+{
+	const char *p = data;
+
+	while (size) {
+		ssize_t done = write(fd, p, size);
+
+		if (done < 0 && errno != EINTR)
+			return -errno;
+		if (done > 0) {
+			p += done;
+			size -= (size_t)done;
+		}
+	}
+	return 0;
+}
+
+/* The address space in use: a sanitizer's takes terabytes to begin with. */
+static uint64_t memory_in_use(void)
+{
+	unsigned long long pages = 0;
+	FILE *file = fopen("/proc/self/statm", "r");
+
+	if (!file || fscanf(file, "%llu", &pages) != 1)
+		pages = 0;
+	if (file)
+		fclose(file);
+	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static void limit(int resource, uint64_t value)
+{
+	const struct rlimit limits = { value, value };
+
+	setrlimit(resource, &limits);
+}
+
+static void confine(const struct child_limits *limits, int errors)
+{
+	/* A crash is this process's end, whatever the parent does on one. */
+	for (int number = 1; number < NSIG; number++)
+		signal(number, SIG_DFL);
+	if (!limits->keep_stderr) {
+		dup2(errors, STDOUT_FILENO);
+		dup2(errors, STDERR_FILENO);
+	}
+	limit(RLIMIT_CORE, 0);
+	limit(RLIMIT_CPU, limits->cpu_seconds);
+	limit(RLIMIT_AS, memory_in_use() + limits->memory);
+}
+
+static const char *first_line(int fd, struct arena *arena)
+{
+	char text[512];
+	ssize_t got = pread(fd, text, sizeof(text) - 1, 0);
+
+	text[got > 0 ? got : 0] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+	return arena_strdup(arena, text);
+}
+
+static int map_result(int fd, struct file_map *out)
+{
+	struct stat st;
+	void *data;
+
+	*out = (struct file_map){ NULL, 0 };
+	if (fstat(fd, &st))
+		return -errno;
+	if (!st.st_size)
+		return 0;
+	data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (data == MAP_FAILED)
+		return -errno;
+	*out = (struct file_map){ data, (size_t)st.st_size };
+	return 0;
+}
+
+static int run(int (*work)(void *context, int out), void *context,
+	       const struct child_limits *limits, int out, int errors,
+	       struct arena *arena, struct child_result *result)
+{
+	struct child_result found = { .exit_status = -1 };
+	int status, err;
+	pid_t pid;
+
+	fflush(stdout);
+	fflush(stderr);
+	pid = fork();
+	if (pid < 0)
+		return -errno;
+	if (pid == 0) {
+		confine(limits, errors);
+		status = work(context, out);
+		fflush(stdout);
+		fflush(stderr);
+		_exit(status);
+	}
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	if (WIFEXITED(status))
+		found.exit_status = WEXITSTATUS(status);
+	else if (WIFSIGNALED(status))
+		found.signal = WTERMSIG(status);
+	err = map_result(out, &found.out);
+	if (err)
+		return err;
+	found.said = limits->keep_stderr ? "" : first_line(errors, arena);
+	*result = found;
+	return 0;
+}
+
+int child_run(int (*work)(void *context, int out), void *context,
+	      const struct child_limits *limits, struct arena *arena,
+	      struct child_result *result)
+{
+	int out = memfd_create("ltomod-result", MFD_CLOEXEC);
+	int errors = memfd_create("ltomod-errors", MFD_CLOEXEC);
+	int err = -errno;
+
+	if (out >= 0 && errors >= 0)
+		err = run(work, context, limits, out, errors, arena, result);
+	if (out >= 0)
+		close(out);
+	if (errors >= 0)
+		close(errors);
+	return err;
+}
