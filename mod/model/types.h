@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Types of exported symbols as a graph, whatever they were read from.  It says
+ * what DWARF (versions 2 to 5) says and no more: an attribute that a compiler
+ * left out is absent here too, since versions are made of what is there.
+ *
+ * The graph has cycles (a struct that points to itself).  Nodes are unique per
+ * debug information entry, not per type: two entries may describe one type.
+ * All of it lives in the arena of whoever asked for it.
+ */
+#ifndef LTOMOD_MODEL_TYPES_H
+#define LTOMOD_MODEL_TYPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+enum type_kind {
+	TYPE_BASE,
+	TYPE_POINTER, TYPE_CONST, TYPE_VOLATILE, TYPE_RESTRICT, TYPE_ATOMIC,
+	TYPE_PACKED, TYPE_IMMUTABLE, TYPE_REFERENCE, TYPE_RVALUE_REFERENCE,
+	TYPE_SHARED,
+	TYPE_TYPEDEF,
+	TYPE_ARRAY,		/* items: dimensions, outermost first */
+	TYPE_FUNCTION,		/* items: parameters; target: what it returns */
+	TYPE_STRUCT, TYPE_UNION,	/* items: members */
+	TYPE_ENUM,		/* items: enumerators */
+	TYPE_UNSPECIFIED,
+	TYPE_KINDS
+};
+
+/* Which numbers of a type or an item are there. */
+enum type_has {
+	HAS_BYTE_SIZE	= 1 << 0,
+	HAS_ENCODING	= 1 << 1,
+	HAS_ALIGNMENT	= 1 << 2,
+	HAS_BIT_SIZE	= 1 << 3,
+	HAS_BIT_OFFSET	= 1 << 4,
+	HAS_LOCATION	= 1 << 5,
+	HAS_VALUE	= 1 << 6,
+	HAS_ACCESS	= 1 << 7,
+};
+
+struct type;
+
+/* A member, a parameter, an enumerator or a dimension. */
+struct type_item {
+	const char *name;		/* NULL: none */
+	const struct type *type;	/* NULL: void */
+	unsigned has;			/* enum type_has */
+	uint64_t value;		/* enumerator (sign extended); elements */
+	uint64_t location;	/* bytes from the start of the struct */
+	uint64_t bit_size;
+	uint64_t bit_offset;	/* bits from the start of the struct */
+	uint64_t alignment;	/* bytes */
+	uint64_t access;	/* DW_ACCESS_* */
+};
+
+struct type {
+	enum type_kind kind;
+	bool declaration;	/* no definition here */
+	bool is_private;	/* defined in a .c file: nobody else knows it */
+	const char *name;	/* NULL: none */
+	const struct type *target;	/* of pointers, qualifiers …; NULL: void */
+	unsigned has;		/* enum type_has */
+	uint64_t byte_size;
+	uint64_t encoding;	/* DW_ATE_* */
+	uint64_t alignment;	/* bytes, where the source asks for one */
+	struct type_item *items;
+	size_t count;
+	size_t id;		/* 0, 1, 2 … within one struct types */
+};
+
+struct typed_symbol {
+	const char *name;
+	bool function;		/* then type is a TYPE_FUNCTION */
+	const struct type *type;	/* NULL: void */
+};
+
+/* What one object says of the symbols that were asked for. */
+struct types {
+	const char *object;		/* its name, for messages */
+	struct typed_symbol *symbols;	/* each once, in the order asked for */
+	size_t count;
+	size_t ntypes;		/* ids are below this */
+	struct str rules;	/* .discard.gendwarfksyms.kabi_rules, or empty */
+	bool has_debug;		/* there is debug information at all */
+};
+
+#endif

@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Entries of symbols.  An object is copied into memory of its own, which
+ * libdwfl needs to apply the relocations of the debug sections to it; then the
+ * top level of every unit is searched once for the names asked for.
+ */
+#include "object/dwarf.h"
+
+#include <dwarf.h>
+#include <elfutils/libdwfl.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "object/debuginfo.h"
+
+#define SECTION_RULES ".discard.gendwarfksyms.kabi_rules"
+
+/* What an entry is worth; the most is taken, of equals the first. */
+enum rank {
+	RANK_NONE, RANK_DECLARATION, RANK_POINTER, RANK_ALIAS, RANK_LOCAL,
+	RANK_DEFINITION
+};
+
+struct candidate {
+	enum rank rank;
+	Dwarf_Die die;
+};
+
+/* A name in the debug information that tells the type of symbol @index. */
+struct lead {
+	size_t index;
+	bool alias;
+	struct lead *next;
+};
+
+struct search {
+	const struct object *object;
+	const struct map *want;
+	struct arena *arena;
+	struct map leads;	/* name -> struct lead, a list */
+	struct candidate *found;	/* by index in @want */
+};
+
+static void add_lead(struct search *search, struct str name, size_t index,
+		     bool alias)
+{
+	struct map_entry *entry = map_put(&search->leads, name);
+	struct lead *lead = arena_new(search->arena, struct lead);
+
+	*lead = (struct lead){ index, alias, entry->value };
+	entry->value = lead;
+}
+
+/* A symbol of the symbol table that was asked for, and others at its place. */
+struct resident {
+	size_t index;		/* in search->want */
+	struct resident *next;
+};
+
+struct spot {
+	uint64_t section, value, size;
+};
+
+static bool spot_of(const struct symbol *symbol, struct spot *spot)
+{
+	/* Without a size, one symbol may begin where another does by chance. */
+	if (!symbol->section || !symbol->size ||
+	    !(symbol->flags & (SYMBOL_FUNCTION | SYMBOL_OBJECT)))
+		return false;
+	*spot = (struct spot){ symbol->section, symbol->value, symbol->size };
+	return true;
+}
+
+/* Functions and variables that lie where one asked for lies. */
+static void add_aliases(struct search *search)
+{
+	const struct object *object = search->object;
+	struct map residents;
+	struct spot spot;
+	const struct str key = { (const char *)&spot, sizeof(spot) };
+
+	map_init(&residents, search->arena);
+	for (size_t i = 1; i < object->nsymbols; i++) {
+		struct str name = str_of(object->symbols[i].name);
+		const struct map_entry *asked = map_find(search->want, name);
+		struct resident *resident;
+		struct map_entry *entry;
+
+		if (!asked || !spot_of(&object->symbols[i], &spot))
+			continue;
+		resident = arena_new(search->arena, struct resident);
+		entry = map_put(&residents, key);
+		resident->index = (size_t)(asked - search->want->entries);
+		resident->next = entry->value;
+		entry->value = resident;
+	}
+	for (size_t i = 1; residents.count && i < object->nsymbols; i++) {
+		struct str name = str_of(object->symbols[i].name);
+		const struct resident *at;
+
+		if (!spot_of(&object->symbols[i], &spot))
+			continue;
+		for (at = map_get(&residents, key); at; at = at->next)
+			if (!str_eq(search->want->entries[at->index].name, name))
+				add_lead(search, name, at->index, true);
+	}
+	map_free(&residents);
+}
+
+static void offer(struct search *search, size_t index, enum rank rank,
+		  Dwarf_Die *die)
+{
+	struct candidate *best = &search->found[index];
+
+	if (rank > best->rank)
+		*best = (struct candidate){ rank, *die };
+}
+
+static bool flag(Dwarf_Die *die, unsigned id)
+{
+	Dwarf_Attribute attribute;
+	bool value;
+
+	return dwarf_attr_integrate(die, id, &attribute) &&
+	       !dwarf_formflag(&attribute, &value) && value;
+}
+
+static const char *text(Dwarf_Die *die, unsigned id)
+{
+	Dwarf_Attribute attribute;
+
+	return dwarf_attr_integrate(die, id, &attribute) ?
+	       dwarf_formstring(&attribute) : NULL;
+}
+
+/* The entry that has the parameters: of an inlined function, the abstract one. */
+static void to_origin(Dwarf_Die *die)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Die origin;
+
+	if (dwarf_attr(die, DW_AT_abstract_origin, &attribute) &&
+	    dwarf_formref_die(&attribute, &origin) &&
+	    dwarf_tag(&origin) == dwarf_tag(die))
+		*die = origin;
+}
+
+static void look_at(struct search *search, Dwarf_Die *die)
+{
+	const char *name = text(die, DW_AT_linkage_name);
+	const struct map_entry *asked;
+	bool declared;
+
+	if (!name)
+		name = text(die, DW_AT_name);
+	if (!name)
+		return;
+	if (str_starts(str_of(name), STR(SYMBOL_POINTER)) &&
+	    dwarf_tag(die) == DW_TAG_variable) {
+		asked = map_find(search->want, str_skip(str_of(name),
+						sizeof(SYMBOL_POINTER) - 1));
+		if (asked)
+			offer(search, (size_t)(asked - search->want->entries),
+			      RANK_POINTER, die);
+		return;
+	}
+	declared = flag(die, DW_AT_declaration);
+	for (const struct lead *lead = map_get(&search->leads, str_of(name));
+	     lead; lead = lead->next) {
+		enum rank rank = lead->alias ? RANK_ALIAS :
+			flag(die, DW_AT_external) ? RANK_DEFINITION :
+			RANK_LOCAL;
+
+		if (declared && lead->alias)
+			continue;
+		offer(search, lead->index, declared ? RANK_DECLARATION : rank,
+		      die);
+	}
+}
+
+/* Units, and the namespaces in them. */
+static void scan(struct search *search, Dwarf_Die *parent, int depth)
+{
+	Dwarf_Die child;
+
+	for (bool more = die_child(parent, &child); more;
+	     more = die_next(&child)) {
+		Dwarf_Die die = child;
+
+		switch (dwarf_tag(&child)) {
+		case DW_TAG_subprogram:
+		case DW_TAG_variable:
+			to_origin(&die);
+			look_at(search, &die);
+			break;
+		case DW_TAG_namespace:
+			if (depth < 16)
+				scan(search, &child, depth + 1);
+			break;
+		}
+	}
+}
+
+static void begin_search(struct search *search, const struct object *object,
+			 const struct map *want, struct arena *arena)
+{
+	*search = (struct search){
+		.object = object, .want = want, .arena = arena,
+		.found = arena_array(arena, struct candidate, want->count),
+	};
+	map_init(&search->leads, arena);
+	for (size_t i = 0; i < want->count; i++)
+		add_lead(search, want->entries[i].name, i, false);
+	add_aliases(search);
+}
+
+/* The types of all that was found; not more than want->count symbols. */
+static int read_found(const struct search *search, struct type_reader *reader,
+		      struct types *types)
+{
+	int err;
+
+	types->symbols = arena_array(search->arena, struct typed_symbol,
+				     search->want->count);
+	for (size_t i = 0; i < search->want->count; i++) {
+		struct candidate *best = &search->found[i];
+		struct typed_symbol *symbol = &types->symbols[types->count];
+
+		if (best->rank == RANK_NONE)
+			continue;
+		symbol->name = arena_str(search->arena,
+					 search->want->entries[i].name);
+		symbol->function = dwarf_tag(&best->die) == DW_TAG_subprogram;
+		symbol->type = symbol->function ?
+			type_of_function(reader, &best->die) :
+			type_of(reader, &best->die);
+		types->count++;
+	}
+	err = type_reader_finish(reader);
+	if (err)
+		return err;
+	/* Through the pointers, now that they are filled in. */
+	for (size_t i = 0, at = 0; i < search->want->count; i++) {
+		struct typed_symbol *symbol;
+
+		if (search->found[i].rank == RANK_NONE)
+			continue;
+		symbol = &types->symbols[at++];
+		if (search->found[i].rank != RANK_POINTER || !symbol->type ||
+		    symbol->type->kind != TYPE_POINTER)
+			continue;
+		symbol->type = symbol->type->target;
+		symbol->function = symbol->type &&
+				   symbol->type->kind == TYPE_FUNCTION;
+	}
+	return 0;
+}
+
+static int read_dwarf(const struct object *object, const struct map *want,
+		      Dwarf *dwarf, struct arena *arena, struct diags *diags,
+		      struct types *types)
+{
+	struct search search;
+	struct type_reader reader;
+	Dwarf_CU *unit = NULL;
+	Dwarf_Die die;
+	int err;
+
+	begin_search(&search, object, want, arena);
+	types->has_debug = false;
+	while ((err = dwarf_get_units(dwarf, unit, &unit, NULL, NULL, &die,
+				      NULL)) == 0) {
+		types->has_debug = true;
+		scan(&search, &die, 0);
+	}
+	if (err < 0) {
+		diag_add(diags, DIAG_FATAL, "types-debug",
+			 PLACE_SECTION(object->path, ".debug_info", 0),
+			 "the debug information cannot be read: %s",
+			 dwarf_errmsg(-1));
+		diag_hint(diags, "the object is damaged: compile it again");
+		map_free(&search.leads);
+		return -EBADMSG;
+	}
+	type_reader_init(&reader, object, arena, diags);
+	err = read_found(&search, &reader, types);
+	types->ntypes = reader.count;
+	type_reader_free(&reader);
+	map_free(&search.leads);
+	return err;
+}
+
+static int no_other_file(Dwfl_Module *module, void **data, const char *name,
+			 Dwarf_Addr base, const char *file, const char *link,
+			 GElf_Word crc, char **found)
+{
+	(void)module; (void)data; (void)name; (void)base; (void)file;
+	(void)link; (void)crc; (void)found;
+	return -1;
+}
+
+/* An unnamed file that holds a copy of the object, or a negative errno. */
+static int copy_object(const struct object *object)
+{
+	int fd = memfd_create("ltomod-dwarf", MFD_CLOEXEC);
+	size_t done = 0;
+
+	if (fd < 0)
+		return -errno;
+	while (done < object->map.size) {
+		ssize_t put = write(fd, object->map.data + done,
+				    object->map.size - done);
+
+		if (put < 0 && errno != EINTR) {
+			int err = -errno;
+
+			close(fd);
+			return err;
+		}
+		done += put > 0 ? (size_t)put : 0;
+	}
+	return fd;
+}
+
+static int read_elf(const struct object *object, const struct map *want,
+		    struct arena *arena, struct diags *diags,
+		    struct types *types)
+{
+	const Dwfl_Callbacks callbacks = {
+		.find_debuginfo = no_other_file,
+		.section_address = dwfl_offline_section_address,
+	};
+	Dwfl *dwfl = dwfl_begin(&callbacks);
+	Dwfl_Module *module = NULL;
+	Dwarf *dwarf = NULL;
+	Dwarf_Addr bias;
+	int err = 0;
+	int fd = copy_object(object);
+
+	if (dwfl && fd >= 0) {
+		dwfl_report_begin(dwfl);
+		/* Takes the descriptor over, unless it fails. */
+		module = dwfl_report_offline(dwfl, "object", object->path, fd);
+		dwfl_report_end(dwfl, NULL, NULL);
+	}
+	if (module)
+		dwarf = dwfl_module_getdwarf(module, &bias);
+	if (dwarf) {
+		err = read_dwarf(object, want, dwarf, arena, diags, types);
+	} else if (!module || object_section(object, ".debug_info")) {
+		diag_add(diags, DIAG_FATAL, "types-debug",
+			 PLACE_FILE(object->path),
+			 "the debug information cannot be read: %s",
+			 dwfl_errmsg(-1));
+		diag_hint(diags, "the object is damaged: compile it again");
+		err = -EBADMSG;
+	}
+	if (!module && fd >= 0)
+		close(fd);
+	if (dwfl)
+		dwfl_end(dwfl);
+	return err;
+}
+
+static int each_elf(const struct object *object, const char *name,
+		    const struct map *want, struct diags *diags,
+		    types_fn *take, void *context)
+{
+	const struct section *rules = object_section(object, SECTION_RULES);
+	struct types types = { .object = name };
+	struct arena arena = { 0 };
+	int err;
+
+	if (rules && rules->data)
+		types.rules = (struct str){ (const char *)rules->data,
+					    rules->size };
+	err = read_elf(object, want, &arena, diags, &types);
+	if (!err)
+		err = take(context, &types);
+	arena_free(&arena);
+	return err;
+}
+
+static int each_bitcode(const struct object *object, const struct map *want,
+			struct diags *diags, types_fn *take, void *context)
+{
+	struct file_map map = { NULL, 0 };
+	uint64_t at = 0;
+	int err = codegen_debug(object, want, &map, diags);
+
+	while (!err && at < map.size) {
+		uint64_t length = le64(map.data + at);
+		struct object *made = NULL;
+
+		err = object_read(object->path, map.data + at + 8, length,
+				  diags, &made);
+		if (!err)
+			err = each_elf(made, object->path, want, diags, take,
+				       context);
+		object_close(made);
+		at += 8 + length;
+	}
+	file_unmap(&map);
+	return err;
+}
+
+int types_each(const struct object *object, const struct map *want,
+	       struct diags *diags, types_fn *take, void *context)
+{
+	int err = 0;
+
+	switch (object->kind) {
+	case OBJECT_ELF:
+		return each_elf(object, object->path, want, diags, take,
+				context);
+	case OBJECT_BITCODE:
+		return each_bitcode(object, want, diags, take, context);
+	case OBJECT_ARCHIVE:
+		for (size_t i = 0; !err && i < object->nmembers; i++)
+			err = types_each(&object->members[i], want, diags,
+					 take, context);
+		return err;
+	}
+	return -ENOEXEC;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Types of symbols out of debug information: DWARF 2 to 5 of ELF objects with
+ * libdw, and the debug information inside of bitcode.  For the latter libLLVM
+ * generates code for a copy of the module that holds nothing but the symbols
+ * asked for, with empty bodies (codegen.c), which has the same DWARF of types.
+ */
+#ifndef LTOMOD_OBJECT_DWARF_H
+#define LTOMOD_OBJECT_DWARF_H
+
+#include "base/diag.h"
+#include "base/map.h"
+#include "model/object.h"
+#include "model/types.h"
+
+/* Takes what one object says; everything in it lives until this returns. */
+typedef int types_fn(void *context, const struct types *types);
+
+/*
+ * Calls @take for @object, for each member of an archive, for each module of
+ * a bitcode file.  @want holds the names of the symbols (values are not looked
+ * at).  Of the entries for a symbol the first of these is taken:
+ *
+ *	a definition; that of a symbol at the same address (an alias);
+ *	the pointer __gendwarfksyms_ptr_<symbol>; a declaration
+ *
+ * Returns 0, what @take returned if that is not 0, or a negative errno with a
+ * diagnostic.  libdw reads hostile input carefully, but not everything can be
+ * ruled out: call this in a child process (base/child.h).
+ */
+int types_each(const struct object *object, const struct map *want,
+	       struct diags *diags, types_fn *take, void *context);
+
+#endif

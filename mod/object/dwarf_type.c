@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Type graphs of DWARF entries.  An entry becomes a node when it is first
+ * referred to, and waits in a queue until it is filled in; so neither cycles
+ * nor depth need care.
+ */
+#include <dwarf.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "object/debuginfo.h"
+
+#define CODE_DEBUG "types-debug"
+
+bool die_child(Dwarf_Die *parent, Dwarf_Die *child)
+{
+	return dwarf_child(parent, child) == 0;
+}
+
+bool die_next(Dwarf_Die *die)
+{
+	Dwarf_Die next;
+
+	if (dwarf_siblingof(die, &next) ||
+	    (uintptr_t)next.addr <= (uintptr_t)die->addr)
+		return false;
+	*die = next;
+	return true;
+}
+
+static const struct {
+	int tag;
+	enum type_kind kind;
+} kinds[] = {
+	{ DW_TAG_base_type, TYPE_BASE },
+	{ DW_TAG_pointer_type, TYPE_POINTER },
+	{ DW_TAG_const_type, TYPE_CONST },
+	{ DW_TAG_volatile_type, TYPE_VOLATILE },
+	{ DW_TAG_restrict_type, TYPE_RESTRICT },
+	{ DW_TAG_atomic_type, TYPE_ATOMIC },
+	{ DW_TAG_packed_type, TYPE_PACKED },
+	{ DW_TAG_immutable_type, TYPE_IMMUTABLE },
+	{ DW_TAG_reference_type, TYPE_REFERENCE },
+	{ DW_TAG_rvalue_reference_type, TYPE_RVALUE_REFERENCE },
+	{ DW_TAG_shared_type, TYPE_SHARED },
+	{ DW_TAG_typedef, TYPE_TYPEDEF },
+	{ DW_TAG_array_type, TYPE_ARRAY },
+	{ DW_TAG_subroutine_type, TYPE_FUNCTION },
+	{ DW_TAG_structure_type, TYPE_STRUCT },
+	{ DW_TAG_union_type, TYPE_UNION },
+	{ DW_TAG_enumeration_type, TYPE_ENUM },
+	{ DW_TAG_unspecified_type, TYPE_UNSPECIFIED },
+};
+
+/* Which child entries are the items of a kind. */
+static const int item_tags[TYPE_KINDS] = {
+	[TYPE_ARRAY] = DW_TAG_subrange_type,
+	[TYPE_FUNCTION] = DW_TAG_formal_parameter,
+	[TYPE_STRUCT] = DW_TAG_member,
+	[TYPE_UNION] = DW_TAG_member,
+	[TYPE_ENUM] = DW_TAG_enumerator,
+};
+
+void type_reader_init(struct type_reader *reader, const struct object *object,
+		      struct arena *arena, struct diags *diags)
+{
+	*reader = (struct type_reader){
+		.object = object, .arena = arena, .diags = diags,
+	};
+	map_init(&reader->by_die, arena);
+}
+
+void type_reader_free(struct type_reader *reader)
+{
+	map_free(&reader->by_die);
+	free(reader->queue);
+}
+
+static void refuse(struct type_reader *reader, Dwarf_Die *die,
+		   const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void refuse(struct type_reader *reader, Dwarf_Die *die,
+		   const char *format, ...)
+{
+	va_list args;
+
+	if (reader->err)
+		return;
+	va_start(args, format);
+	diag_add(reader->diags, DIAG_FATAL, CODE_DEBUG,
+		 PLACE_SECTION(reader->object->path, ".debug_info",
+			       die ? dwarf_dieoffset(die) : 0), "%s",
+		 arena_vprintf(reader->diags->arena, format, args));
+	va_end(args);
+	diag_hint(reader->diags, "the debug information is damaged, or newer than DWARF 5: compile the file again");
+	reader->err = -EBADMSG;
+}
+
+static struct type *new_type(struct type_reader *reader, Dwarf_Die *die)
+{
+	struct type *type = arena_new(reader->arena, struct type);
+
+	type->id = reader->count;
+	if (reader->count == reader->room) {
+		reader->room = reader->room ? 2 * reader->room : 256;
+		reader->queue = xrealloc(reader->queue, reader->room *
+					 sizeof(*reader->queue));
+	}
+	reader->queue[reader->count++] = (struct pending){ *die, type };
+	return type;
+}
+
+const struct type *type_of(struct type_reader *reader, Dwarf_Die *die)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Die target;
+	struct map_entry *entry;
+
+	if (!dwarf_attr_integrate(die, DW_AT_type, &attribute))
+		return NULL;
+	if (!dwarf_formref_die(&attribute, &target)) {
+		refuse(reader, die, "a type refers to nowhere: %s",
+		       dwarf_errmsg(-1));
+		return NULL;
+	}
+	entry = map_put(&reader->by_die,
+			(struct str){ (const char *)&target.addr,
+				      sizeof(target.addr) });
+	if (!entry->value)
+		entry->value = new_type(reader, &target);
+	return entry->value;
+}
+
+const struct type *type_of_function(struct type_reader *reader,
+				    Dwarf_Die *die)
+{
+	return new_type(reader, die);
+}
+
+/* A number; locations may be written as an expression in old versions. */
+static bool number(Dwarf_Die *die, unsigned id, uint64_t *value)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Word word;
+	Dwarf_Op *ops;
+	size_t count;
+
+	if (!dwarf_attr(die, id, &attribute))
+		return false;
+	if (id == DW_AT_const_value) {
+		Dwarf_Sword sword;
+
+		/* Short forms of a negative number are not sign extended. */
+		if (dwarf_whatform(&attribute) == DW_FORM_sdata &&
+		    !dwarf_formsdata(&attribute, &sword)) {
+			*value = (uint64_t)sword;
+			return true;
+		}
+	}
+	if (!dwarf_formudata(&attribute, &word)) {
+		*value = word;
+		return true;
+	}
+	if (id != DW_AT_data_member_location ||
+	    dwarf_getlocation(&attribute, &ops, &count) || count != 1 ||
+	    ops[0].atom != DW_OP_plus_uconst)
+		return false;
+	*value = ops[0].number;
+	return true;
+}
+
+static void take(Dwarf_Die *die, unsigned id, unsigned has, unsigned *which,
+		 uint64_t *value)
+{
+	if (number(die, id, value))
+		*which |= has;
+}
+
+static bool flag(Dwarf_Die *die, unsigned id)
+{
+	Dwarf_Attribute attribute;
+	bool value;
+
+	return dwarf_attr(die, id, &attribute) &&
+	       !dwarf_formflag(&attribute, &value) && value;
+}
+
+static const char *name_of(struct type_reader *reader, Dwarf_Die *die)
+{
+	Dwarf_Attribute attribute;
+	const char *name = dwarf_attr_integrate(die, DW_AT_name, &attribute) ?
+			   dwarf_formstring(&attribute) : NULL;
+
+	return name && *name ? arena_strdup(reader->arena, name) : NULL;
+}
+
+/* Bit-fields of DWARF 2 and 3 count from the storage unit's other end. */
+static void old_bit_offset(Dwarf_Die *die, struct type_item *item)
+{
+	uint64_t offset, size;
+
+	if (!(item->has & HAS_BIT_SIZE) || (item->has & HAS_BIT_OFFSET) ||
+	    !number(die, DW_AT_bit_offset, &offset) ||
+	    !number(die, DW_AT_byte_size, &size) || size > 16 ||
+	    offset + item->bit_size > 8 * size)
+		return;
+	item->bit_offset = 8 * item->location + 8 * size - offset -
+			   item->bit_size;
+	item->has |= HAS_BIT_OFFSET;
+	item->has &= ~(unsigned)HAS_LOCATION;
+}
+
+static void fill_item(struct type_reader *reader, enum type_kind kind,
+		      Dwarf_Die *die, struct type_item *item)
+{
+	uint64_t bound;
+
+	if (kind == TYPE_ARRAY) {
+		take(die, DW_AT_count, HAS_VALUE, &item->has, &item->value);
+		if (!item->has && number(die, DW_AT_upper_bound, &bound)) {
+			item->has = HAS_VALUE;
+			item->value = bound + 1;
+		}
+		return;
+	}
+	item->name = name_of(reader, die);
+	if (kind == TYPE_ENUM) {
+		take(die, DW_AT_const_value, HAS_VALUE, &item->has,
+		     &item->value);
+		return;
+	}
+	item->type = type_of(reader, die);
+	take(die, DW_AT_accessibility, HAS_ACCESS, &item->has, &item->access);
+	take(die, DW_AT_alignment, HAS_ALIGNMENT, &item->has,
+	     &item->alignment);
+	take(die, DW_AT_bit_size, HAS_BIT_SIZE, &item->has, &item->bit_size);
+	take(die, DW_AT_data_bit_offset, HAS_BIT_OFFSET, &item->has,
+	     &item->bit_offset);
+	take(die, DW_AT_data_member_location, HAS_LOCATION, &item->has,
+	     &item->location);
+	old_bit_offset(die, item);
+}
+
+static void fill_items(struct type_reader *reader, struct type *type,
+		       Dwarf_Die *die)
+{
+	int tag = item_tags[type->kind];
+	Dwarf_Die child;
+	size_t count = 0;
+	bool more;
+
+	for (more = die_child(die, &child); more; more = die_next(&child))
+		count += dwarf_tag(&child) == tag;
+	type->items = arena_array(reader->arena, struct type_item, count);
+	for (more = die_child(die, &child); more && type->count < count;
+	     more = die_next(&child))
+		if (dwarf_tag(&child) == tag)
+			fill_item(reader, type->kind, &child,
+				  &type->items[type->count++]);
+}
+
+/*
+ * Nobody else sees what a .c file defines.  Not dwarf_decl_file(): in DWARF 5
+ * file 0 is one like any other, which it does not know.
+ */
+static bool in_c_file(Dwarf_Die *die)
+{
+	Dwarf_Die unit;
+	Dwarf_Files *files;
+	size_t count;
+	uint64_t index;
+	const char *file = NULL;
+
+	if (number(die, DW_AT_decl_file, &index) &&
+	    dwarf_diecu(die, &unit, NULL, NULL) &&
+	    !dwarf_getsrcfiles(&unit, &files, &count) && index < count)
+		file = dwarf_filesrc(files, index, NULL, NULL);
+	return file && str_ends(str_of(file), STR(".c"));
+}
+
+static void fill(struct type_reader *reader, struct type *type, Dwarf_Die *die)
+{
+	int tag = dwarf_tag(die);
+	size_t i = 0;
+
+	if (tag == DW_TAG_subprogram) {
+		type->kind = TYPE_FUNCTION;
+	} else {
+		while (i < sizeof(kinds) / sizeof(*kinds) &&
+		       kinds[i].tag != tag)
+			i++;
+		if (i == sizeof(kinds) / sizeof(*kinds)) {
+			refuse(reader, die, "an entry with tag 0x%x stands where a type is expected",
+			       (unsigned)tag);
+			return;
+		}
+		type->kind = kinds[i].kind;
+		type->name = name_of(reader, die);
+	}
+	if (type->kind != TYPE_STRUCT && type->kind != TYPE_UNION &&
+	    type->kind != TYPE_ENUM) {
+		type->target = type_of(reader, die);
+	} else {
+		type->declaration = flag(die, DW_AT_declaration);
+		type->is_private = !type->declaration && in_c_file(die);
+	}
+	take(die, DW_AT_byte_size, HAS_BYTE_SIZE, &type->has,
+	     &type->byte_size);
+	take(die, DW_AT_encoding, HAS_ENCODING, &type->has, &type->encoding);
+	take(die, DW_AT_alignment, HAS_ALIGNMENT, &type->has,
+	     &type->alignment);
+	/* What is hidden is not read: it could only cost time. */
+	if (item_tags[type->kind] && !type->declaration && !type->is_private)
+		fill_items(reader, type, die);
+}
+
+int type_reader_finish(struct type_reader *reader)
+{
+	while (!reader->err && reader->done < reader->count) {
+		struct pending next = reader->queue[reader->done++];
+
+		fill(reader, next.type, &next.die);
+	}
+	return reader->err;
+}
