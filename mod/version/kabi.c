@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "version/kabi.h"
+
+#include <errno.h>
+
+static const struct {
+	const char *name;
+	bool number;
+} rule_names[KABI_RULES] = {
+	[KABI_DECLONLY] = { "declonly", false },
+	[KABI_ENUMERATOR_IGNORE] = { "enumerator_ignore", false },
+	[KABI_ENUMERATOR_VALUE] = { "enumerator_value", true },
+	[KABI_BYTE_SIZE] = { "byte_size", true },
+	[KABI_TYPE_STRING] = { "type_string", false },
+};
+
+static int bad_rule(const struct types *types, uint64_t offset,
+		    struct diags *diags, const char *what, struct str word)
+{
+	diag_add(diags, DIAG_FATAL, "types-rule",
+		 PLACE_SECTION(types->object,
+			       ".discard.gendwarfksyms.kabi_rules", offset),
+		 "%s: \"%.*s\"", what, (int)(word.n < 200 ? word.n : 200),
+		 word.p ? word.p : "");
+	diag_hint(diags, "a rule is \"1\\0TYPE\\0TARGET\\0VALUE\\0\": see genbcksyms(1)");
+	return -EBADMSG;
+}
+
+static int add_rule(const struct types *types, struct arena *arena,
+		    struct diags *diags, struct kabi *kabi, uint64_t offset,
+		    const struct str part[4])
+{
+	unsigned long long value;
+	struct str *copy;
+	int rule = 0;
+
+	if (!str_eq(part[0], STR("1")))
+		return bad_rule(types, offset, diags,
+				"a kABI rule of an unknown version", part[0]);
+	while (rule < KABI_RULES &&
+	       !str_eq(part[1], str_of(rule_names[rule].name)))
+		rule++;
+	if (rule == KABI_RULES)
+		return bad_rule(types, offset, diags,
+				"a kABI rule of an unknown type", part[1]);
+	if (rule_names[rule].number && !str_to_u64(part[3], &value))
+		return bad_rule(types, offset, diags,
+				"the value of a kABI rule is no number",
+				part[3]);
+	copy = arena_new(arena, struct str);
+	/* Versions outlive the object. */
+	*copy = (struct str){ arena_str(arena, part[3]), part[3].n };
+	map_put(&kabi->rules[rule], part[2])->value = copy;
+	return 0;
+}
+
+int kabi_read(const struct types *types, struct arena *arena,
+	      struct diags *diags, struct kabi *kabi)
+{
+	struct str rest = types->rules;
+
+	for (int i = 0; i < KABI_RULES; i++)
+		map_init(&kabi->rules[i], arena);
+	while (rest.n) {
+		uint64_t offset = (uint64_t)(rest.p - types->rules.p);
+		struct str part[4];
+		int err;
+
+		if (!*rest.p) {		/* alignment between two rules */
+			rest = str_skip(rest, 1);
+			continue;
+		}
+		for (int i = 0; i < 4; i++) {
+			const char *end = rest.n ? memchr(rest.p, 0, rest.n) :
+						   NULL;
+
+			if (!end)
+				return bad_rule(types, offset, diags,
+					"a kABI rule ends within", rest);
+			part[i] = (struct str){ rest.p,
+						(size_t)(end - rest.p) };
+			rest = str_skip(rest, part[i].n + 1);
+		}
+		err = add_rule(types, arena, diags, kabi, offset, part);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+void kabi_free(struct kabi *kabi)
+{
+	for (int i = 0; i < KABI_RULES; i++)
+		map_free(&kabi->rules[i]);
+}
+
+const struct str *kabi_find(const struct kabi *kabi, enum kabi_rule rule,
+			    const char *name, const char *field)
+{
+	const struct map *map = &kabi->rules[rule];
+	const struct str *found;
+	struct arena scratch = { 0 };
+
+	if (!map->count || !name)
+		return NULL;
+	if (!field)
+		return map_get(map, str_of(name));
+	found = map_get(map, str_of(arena_printf(&scratch, "%s %s", name,
+						 field)));
+	arena_free(&scratch);
+	return found;
+}
+
+bool kabi_number(const struct kabi *kabi, enum kabi_rule rule,
+		 const char *name, const char *field, uint64_t *value)
+{
+	const struct str *text = kabi_find(kabi, rule, name, field);
+	unsigned long long number;
+
+	if (!text || !str_to_u64(*text, &number))
+		return false;
+	*value = number;
+	return true;
+}
+
+static bool named(const char *name, const char *prefix)
+{
+	return name && str_starts(str_of(name), str_of(prefix));
+}
+
+/* Through qualifiers there is nothing: macros make plain unions. */
+static const struct type_item *inner(const struct type_item *item)
+{
+	const struct type *type = item->type;
+
+	if (!item->name && type && type->kind == TYPE_STRUCT && type->count)
+		return &type->items[0];
+	return item;
+}
+
+struct kabi_view kabi_member(const struct type_item *item)
+{
+	struct kabi_view view = { false, item->name, item->type };
+	const struct type *type = item->type;
+
+	if (named(item->name, "__kabi_"))
+		view.name = NULL;
+	if (!type || type->kind != TYPE_UNION)
+		return view;
+	for (size_t i = 0; i < type->count; i++) {
+		const struct type_item *mark = inner(&type->items[i]);
+
+		if (named(mark->name, "__kabi_ignored")) {
+			view.hidden = true;
+			return view;
+		}
+		if (named(mark->name, "__kabi_reserved")) {
+			view.type = mark->type;
+			view.name = NULL;
+			return view;
+		}
+		if (named(mark->name, "__kabi_renamed")) {
+			view.type = mark->type;
+			view.name = mark->name + strlen("__kabi_renamed");
+			return view;
+		}
+	}
+	return view;
+}
