@@ -36,7 +36,7 @@ llvm-libdir = $(shell $(LLVM_CONFIG) --libdir)
 all-cflags = -std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) \
 	     $(warnings) $(sanitize) $(HOSTCFLAGS)
 # libLLVM takes 13 ms to start: only for the tools that use it.
-libs = -Wl,--as-needed -lelf -L$(llvm-libdir) -Wl,-rpath,$(llvm-libdir) \
+libs = -Wl,--as-needed -lelf -ldw -L$(llvm-libdir) -Wl,-rpath,$(llvm-libdir) \
        -lLLVM$(LLVM_SUFFIX) -lnettle -ljansson -lz
 
 # A main a tool at the root of mod/; everything else is in rooms, and each
@@ -114,6 +114,6 @@ clean:
 	$(Q)rm -rf build $(tools:%=mod/%)
 
 help:
-	@sed 's/^# \{0,1\}//' scripts/help.txt
+	@sed -n '2,$$s/^# \{0,1\}//p' scripts/help.txt
 
 endif

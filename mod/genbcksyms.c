@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * genbcksyms: versions of exported symbols from their types, out of debug
+ * information in ELF objects and in bitcode; with gendwarfksyms' command line.
+ *
+ * All of it is done in a child process, whose output counts when it has come
+ * to its end: what reads debug information is not ours, and files may be damaged.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/child.h"
+#include "object/dwarf.h"
+#include "object/object.h"
+#include "version/typeversion.h"
+
+static const char usage_text[] =
+"Usage: genbcksyms [options] object ... < symbol-list\n"
+"\n"
+"Prints a line \"#SYMVER name 0xcrc\" for every symbol that standard input names\n"
+"(one a line): a checksum over its type and all types that belong to it.  The\n"
+"types come from debug information, in ELF objects and in LLVM bitcode (ThinLTO\n"
+"and full LTO) alike, and in archives of either; the versions are those that\n"
+"the kernel's gendwarfksyms gives to the native object.\n"
+"\n"
+"  -T, --symtypes FILE  write the types to FILE, a line each\n"
+"  -s, --stable         heed kABI rules and __kabi_ members\n"
+"      --portable       the same versions from gcc's debug information and from\n"
+"                       clang's (not the versions of gendwarfksyms)\n"
+"  -d, --debug          say on standard error what is read\n"
+"      --dump-dies      print the types on standard error, indented\n"
+"      --dump-types     print the types on standard error, a line each\n"
+"      --dump-versions  print what the checksums are made of on standard error\n"
+"  -h, --help           this text\n"
+"\n"
+"Examples:\n"
+"  echo my_export | genbcksyms foo.o\n"
+"  llvm-nm --defined-only -j foo.o | genbcksyms --stable -T foo.symtypes foo.o\n"
+"\n"
+"Exit status: 0 fine, 1 a symbol has no version, 2 failure.\n";
+
+struct arguments {
+	bool stable, portable, debug, dump_dies, dump_types, dump_versions;
+	const char *symtypes;
+	char **objects;
+	int count;
+};
+
+/* A symbol of standard input. */
+struct asked {
+	bool done;
+	uint32_t crc;
+};
+
+struct run {
+	const struct arguments *args;
+	const char **reading;	/* shared with the parent: what is being read */
+	struct arena arena;
+	struct diags diags;
+	struct map want;	/* name -> struct asked */
+	struct map lines;	/* of the symtypes file */
+	bool has_debug;		/* some object has debug information */
+};
+
+static void usage_error(const char *why, const char *word)
+{
+	fprintf(stderr, "FATAL: genbcksyms: %s%s%s\n       try: genbcksyms --help\n",
+		why, word ? ": " : "", word ? word : "");
+	exit(2);
+}
+
+static struct arguments parse(int argc, char **argv)
+{
+	enum { DIES = 256, TYPES, VERSIONS, PORTABLE };
+	static const struct option options[] = {
+		{ "debug", no_argument, NULL, 'd' },
+		{ "dump-dies", no_argument, NULL, DIES },
+		{ "dump-types", no_argument, NULL, TYPES },
+		{ "dump-versions", no_argument, NULL, VERSIONS },
+		{ "help", no_argument, NULL, 'h' },
+		{ "portable", no_argument, NULL, PORTABLE },
+		{ "stable", no_argument, NULL, 's' },
+		{ "symtypes", required_argument, NULL, 'T' },
+		{ 0 },
+	};
+	struct arguments args = { 0 };
+	int c;
+
+	while ((c = getopt_long(argc, argv, "dhsT:", options, NULL)) != -1) {
+		switch (c) {
+		case 'd':
+			args.debug = true;
+			break;
+		case DIES:
+			args.dump_dies = true;
+			break;
+		case TYPES:
+			args.dump_types = true;
+			break;
+		case VERSIONS:
+			args.dump_versions = true;
+			break;
+		case PORTABLE:
+			args.portable = true;
+			break;
+		case 's':
+			args.stable = true;
+			break;
+		case 'T':
+			args.symtypes = optarg;
+			break;
+		case 'h':
+			fputs(usage_text, stdout);
+			exit(0);
+		default:
+			exit(2);
+		}
+	}
+	args.objects = argv + optind;
+	args.count = argc - optind;
+	if (!args.count)
+		usage_error("an object is expected", NULL);
+	return args;
+}
+
+static void put_str(struct str text, FILE *out)
+{
+	fwrite(text.p, 1, text.n, out);
+}
+
+/* "name string", a line each part of a list, indented by depth. */
+static void print_indented(const char *name, struct str text)
+{
+	int depth = 0;
+
+	fputs(name, stderr);
+	while (text.p) {
+		struct str word = str_cut(&text, ' ');
+		bool opens = str_eq(word, STR("{")) || str_eq(word, STR("("));
+		bool closes = str_eq(word, STR("}")) || str_eq(word, STR(")"));
+
+		if (closes)
+			fprintf(stderr, "\n%*s", 2 * --depth, "");
+		else
+			fputc(' ', stderr);
+		put_str(word, stderr);
+		if (opens)
+			depth++;
+		if (opens || str_eq(word, STR(",")))
+			fprintf(stderr, "\n%*s", 2 * depth - 1, "");
+	}
+	fputc('\n', stderr);
+}
+
+static void print_line(const char *name, struct str text)
+{
+	fprintf(stderr, "%s ", name);
+	put_str(text, stderr);
+	fputc('\n', stderr);
+}
+
+static void dump(const struct run *run, const char *name, struct str text)
+{
+	if (run->args->dump_dies)
+		print_indented(name, text);
+	if (run->args->dump_types)
+		print_line(name, text);
+}
+
+static void add_line(struct run *run, const char *name, struct str text)
+{
+	struct buf line = { NULL, 0, 0 };
+
+	if (!run->args->symtypes)
+		return;
+	buf_printf(&line, "%s ", name);
+	buf_add(&line, text.p, text.n);
+	map_put(&run->lines, buf_view(&line));
+	buf_free(&line);
+}
+
+/* A symbol has the version of the first object that knows its type. */
+static void take_symbol(struct run *run, const struct symbol_version *version)
+{
+	struct asked *asked = map_get(&run->want, str_of(version->name));
+
+	dump(run, version->name, version->type);
+	if (run->args->dump_versions)
+		print_line(version->name, version->expanded);
+	add_line(run, version->name, version->type);
+	asked->done = true;
+	asked->crc = version->crc;
+}
+
+static bool is_done(const struct run *run, const char *name)
+{
+	const struct asked *asked = map_get(&run->want, str_of(name));
+
+	return asked->done;
+}
+
+static int take_types(void *context, const struct types *all)
+{
+	struct run *run = context;
+	struct types types = *all;
+	struct symbol_versions versions;
+	struct arena arena = { 0 };
+	int err;
+
+	run->has_debug |= types.has_debug;
+	types.count = 0;
+	for (size_t i = 0; i < all->count; i++)
+		if (!is_done(run, all->symbols[i].name))
+			types.symbols[types.count++] = all->symbols[i];
+	if (run->args->debug)
+		fprintf(stderr, "genbcksyms: %s: %zu symbols, %zu types%s\n",
+			types.object, types.count, types.ntypes,
+			types.has_debug ? "" : ", no debug information");
+	err = symbol_versions_make(&types, run->args->stable,
+				   run->args->portable,
+				   run->args->dump_versions, &arena,
+				   &run->diags, &versions);
+	for (size_t i = 0; !err && i < versions.count; i++)
+		take_symbol(run, &versions.items[i]);
+	for (size_t i = 0; !err && i < versions.types.count; i++) {
+		const struct map_entry *entry = &versions.types.entries[i];
+		const struct named_type *type = entry->value;
+
+		if (!type->used)
+			continue;
+		dump(run, entry->name.p, type->string);
+		add_line(run, entry->name.p, type->string);
+	}
+	symbol_versions_free(&versions);
+	arena_free(&arena);
+	return err;
+}
+
+static void read_symbols(struct run *run)
+{
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t got;
+
+	while ((got = getline(&line, &room, stdin)) >= 0) {
+		struct str text = { line, (size_t)got };
+		struct map_entry *entry;
+		struct str name;
+
+		name = str_trim(str_cut(&text, '\n'));
+		if (!name.n)
+			continue;
+		entry = map_put(&run->want, name);
+		if (!entry->value)
+			entry->value = arena_new(&run->arena, struct asked);
+	}
+	free(line);
+}
+
+static void report_missing(struct run *run, const char *name)
+{
+	const char *object = run->args->objects[0];
+
+	if (run->args->count > 1)
+		diag_add(&run->diags, DIAG_ERROR, "types-missing",
+			 PLACE_FILE(object),
+			 "no debug information for '%s', neither here nor in the %d other objects",
+			 name, run->args->count - 1);
+	else
+		diag_add(&run->diags, DIAG_ERROR, "types-missing",
+			 PLACE_FILE(object), "no debug information for '%s'",
+			 name);
+	if (run->has_debug)
+		diag_hint(&run->diags, "if it is defined elsewhere, keep its type: static typeof(%s) *__gendwarfksyms_ptr_%s __attribute__((used, section(\".discard.gendwarfksyms\"))) = &%s;",
+			  name, name, name);
+	else
+		diag_hint(&run->diags, "compile with -g (in a kernel module: ccflags-y += -g)");
+}
+
+static void print_versions(struct run *run)
+{
+	for (size_t i = 0; i < run->want.count; i++) {
+		const struct map_entry *entry = &run->want.entries[i];
+		const struct asked *asked = entry->value;
+
+		if (asked->done)
+			printf("#SYMVER %s 0x%08" PRIx32 "\n", entry->name.p,
+			       asked->crc);
+		else
+			report_missing(run, entry->name.p);
+	}
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void write_symtypes(struct run *run)
+{
+	size_t count = run->lines.count;
+	const char **sorted = arena_array(&run->arena, const char *, count);
+	struct buf text = { NULL, 0, 0 };
+
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = run->lines.entries[i].name.p;
+	if (count)
+		qsort(sorted, count, sizeof(*sorted), by_text);
+	for (size_t i = 0; i < count; i++)
+		buf_printf(&text, "%s\n", sorted[i]);
+	file_write(run->args->symtypes, buf_view(&text), &run->diags);
+	buf_free(&text);
+}
+
+static int work(void *context, int out)
+{
+	struct run *run = context;
+	int err = 0;
+
+	if (dup2(out, STDOUT_FILENO) < 0)
+		return 2;
+	for (int i = 0; !err && i < run->args->count; i++) {
+		struct object *object = NULL;
+
+		*run->reading = run->args->objects[i];
+		err = object_open(run->args->objects[i], &run->diags, &object);
+		if (!err)
+			err = types_each(object, &run->want, &run->diags,
+					 take_types, run);
+		object_close(object);
+	}
+	*run->reading = NULL;
+	if (!err) {
+		print_versions(run);
+		if (run->args->symtypes)
+			write_symtypes(run);
+	}
+	diags_print(&run->diags, "genbcksyms", stderr);
+	return diags_status(&run->diags);
+}
+
+/* Prints what the child has found, or says how it ended. */
+static int finish(const struct child_result *result, const char *reading)
+{
+	if (result->exit_status >= 0) {
+		if (child_put(STDOUT_FILENO, result->out.data,
+			      result->out.size)) {
+			fprintf(stderr, "FATAL: genbcksyms: cannot write: %s\n",
+				strerror(errno));
+			return 2;
+		}
+		return result->exit_status;
+	}
+	fprintf(stderr, "FATAL: genbcksyms: %s: %s (signal %d)\n"
+		"       it is damaged: compile it again  [types-crash]\n",
+		reading ? reading : "genbcksyms",
+		result->signal == SIGXCPU ?
+			"its debug information could not be read in time" :
+			"reading its debug information failed",
+		result->signal);
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	const struct child_limits limits = { 600, 16ull << 30, true };
+	struct arguments args = parse(argc, argv);
+	struct run run = { .args = &args };
+	struct child_result result;
+	int status = 2, err;
+
+	diags_init(&run.diags, &run.arena);
+	map_init(&run.want, &run.arena);
+	map_init(&run.lines, &run.arena);
+	run.reading = mmap(NULL, sizeof(*run.reading), PROT_READ | PROT_WRITE,
+			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (run.reading == MAP_FAILED) {
+		perror("FATAL: genbcksyms: mmap");
+		return 2;
+	}
+	read_symbols(&run);
+	err = child_run(work, &run, &limits, &run.arena, &result);
+	if (!err) {
+		status = finish(&result, *run.reading);
+		file_unmap(&result.out);
+	} else {
+		fprintf(stderr, "FATAL: genbcksyms: no process: %s\n",
+			strerror(-err));
+	}
+	munmap(run.reading, sizeof(*run.reading));
+	map_free(&run.want);
+	map_free(&run.lines);
+	diags_free(&run.diags);
+	arena_free(&run.arena);
+	return status;
+}
