@@ -3,20 +3,16 @@
  * symvers-block: puts the versions of exported symbols into the object that
  * they were computed for, shows them, and takes them out again.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <sys/stat.h>
 
-#include "base/buf.h"
 #include "base/json.h"
-#include "format/cmdfile.h"
-#include "format/symverlist.h"
-#include "format/symversions.h"
 #include "object/object.h"
 #include "object/symverblock.h"
+#include "steps/versions.h"
 
 #define TOOL "symvers-block"
 
@@ -43,6 +39,7 @@ static const char help[] =
 "      --from list         lines \"name=0x12345678 [class [namespace]]\" on\n"
 "                          standard input, for one FILE\n"
 "      --input PATH        for one FILE: read PATH instead\n"
+"      --if-any            leave a FILE as it is if there are no versions for it\n"
 "      --generator NAME    who computed them: genksyms (default) or types\n"
 "      --keep-time         FILE keeps its time stamp, so that make does not take\n"
 "                          it for newer than what was made of it\n"
@@ -58,15 +55,12 @@ static const char help[] =
 "  symvers-block show --json lib.a | jq '.[].symbols[].name'\n"
 "  symvers-block verify cache/*.o && echo usable without .cmd files\n";
 
-enum source { FROM_CMD, FROM_SYMVERSIONS, FROM_LIST, FROM_NONE };
-
 struct run {
 	struct arena arena;
 	struct diags diags;
 	const char *command;
-	enum source from;
+	struct version_source source;
 	enum symver_generator generator;
-	const char *input;
 	bool keep_time;
 	bool verbose;
 	bool json;
@@ -78,151 +72,6 @@ static noreturn void refuse(const char *what, const char *word)
 	fprintf(stderr, "FATAL: " TOOL ": %s%s%s\n       try: " TOOL " --help\n",
 		what, word ? ": " : "", word ? word : "");
 	exit(2);
-}
-
-/* ---- where versions come from --------------------------------------------- */
-
-struct collector {
-	struct arena *arena;
-	struct symver *items;		/* owned */
-	size_t count;
-	size_t room;
-};
-
-static void add_version(struct collector *c, const char *name, uint32_t crc)
-{
-	if (c->count == c->room) {
-		c->room = c->room ? c->room * 2 : 16;
-		c->items = xrealloc(c->items, c->room * sizeof(*c->items));
-	}
-	c->items[c->count++] = (struct symver){
-		.name = name, .namespace = "", .crc = crc,
-	};
-}
-
-static int on_symversion(struct str symbol, uint32_t crc, unsigned line,
-			 void *context)
-{
-	struct collector *c = context;
-
-	(void)line;
-	add_version(c, arena_str(c->arena, symbol), crc);
-	return 0;
-}
-
-static int from_cmd(struct run *run, const char *path, struct str text,
-		    struct collector *c)
-{
-	struct cmd_file cmd;
-	int err = cmd_file_parse(path, text, &run->arena, &run->diags, &cmd);
-
-	if (err)
-		return err;
-	for (size_t i = 0; i < cmd.nsymvers; i++)
-		add_version(c, cmd.symvers[i].symbol, cmd.symvers[i].crc);
-	cmd_file_free(&cmd);
-	return 0;
-}
-
-static int from_list(struct run *run, const char *path, struct str text,
-		     struct collector *c)
-{
-	struct symver *items;
-	size_t count;
-	int err = symverlist_parse(path, text, &run->arena, &run->diags, &items,
-				   &count);
-
-	for (size_t i = 0; !err && i < count; i++) {
-		add_version(c, items[i].name, items[i].crc);
-		c->items[i] = items[i];
-	}
-	return err;
-}
-
-static int parse_source(struct run *run, const char *path, struct str text,
-			struct collector *c)
-{
-	switch (run->from) {
-	case FROM_CMD:
-		return from_cmd(run, path, text, c);
-	case FROM_SYMVERSIONS:
-		return symversions_parse(path, text, &run->diags, on_symversion, c);
-	case FROM_LIST:
-	case FROM_NONE:
-		break;
-	}
-	return from_list(run, path, text, c);
-}
-
-static struct str read_stdin(struct run *run)
-{
-	struct buf buf = { 0 };
-	char piece[4096];
-	size_t got;
-	struct str text;
-
-	while ((got = fread(piece, 1, sizeof(piece), stdin)) > 0)
-		buf_add(&buf, piece, got);
-	text = (struct str){ arena_str(&run->arena, buf_view(&buf)), buf.size };
-	buf_free(&buf);
-	return text;
-}
-
-static int read_source(struct run *run, const char *object, struct collector *c)
-{
-	const char *path = run->input;
-	struct file_map map;
-	int err;
-
-	if (!path && run->from == FROM_LIST)
-		return parse_source(run, "<stdin>", read_stdin(run), c);
-	if (!path)
-		path = run->from == FROM_CMD ?
-		       cmd_file_path(object, &run->arena) :
-		       arena_printf(&run->arena, "%s.symversions", object);
-	err = file_map(path, &map, &run->diags);
-	if (err) {
-		diag_hint(&run->diags, "versions of %s were expected there; see --from and --input in " TOOL " --help",
-			  object);
-		return err;
-	}
-	err = parse_source(run, path, file_text(&map), c);
-	file_unmap(&map);
-	return err;
-}
-
-static int by_name(const void *a, const void *b)
-{
-	const struct symver *x = a, *y = b;
-
-	return strcmp(x->name, y->name);
-}
-
-/* Sorted by name, each once; two CRCs of one name are an error. */
-static int unite(struct run *run, const char *object, struct collector *c)
-{
-	size_t kept = 0;
-
-	if (c->count)
-		qsort(c->items, c->count, sizeof(*c->items), by_name);
-	for (size_t i = 0; i < c->count; i++) {
-		const struct symver *item = &c->items[i];
-
-		if (!kept || strcmp(c->items[kept - 1].name, item->name)) {
-			c->items[kept++] = *item;
-			continue;
-		}
-		if (c->items[kept - 1].crc == item->crc)
-			continue;
-		diag_add(&run->diags, DIAG_ERROR, "block-conflict",
-			 PLACE_FILE(object),
-			 "two versions of '%s' were given: 0x%08x and 0x%08x",
-			 item->name, c->items[kept - 1].crc, item->crc);
-		diag_hint(&run->diags, "nothing was written: one of them is stale");
-		return -EEXIST;
-	}
-	c->count = kept;
-	return 0;
 }
 
 /* ---- the commands --------------------------------------------------------- */
@@ -247,15 +96,12 @@ static void set_block(struct run *run, const char *path,
 
 static void add(struct run *run, const char *path)
 {
-	struct collector c = { .arena = &run->arena };
 	struct symver_block block = { .generator = run->generator };
 
-	if (!read_source(run, path, &c) && !unite(run, path, &c)) {
-		block.items = c.items;
-		block.count = c.count;
-		set_block(run, path, c.count ? &block : NULL);
-	}
-	free(c.items);
+	if (!versions_of(&run->source, path, &run->arena, &run->diags,
+			 &block.items, &block.count) &&
+	    (block.count || !run->source.if_any))
+		set_block(run, path, block.count ? &block : NULL);
 }
 
 static void strip(struct run *run, const char *path)
@@ -280,7 +126,7 @@ static void for_each_object(struct run *run, const char *path,
 		work(run, path);
 		return;
 	}
-	if (run->input || run->from == FROM_LIST)
+	if (run->source.input || run->source.from == VERSIONS_LIST)
 		refuse("one list of versions is for one object, but this is a thin archive",
 		       path);
 	/* Findings about blocks that are to be replaced are no matter. */
@@ -398,29 +244,18 @@ static const struct {
 
 enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
 
-static enum source source_of(const char *word)
-{
-	static const char *const names[] = { "cmd", "symversions", "list" };
-
-	for (unsigned i = 0; i < FROM_NONE; i++)
-		if (!strcmp(word, names[i]))
-			return i;
-	return FROM_NONE;
-}
-
-enum { OPT_FROM = 256, OPT_INPUT, OPT_GENERATOR, OPT_KEEP_TIME, OPT_JSON };
+enum { OPT_FROM = 256, OPT_INPUT, OPT_GENERATOR, OPT_IF_ANY, OPT_KEEP_TIME, OPT_JSON };
 
 static void take_option(struct run *run, int option)
 {
 	switch (option) {
 	case OPT_FROM:
-		run->from = source_of(optarg);
-		if (run->from == FROM_NONE)
+		if (!versions_from(optarg, &run->source.from))
 			refuse("--from takes cmd, symversions or list, not",
 			       optarg);
 		break;
 	case OPT_INPUT:
-		run->input = optarg;
+		run->source.input = optarg;
 		break;
 	case OPT_GENERATOR:
 		if (!strcmp(optarg, "genksyms"))
@@ -429,6 +264,9 @@ static void take_option(struct run *run, int option)
 			run->generator = SYMVER_TYPES;
 		else
 			refuse("--generator takes genksyms or types, not", optarg);
+		break;
+	case OPT_IF_ANY:
+		run->source.if_any = true;
 		break;
 	case OPT_KEEP_TIME:
 		run->keep_time = true;
@@ -453,6 +291,7 @@ static void parse(int argc, char **argv, struct run *run)
 		{ "from",      required_argument, NULL, OPT_FROM },
 		{ "input",     required_argument, NULL, OPT_INPUT },
 		{ "generator", required_argument, NULL, OPT_GENERATOR },
+		{ "if-any",    no_argument,	  NULL, OPT_IF_ANY },
 		{ "keep-time", no_argument,	  NULL, OPT_KEEP_TIME },
 		{ "json",      no_argument,	  NULL, OPT_JSON },
 		{ "verbose",   no_argument,	  NULL, 'v' },
@@ -468,7 +307,7 @@ static void parse(int argc, char **argv, struct run *run)
 	run->command = argv[optind++];
 	if (optind == argc)
 		refuse("which file?", NULL);
-	if ((run->input || run->from == FROM_LIST) && optind + 1 != argc)
+	if ((run->source.input || run->source.from == VERSIONS_LIST) && optind + 1 != argc)
 		refuse("one list of versions is for one file", NULL);
 }
 
