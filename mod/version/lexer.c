@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "version/scan.h"
 #include "version/symbols.h"
 
 static const struct {
@@ -42,32 +43,6 @@ static const struct {
 	{ "__uint128_t", KEY_SIMPLE_TYPE },
 };
 
-enum {
-	BLANK = 1, LETTER = 2, DIGIT = 4, HEX = 8,
-	OPERATOR = 16,		/* may be the first half of "+=" */
-	SKIM = 32,		/* what skim() has to look at */
-};
-
-static const uint8_t classes[256] = {
-	[0] = SKIM, ['\n'] = SKIM, ['"'] = SKIM, ['\''] = SKIM,
-	['('] = SKIM, [')'] = SKIM, ['['] = SKIM, [']'] = SKIM,
-	['{'] = SKIM, ['}'] = SKIM, [','] = SKIM, [';'] = SKIM,
-	[' '] = BLANK, ['\t'] = BLANK, ['\f'] = BLANK, ['\v'] = BLANK,
-	['\r'] = BLANK,
-	['0' ... '9'] = DIGIT | HEX,
-	['a' ... 'f'] = LETTER | HEX, ['g' ... 'z'] = LETTER,
-	['A' ... 'F'] = LETTER | HEX, ['G' ... 'Z'] = LETTER,
-	['_'] = LETTER, ['$'] = LETTER,
-	['~'] = OPERATOR, ['%'] = OPERATOR, ['^'] = OPERATOR, ['&'] = OPERATOR,
-	['*'] = OPERATOR, ['+'] = OPERATOR, ['='] = OPERATOR, ['|'] = OPERATOR,
-	['<'] = OPERATOR, ['>'] = OPERATOR, ['/'] = OPERATOR, ['-'] = OPERATOR,
-};
-
-static inline bool is(char c, unsigned set)
-{
-	return classes[(unsigned char)c] & set;
-}
-
 void tokens_grow(struct tokens *tokens)
 {
 	tokens->room = tokens->room ? tokens->room * 2 : 1024;
@@ -75,183 +50,11 @@ void tokens_grow(struct tokens *tokens)
 				 tokens->room * sizeof(*tokens->items));
 }
 
-/* ---- lines ---------------------------------------------------------------- */
-
-static const char *skip(const char *p, unsigned set)
+/* A name as a token: enumerators that are known by now refer to themselves. */
+static inline token_t as_token(const struct lexer *lexer, uint32_t name)
 {
-	while (is(*p, set))
-		p++;
-	return p;
-}
-
-/* "# 12 "file" ..." of which p is at the #: the file, or { NULL, 0 }. */
-static struct str line_marker(const char *p, unsigned *line)
-{
-	const char *digits = ++p, *name;
-
-	p = skip(p, BLANK);
-	if (p == digits || !is(*p, DIGIT))
-		return (struct str){ NULL, 0 };
-	for (*line = 0; is(*p, DIGIT); p++)
-		*line = *line * 10 + (unsigned)(*p - '0');
-	digits = p;
-	p = skip(p, BLANK);
-	if (p == digits || *p != '"')
-		return (struct str){ NULL, 0 };
-	name = ++p;
-	while (*p && *p != '"' && *p != '\n')
-		p++;
-	return (struct str){ *p == '"' && p > name ? name : NULL,
-			     (size_t)(p - name) };
-}
-
-/* At the start of a line: what starts with # is not C. */
-static void line_starts(struct lexer *lexer)
-{
-	while (*lexer->at == '#') {
-		const char *next = memchr(lexer->at, '\n',
-					  (size_t)(lexer->end - lexer->at));
-		unsigned line;
-		struct str file;
-
-		if (!next)
-			return;
-		file = line_marker(lexer->at, &line);
-		lexer->at = next + 1;
-		if (!file.p) {
-			lexer->spot.line++;
-			continue;
-		}
-		lexer->spot = (struct spot){ file, line };
-		if (!lexer->source.p)
-			lexer->source = file;
-		lexer->in_source = str_eq(file, lexer->source);
-	}
-}
-
-static inline void newline(struct lexer *lexer)
-{
-	lexer->spot.line++;
-	lexer->at++;
-	if (*lexer->at == '#')
-		line_starts(lexer);
-}
-
-/* ---- the tokens of C ------------------------------------------------------- */
-
-/*
- * The end of a string or character constant that starts at @p, or NULL: then
- * the quote stands alone.  That no quote before some place is closed is
- * remembered, or a file full of them would take quadratic time.
- */
-static const char *quoted(struct lexer *lexer, const char *p)
-{
-	char quote = *p;
-	const char **unclosed = &lexer->unclosed[quote == '"'];
-
-	if (p < *unclosed)
-		return NULL;
-	for (p++; p < lexer->end; p++) {
-		if (*p == quote)
-			return p + 1;
-		if (*p == '\\' && (++p >= lexer->end || *p == '\n'))
-			break;
-	}
-	*unclosed = p;
-	return NULL;
-}
-
-static const char *exponent(const char *p)
-{
-	const char *digits = p + 1;
-
-	if (*p != 'e' && *p != 'E')
-		return p;
-	if (*digits == '+' || *digits == '-')
-		digits++;
-	return is(*digits, DIGIT) ? skip(digits, DIGIT) : p;
-}
-
-static bool one_of(char c, const char *set)
-{
-	return c && strchr(set, c);
-}
-
-/* A number as the kernel's genksyms cuts it: one suffix letter of each kind. */
-static const char *number(const char *p)
-{
-	const char *whole = skip(p, DIGIT), *end = p, *real = whole;
-
-	if (*p == '0' && one_of(p[1], "xX") && is(p[2], HEX))
-		end = skip(p + 2, HEX);
-	else if (*p == '0')
-		while (*end >= '0' && *end <= '7')
-			end++;
-	else
-		end = whole;
-	if (end > p && one_of(*end, "uU"))
-		end += one_of(end[1], "lL") ? 2 : 1;
-	else if (end > p && one_of(*end, "lL"))
-		end += one_of(end[1], "uU") ? 2 : 1;
-
-	if (*real == '.')
-		real = exponent(skip(real + 1, DIGIT));
-	else
-		real = exponent(real);
-	if (real > whole && one_of(*real, "fFlL"))
-		real++;
-	return real > whole && real > end ? real : end;
-}
-
-/* The next token of C, its spelling in .word; a character or TOK_*. */
-static int raw(struct lexer *lexer)
-{
-	const char *p, *end;
-	int token;
-
-	for (;;) {
-		p = lexer->at;
-		if (is(*p, BLANK))
-			lexer->at++;
-		else if (*p == '\n')
-			newline(lexer);
-		else
-			break;
-	}
-	if (p == lexer->end)
-		return TOK_END;
-	end = p + 1;
-	token = (unsigned char)*p;
-	if (is(*p, LETTER)) {
-		const char *constant = *p == 'L' && one_of(p[1], "'\"") ?
-				       quoted(lexer, p + 1) : NULL;
-
-		token = constant ? TOK_LITERAL : TOK_IDENT;
-		end = constant ? constant : skip(end, LETTER | DIGIT);
-	} else if (is(*p, DIGIT) || (*p == '.' && is(p[1], DIGIT))) {
-		token = TOK_LITERAL;
-		end = number(p);
-	} else if (*p == '.' && p[1] == '.' && p[2] == '.') {
-		token = TOK_DOTS;
-		end = p + 3;
-	} else if (is(*p, OPERATOR) &&
-		   (p[1] == '=' || (p[1] == *p && one_of(*p, "&|<>")) ||
-		    (*p == '-' && p[1] == '>'))) {
-		token = TOK_LITERAL;
-		end = p + 2;
-	} else if (*p == '"' || *p == '\'') {
-		end = quoted(lexer, p);
-		if (end)
-			token = TOK_LITERAL;
-		else
-			end = p + 1;
-	} else if (!*p || (unsigned char)*p >= 0x80) {
-		token = TOK_JUNK;
-		lexer->junk++;
-	}
-	lexer->at = end;
-	lexer->word = (struct str){ p, (size_t)(end - p) };
-	return token;
+	return TOKEN(name, csym_is(&lexer->names->items[name], KIND_ENUMERATOR) ?
+			   KIND_ENUMERATOR : KIND_PLAIN);
 }
 
 /* Appends the @token that is .word to the text and returns its name. */
@@ -265,11 +68,8 @@ static uint32_t append(struct lexer *lexer, int token)
 		if (known)
 			*known = name;
 	}
-	tokens_add(&lexer->text,
-		   TOKEN(name, token == TOK_IDENT &&
-			       csym_is(&lexer->names->items[name],
-				       KIND_ENUMERATOR) ?
-			       KIND_ENUMERATOR : KIND_PLAIN));
+	tokens_add(&lexer->text, token == TOK_IDENT ? as_token(lexer, name) :
+				 TOKEN(name, KIND_PLAIN));
 	return name;
 }
 
@@ -283,7 +83,7 @@ static int balanced(struct lexer *lexer, int open, int close, int count,
 		    int phrase, const char *what)
 {
 	for (;;) {
-		int token = raw(lexer);
+		int token = scan_token(lexer);
 
 		if (token == TOK_END) {
 			lexer->cut = what;
@@ -297,57 +97,47 @@ static int balanced(struct lexer *lexer, int open, int close, int count,
 	}
 }
 
-/*
- * The same for a text that nobody will want: characters, not tokens.  @count
- * brackets are open; stops before @stop1 or @stop2 with none open, and with
- * @body behind the } that closes the last.
- */
-static bool skim(struct lexer *lexer, bool body)
+static void remember_attribute(struct lexer *lexer, const char *text,
+			       size_t first)
 {
-	int count = body;
+	struct attribute *a = &lexer->attributes[lexer->attribute_count %
+						 ATTRIBUTES];
+	size_t count = lexer->text.count - first;
+	size_t size = (size_t)(lexer->at - text);
 
-	for (;;) {
-		const char *p = lexer->at, *end;
+	if (count > sizeof(a->tokens) / sizeof(a->tokens[0]) ||
+	    memchr(text, '\n', size))
+		return;
+	*a = (struct attribute){ .text = text, .size = size,
+				 .count = (unsigned)count };
+	memcpy(a->tokens, lexer->text.items + first, count * sizeof(token_t));
+	lexer->attribute_count++;
+}
 
-		while (!is(*p, SKIM))
-			p++;
-		lexer->at = p;
-		switch (*p) {
-		case '\n':
-			newline(lexer);
+/* The parenthesis behind __attribute__. */
+static int attribute(struct lexer *lexer)
+{
+	size_t rest = (size_t)(lexer->end - lexer->at);
+	size_t first = lexer->text.count;
+	const char *text = lexer->at;
+	int token;
+
+	for (int i = 0; i < ATTRIBUTES; i++) {
+		const struct attribute *a = &lexer->attributes[i];
+
+		if (!a->size || a->size > rest || memcmp(a->text, text, a->size))
 			continue;
-		case '"': case '\'':
-			end = quoted(lexer, p);
-			lexer->at = end ? end : p + 1;
-			continue;
-		case 0:
-			if (p == lexer->end)
-				return false;
-			break;
-		case '{':
-			count++;
-			break;
-		case '}':
-			if (!body && count == 0)
-				return true;
-			count--;
-			if (body && count == 0) {
-				lexer->at++;
-				return true;
-			}
-			break;
-		case '(': case '[':
-			count += !body;
-			break;
-		case ')': case ']':
-			count -= !body;
-			break;
-		default:
-			if (!body && count == 0)
-				return true;
-		}
-		lexer->at++;
+		for (unsigned k = 0; k < a->count; k++)
+			tokens_add(&lexer->text,
+				   as_token(lexer, TOKEN_NAME(a->tokens[k])));
+		lexer->at += a->size;
+		return TOK_ATTRIBUTE_PHRASE;
 	}
+	token = balanced(lexer, '(', ')', 0, TOK_ATTRIBUTE_PHRASE,
+			 "an attribute");
+	if (token != TOK_END)
+		remember_attribute(lexer, text, first);
+	return token;
 }
 
 /* What follows '=' or ':'.  The , ; or } behind it is left for the next call. */
@@ -357,13 +147,13 @@ static int expression(struct lexer *lexer)
 
 	lexer->expression = false;
 	if (!lexer->depth) {
-		if (skim(lexer, false))
+		if (scan_past(lexer, false))
 			return TOK_EXPRESSION_PHRASE;
 		lexer->cut = "an expression";
 		return TOK_END;
 	}
 	for (;;) {
-		int token = raw(lexer);
+		int token = scan_token(lexer);
 
 		switch (token) {
 		case TOK_END:
@@ -398,7 +188,7 @@ static int type_of(struct lexer *lexer)
 	int count = 0;
 
 	for (;;) {
-		int token = raw(lexer);
+		int token = scan_token(lexer);
 		struct str word = lexer->word;
 
 		if (token == TOK_END) {
@@ -432,7 +222,7 @@ static int body(struct lexer *lexer)
 {
 	if (lexer->depth)
 		return balanced(lexer, '{', '}', 1, TOK_BRACE_PHRASE, "braces");
-	if (skim(lexer, true))
+	if (scan_past(lexer, true))
 		return TOK_BRACE_PHRASE;
 	lexer->cut = "braces";
 	return TOK_END;
@@ -449,8 +239,7 @@ static int identifier(struct lexer *lexer)
 		return !lexer->no_types && csym_is(name, KIND_TYPEDEF) ?
 		       TOK_TYPE : TOK_IDENT;
 	case KEY_ATTRIBUTE:
-		return balanced(lexer, '(', ')', 0, TOK_ATTRIBUTE_PHRASE,
-				"an attribute");
+		return attribute(lexer);
 	case KEY_ASM:
 		return balanced(lexer, '(', ')', 0, TOK_ASM_PHRASE, "asm");
 	case KEY_STATIC_ASSERT:
@@ -472,7 +261,7 @@ static int phrase(struct lexer *lexer)
 
 	if (lexer->expression)
 		return expression(lexer);
-	token = raw(lexer);
+	token = scan_token(lexer);
 	switch (token) {
 	case TOK_END:
 		return TOK_END;
@@ -510,7 +299,7 @@ void lexer_init(struct lexer *lexer, struct str text, struct names *names)
 		names->items[cnames_intern(names, str_of(keywords[i].word))]
 			.keyword = keywords[i].token;
 	if (text.n)
-		line_starts(lexer);
+		scan_line_start(lexer);
 }
 
 void lexer_free(struct lexer *lexer)

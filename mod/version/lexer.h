@@ -69,6 +69,19 @@ struct tokens {
 	size_t room;
 };
 
+/*
+ * An attribute that has come before.  Kernels have the same few in front of
+ * every inline function, two out of five tokens, so they are not cut again.
+ */
+struct attribute {
+	const char *text;	/* behind __attribute__, to the last ')' */
+	size_t size;		/* of text, without line ends; 0: none yet */
+	token_t tokens[14];
+	unsigned count;
+};
+
+enum { ATTRIBUTES = 8 };
+
 struct lexer {
 	const char *at;
 	const char *end;	/* *end is readable, and 0 */
@@ -87,6 +100,8 @@ struct lexer {
 	/* private */
 	struct str word;
 	uint32_t characters[128];/* names of tokens of one, or 0 */
+	struct attribute attributes[ATTRIBUTES];
+	unsigned attribute_count;	/* so many have been put there */
 	const char *unclosed[2];/* no quote before these is closed: ' and " */
 	bool expression;	/* the next token is an expression phrase */
 	int no_types;		/* the next so many tokens are not types */

@@ -16,7 +16,7 @@ const struct kind_text kind_texts[KINDS] = {
 };
 
 /* The bytes of a short text as one number: two loads that may overlap. */
-static uint64_t short_word(const char *p, size_t n)
+static inline uint64_t short_word(const char *p, size_t n)
 {
 	uint32_t low, high;
 
@@ -92,6 +92,16 @@ static void grow(struct names *names)
 		put(names, names->items[i].hash, i);
 }
 
+/* Most texts are short: no call for those. */
+static inline bool same(struct str a, struct str b)
+{
+	if (a.n != b.n)
+		return false;
+	if (a.n <= 8)
+		return short_word(a.p, a.n) == short_word(b.p, b.n);
+	return !memcmp(a.p, b.p, a.n);
+}
+
 uint32_t cnames_intern(struct names *names, struct str text)
 {
 	uint32_t hash = hash_of(text);
@@ -99,7 +109,7 @@ uint32_t cnames_intern(struct names *names, struct str text)
 
 	for (; names->slots[at].number; at = (at + 1) & names->mask)
 		if (names->slots[at].hash == hash &&
-		    str_eq(names->items[names->slots[at].number].text, text))
+		    same(names->items[names->slots[at].number].text, text))
 			return names->slots[at].number;
 	if (names->count == names->room)
 		grow(names);
