@@ -370,7 +370,7 @@ static int finish(const struct child_result *result, const char *reading)
 
 int main(int argc, char **argv)
 {
-	const struct child_limits limits = { 600, 16ull << 30, true };
+	const struct child_limits limits = { 600, 16ull << 30, 0, true };
 	struct arguments args = parse(argc, argv);
 	struct run run = { .args = &args };
 	struct child_result result;

@@ -2,6 +2,7 @@
 #include "base/child.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -62,6 +63,40 @@ static void confine(const struct child_limits *limits, int errors)
 	limit(RLIMIT_AS, memory_in_use() + limits->memory);
 }
 
+struct job {
+	int (*work)(void *context, int out);
+	void *context;
+	int out;
+	int status;
+};
+
+static void *on_stack(void *context)
+{
+	struct job *job = context;
+
+	job->status = job->work(job->context, job->out);
+	return NULL;
+}
+
+/* Libraries that walk recursively get as deep as their stack. */
+static int work_on(struct job *job, uint64_t stack)
+{
+	pthread_attr_t attributes;
+	pthread_t thread;
+	int err = stack ? pthread_attr_init(&attributes) : EINVAL;
+
+	if (!err) {
+		pthread_attr_setstacksize(&attributes, stack);
+		err = pthread_create(&thread, &attributes, on_stack, job);
+		pthread_attr_destroy(&attributes);
+	}
+	if (err)
+		on_stack(job);
+	else
+		pthread_join(thread, NULL);
+	return job->status;
+}
+
 static const char *first_line(int fd, struct arena *arena)
 {
 	char text[512];
@@ -103,8 +138,10 @@ static int run(int (*work)(void *context, int out), void *context,
 	if (pid < 0)
 		return -errno;
 	if (pid == 0) {
+		struct job job = { work, context, out, 2 };
+
 		confine(limits, errors);
-		status = work(context, out);
+		status = work_on(&job, limits->stack);
 		fflush(stdout);
 		fflush(stderr);
 		_exit(status);

@@ -15,6 +15,7 @@
 struct child_limits {
 	unsigned cpu_seconds;
 	uint64_t memory;	/* bytes of address space beyond the parent's */
+	uint64_t stack;		/* bytes for a stack of its own; 0: as it is */
 	bool keep_stderr;	/* leave standard error as it is */
 };
 

@@ -41,6 +41,8 @@ enum {
 };
 
 #define MEMORY_LIMIT (8ull << 30)
+/* libLLVM walks types recursively; address space, not memory. */
+#define STACK (2ull << 30)
 
 #define FUNCTIONS(X) \
 	X(LLVMContextCreate) \
@@ -427,7 +429,9 @@ static bool is_whole(const struct file_map *out)
 static int generate(const struct object *object, const struct job *job,
 		    struct file_map *out, struct diags *diags)
 {
-	const struct child_limits limits = { CPU_SECONDS, MEMORY_LIMIT, false };
+	const struct child_limits limits = {
+		CPU_SECONDS, MEMORY_LIMIT, STACK, false
+	};
 	struct child_result result;
 	int err = child_run(work, (void *)job, &limits, diags->arena, &result);
 
