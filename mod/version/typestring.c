@@ -213,16 +213,30 @@ static bool is_qualifier(const struct type *type)
 			type->kind == TYPE_ATOMIC);
 }
 
+/* The qualifiers of a row as bits; *type becomes what they qualify. */
+static unsigned qualifier_set(struct walk *walk, const struct type **type)
+{
+	size_t guard = walk->types->ntypes;
+	unsigned set = 0;
+
+	for (; is_qualifier(*type) && guard; guard--, *type = (*type)->target)
+		set |= 1u << (*type)->kind;
+	walk->cycle |= is_qualifier(*type);
+	return set;
+}
+
 /* All qualifiers of a row in one order; returns what they qualify. */
 static const struct type *qualifiers(struct walk *walk, struct frame *frame)
 {
 	const struct type *type = frame->type;
-	unsigned set = 0;
-	size_t guard = walk->types->ntypes;
+	unsigned set = qualifier_set(walk, &type);
 
-	for (; is_qualifier(type) && guard; guard--, type = type->target)
-		set |= 1u << type->kind;
-	walk->cycle |= is_qualifier(type);
+	/* In C an array is as its elements are; gcc says it of both. */
+	if (type && type->kind == TYPE_ARRAY) {
+		const struct type *element = type->target;
+
+		set &= ~qualifier_set(walk, &element);
+	}
 	frame->closing = 0;
 	for (int kind = 0; kind < TYPE_KINDS; kind++) {
 		if (!(set & (1u << kind)))
@@ -275,8 +289,9 @@ static void end_item(struct walk *walk, const struct frame *frame,
 	number(walk, item->has, HAS_BIT_SIZE, "bit_size", item->bit_size);
 	number(walk, item->has, HAS_BIT_OFFSET, "data_bit_offset",
 	       item->bit_offset);
-	number(walk, item->has, HAS_LOCATION, "data_member_location",
-	       item->location);
+	if (!walk->options->portable || frame->type->kind != TYPE_UNION)
+		number(walk, item->has, HAS_LOCATION, "data_member_location",
+		       item->location);
 }
 
 /* Writes up to the type of the next item; false when there is none left. */
