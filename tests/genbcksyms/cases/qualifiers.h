@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+typedef volatile int port;
+struct device { const char *name; port *port; };
