@@ -21,6 +21,7 @@ struct crc_context {
 	struct session *session;
 	struct module *module;
 	struct map own;		/* name -> export of the module */
+	struct map given;	/* name -> path of the file that gave its CRC */
 	enum crc_source source;
 	const char *path;
 };
@@ -30,7 +31,7 @@ struct crc_context {
  * earlier state of the source, or belongs to an object that kbuild compiled
  * for several modules; neither matters.
  */
-static int set_crc(const struct crc_context *context, struct str symbol,
+static int set_crc(struct crc_context *context, struct str symbol,
 		   uint32_t crc, unsigned line)
 {
 	struct session *session = context->session;
@@ -41,14 +42,17 @@ static int set_crc(const struct crc_context *context, struct str symbol,
 	if (export->crc_source == CRC_NONE || export->crc_source == CRC_DUMP) {
 		export->crc = crc;
 		export->crc_source = context->source;
+		map_put(&context->given, str_of(export->name))->value =
+			(void *)(uintptr_t)context->path;
 		return 0;
 	}
 	if (export->crc == crc)
 		return 0;
 	diag_add(&session->diags, DIAG_ERROR, "crc-conflict",
 		 PLACE_LINE(context->path, line),
-		 "two versions of the export '%s': 0x%08x from %s, 0x%08x from %s",
+		 "two versions of the export '%s': 0x%08x from %s (%s), 0x%08x from %s",
 		 export->name, export->crc, source_names[export->crc_source],
+		 (const char *)map_get(&context->given, symbol),
 		 crc, source_names[context->source]);
 	diag_hint(&session->diags,
 		  "one of them is stale: run make clean and build again");
@@ -140,9 +144,12 @@ int crc_collect(struct session *session, struct module *module,
 	int err = 0;
 
 	map_init(&context.own, NULL);
+	map_init(&context.given, NULL);
 	for (size_t i = 0; i < module->nexports; i++)
 		map_put(&context.own, str_of(module->exports[i]->name))->value =
 			module->exports[i];
+	if (module->object && module->object->symvers)
+		read_block(&context, module->object->symvers);
 	for (size_t i = 0; i < blocks->count; i++)
 		read_block(&context, &blocks->items[i]);
 	for (size_t i = 0; i < module->sources.count && !err; i++) {
@@ -153,5 +160,6 @@ int crc_collect(struct session *session, struct module *module,
 	if (!err && module->object)
 		read_absolute(&context);
 	map_free(&context.own);
+	map_free(&context.given);
 	return err;
 }

@@ -3,7 +3,8 @@
  * Symbol CRCs: where a build left them for the exports of a module.  Sources,
  * in the order in which they count; two that disagree are an error:
  *
- *	the block of symbol versions inside of every object of the module
+ *	the block of symbol versions inside of the linked object, or of any
+ *	object that it was made of (no kernel has these)
  *	#SYMVER lines in .<object>.o.cmd of every object of the module (5.19)
  *	<object>.o.symversions beside the object (5.12 to 5.18)
  *	absolute symbols __crc_<s> of the linked object (before 5.19)
