@@ -67,6 +67,7 @@ struct run {
 	struct map want;	/* name -> struct asked */
 	struct map lines;	/* of the symtypes file */
 	bool has_debug;		/* some object has debug information */
+	bool declarations;	/* take what is only declared, too */
 };
 
 static void usage_error(const char *why, const char *word)
@@ -186,7 +187,8 @@ static void add_line(struct run *run, const char *name, struct str text)
 	buf_free(&line);
 }
 
-/* A symbol has the version of the first object that knows its type. */
+/* A symbol has the version of the first object that has more than a
+ * declaration of it. */
 static void take_symbol(struct run *run, const struct symbol_version *version)
 {
 	struct asked *asked = map_get(&run->want, str_of(version->name));
@@ -217,7 +219,8 @@ static int take_types(void *context, const struct types *all)
 	run->has_debug |= types.has_debug;
 	types.count = 0;
 	for (size_t i = 0; i < all->count; i++)
-		if (!is_done(run, all->symbols[i].name))
+		if (!is_done(run, all->symbols[i].name) &&
+		    (run->declarations || !all->symbols[i].declared))
 			types.symbols[types.count++] = all->symbols[i];
 	if (run->args->debug)
 		fprintf(stderr, "genbcksyms: %s: %zu symbols, %zu types%s\n",
@@ -319,25 +322,54 @@ static void write_symtypes(struct run *run)
 	buf_free(&text);
 }
 
+static bool all_done(const struct run *run)
+{
+	for (size_t i = 0; i < run->want.count; i++) {
+		const struct asked *asked = run->want.entries[i].value;
+
+		if (!asked->done)
+			return false;
+	}
+	return true;
+}
+
+static int read_object(struct run *run, const char *path)
+{
+	struct object *object = NULL;
+	int err;
+
+	*run->reading = path;
+	err = object_open(path, &run->diags, &object);
+	if (!err && (run->declarations || types_likely(object, &run->want)))
+		err = types_each(object, &run->want, &run->diags, take_types,
+				 run);
+	object_close(object);
+	return err;
+}
+
+/* Definitions and pointers of all objects first; then what is left. */
+static int read_objects(struct run *run)
+{
+	int err = 0;
+
+	for (int pass = 0; pass < 2; pass++) {
+		run->declarations = pass == 1;
+		if (run->declarations && all_done(run))
+			break;
+		for (int i = 0; !err && i < run->args->count; i++)
+			err = read_object(run, run->args->objects[i]);
+	}
+	*run->reading = NULL;
+	return err;
+}
+
 static int work(void *context, int out)
 {
 	struct run *run = context;
-	int err = 0;
 
 	if (dup2(out, STDOUT_FILENO) < 0)
 		return 2;
-	for (int i = 0; !err && i < run->args->count; i++) {
-		struct object *object = NULL;
-
-		*run->reading = run->args->objects[i];
-		err = object_open(run->args->objects[i], &run->diags, &object);
-		if (!err)
-			err = types_each(object, &run->want, &run->diags,
-					 take_types, run);
-		object_close(object);
-	}
-	*run->reading = NULL;
-	if (!err) {
+	if (!read_objects(run)) {
 		print_versions(run);
 		if (run->args->symtypes)
 			write_symtypes(run);

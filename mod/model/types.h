@@ -76,6 +76,7 @@ struct type {
 struct typed_symbol {
 	const char *name;
 	bool function;		/* then type is a TYPE_FUNCTION */
+	bool declared;		/* there is no more than a declaration */
 	const struct type *type;	/* NULL: void */
 };
 

@@ -234,6 +234,7 @@ static int read_found(const struct search *search, struct type_reader *reader,
 		symbol->name = arena_str(search->arena,
 					 search->want->entries[i].name);
 		symbol->function = dwarf_tag(&best->die) == DW_TAG_subprogram;
+		symbol->declared = best->rank == RANK_DECLARATION;
 		symbol->type = symbol->function ?
 			type_of_function(reader, &best->die) :
 			type_of(reader, &best->die);
@@ -405,6 +406,24 @@ static int each_bitcode(const struct object *object, const struct map *want,
 	}
 	file_unmap(&map);
 	return err;
+}
+
+bool types_likely(const struct object *object, const struct map *want)
+{
+	for (size_t i = 0; i < object->nmembers; i++)
+		if (types_likely(&object->members[i], want))
+			return true;
+	for (size_t i = 0; i < object->nsymbols; i++) {
+		struct str name = str_of(object->symbols[i].name);
+
+		if (str_starts(name, STR(SYMBOL_POINTER)))
+			name = str_skip(name, sizeof(SYMBOL_POINTER) - 1);
+		else if (object->symbols[i].flags & SYMBOL_UNDEFINED)
+			continue;
+		if (map_find(want, name))
+			return true;
+	}
+	return false;
 }
 
 int types_each(const struct object *object, const struct map *want,

@@ -17,6 +17,13 @@
 typedef int types_fn(void *context, const struct types *types);
 
 /*
+ * Whether @object, or a member of it, defines one of @want or keeps a pointer
+ * to it: if not, its debug information has declarations at best.  By the
+ * symbol table, which costs little.
+ */
+bool types_likely(const struct object *object, const struct map *want);
+
+/*
  * Calls @take for @object, for each member of an archive, for each module of
  * a bitcode file.  @want holds the names of the symbols (values are not looked
  * at).  Of the entries for a symbol the first of these is taken:
