@@ -379,25 +379,27 @@ static int work(void *context, int out)
 }
 
 /* Prints what the child has found, or says how it ended. */
-static int finish(const struct child_result *result, const char *reading)
+static int finish(struct run *run, const struct child_result *result)
 {
 	if (result->exit_status >= 0) {
-		if (child_put(STDOUT_FILENO, result->out.data,
-			      result->out.size)) {
-			fprintf(stderr, "FATAL: genbcksyms: cannot write: %s\n",
-				strerror(errno));
-			return 2;
-		}
-		return result->exit_status;
+		int err = child_put(STDOUT_FILENO, result->out.data,
+				    result->out.size);
+
+		if (!err)
+			return result->exit_status;
+		diag_add(&run->diags, DIAG_FATAL, "file-write", PLACE_NONE,
+			 "cannot write to standard output: %s", strerror(-err));
+	} else {
+		diag_add(&run->diags, DIAG_FATAL, "types-crash",
+			 PLACE_FILE(*run->reading), "%s (signal %d)",
+			 result->signal == SIGXCPU ?
+			 "its debug information could not be read in time" :
+			 "reading its debug information failed",
+			 result->signal);
+		diag_hint(&run->diags, "the file is damaged: compile it again");
 	}
-	fprintf(stderr, "FATAL: genbcksyms: %s: %s (signal %d)\n"
-		"       it is damaged: compile it again  [types-crash]\n",
-		reading ? reading : "genbcksyms",
-		result->signal == SIGXCPU ?
-			"its debug information could not be read in time" :
-			"reading its debug information failed",
-		result->signal);
-	return 2;
+	diags_print(&run->diags, "genbcksyms", stderr);
+	return diags_status(&run->diags);
 }
 
 int main(int argc, char **argv)
@@ -420,7 +422,7 @@ int main(int argc, char **argv)
 	read_symbols(&run);
 	err = child_run(work, &run, &limits, &run.arena, &result);
 	if (!err) {
-		status = finish(&result, *run.reading);
+		status = finish(&run, &result);
 		file_unmap(&result.out);
 	} else {
 		fprintf(stderr, "FATAL: genbcksyms: no process: %s\n",
