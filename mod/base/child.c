@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -58,6 +59,8 @@ static void confine(const struct child_limits *limits, int errors)
 		dup2(errors, STDOUT_FILENO);
 		dup2(errors, STDERR_FILENO);
 	}
+	/* It does not outlive who waits for it. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_CPU, limits->cpu_seconds);
 	limit(RLIMIT_AS, memory_in_use() + limits->memory);
