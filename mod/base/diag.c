@@ -113,25 +113,38 @@ static void print_clean(const char *text, FILE *out)
 	}
 }
 
+static void print_diag(const struct diag *diag, const char *tool, bool colour,
+		       FILE *out)
+{
+	const struct severity_words *words = &severity_words[diag->severity];
+
+	fprintf(out, "%s%s:%s %s: ", colour ? words->colour : "", words->label,
+		colour ? "\033[0m" : "", tool);
+	print_place(&diag->place, out);
+	print_clean(diag->text, out);
+	if (diag->hint) {
+		fputs("\n       ", out);
+		print_clean(diag->hint, out);
+	}
+	fprintf(out, "  [%s]\n", diag->code);
+}
+
+/*
+ * stderr has no buffer, and a system call a character is slow where there are
+ * many findings: the text is made first and written at once.
+ */
 void diags_print(const struct diags *diags, const char *tool, FILE *out)
 {
 	bool colour = isatty(fileno(out)) && !getenv("NO_COLOR");
+	char *text = NULL;
+	size_t size = 0;
+	FILE *memory = open_memstream(&text, &size);
 
-	for (size_t i = 0; i < diags->count; i++) {
-		const struct diag *diag = &diags->items[i];
-		const struct severity_words *words =
-			&severity_words[diag->severity];
-
-		fprintf(out, "%s%s:%s %s: ", colour ? words->colour : "",
-			words->label, colour ? "\033[0m" : "", tool);
-		print_place(&diag->place, out);
-		print_clean(diag->text, out);
-		if (diag->hint) {
-			fputs("\n       ", out);
-			print_clean(diag->hint, out);
-		}
-		fprintf(out, "  [%s]\n", diag->code);
-	}
+	for (size_t i = 0; i < diags->count; i++)
+		print_diag(&diags->items[i], tool, colour, memory ?: out);
+	if (memory && !fclose(memory))
+		fwrite(text, 1, size, out);
+	free(text);
 }
 
 json_t *diags_json(const struct diags *diags)

@@ -37,7 +37,8 @@ static int map_open(int fd, struct file_map *map, const char **why)
 
 int file_map(const char *path, struct file_map *map, struct diags *diags)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* Opening a FIFO that nobody writes would wait for ever. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	const char *why = NULL;
 	int err;
 
@@ -106,7 +107,7 @@ static int write_new(const char *tmp, mode_t mode, struct str content)
 int file_write(const char *path, struct str content, struct diags *diags)
 {
 	char *tmp = arena_printf(diags->arena, "%s.%ld.tmp", path, (long)getpid());
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	mode_t mode = 0666;
 	struct stat st;
 	int err;
