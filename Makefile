@@ -50,7 +50,7 @@ unit-files := $(unit:%=$(build)/unit/%)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tools unit setup check check-corpus check-kernel demo clean help list-unit FORCE
+.PHONY: all tools unit setup check check-corpus check-kernel bench demo clean help list-unit FORCE
 
 all: tools
 
@@ -105,6 +105,12 @@ check-corpus: setup
 check-kernel: setup
 	$(Q)$(MAKE) --no-print-directory tools
 	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/kernel/run
+
+# Our speed as a ratio to the kernel's tools, measured in turn; for a machine that
+# does nothing else.
+bench: setup
+	$(Q)$(MAKE) --no-print-directory tools
+	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/bench/run
 
 demo: setup
 	$(Q)$(MAKE) --no-print-directory tools
