@@ -3,10 +3,10 @@
 import re
 import subprocess
 
+from ltokernel.tree import IMAGES, ROOT, TreeError, environment, sha256
 from matrixrun import audit, boot, build, plan
 
 from .stages import compare, kbuild_command
-from .tree import IMAGES, ROOT, TreeError, environment, sha256
 
 SAMPLES = ("multi", "list", "optout")
 

@@ -5,7 +5,7 @@ import pathlib
 import re
 import subprocess
 
-from .tree import ROOT, TreeError, environment
+from ltokernel.tree import ROOT, TreeError, environment
 
 # KUnit's suites run when their module comes in and report to the kernel's log.
 DMESG = "dmesg | sed 's/^.*] *//' | grep -E '^ *(not )?ok [0-9]'"

@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 
-from .tree import TreeError, environment
+from ltokernel.tree import TreeError, environment
 
 LIMIT = 600     # seconds for one modpost
 

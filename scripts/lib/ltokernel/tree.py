@@ -20,8 +20,8 @@ import subprocess
 import sys
 import time
 
-HERE = pathlib.Path(__file__).resolve().parent.parent
-ROOT = HERE.parent.parent
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent.parent
 
 IMAGES = {"x86_64": "arch/x86/boot/bzImage", "arm64": "arch/arm64/boot/Image"}
 # What a make around us must not hand down.
@@ -50,6 +50,10 @@ def sha256(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def names(paths):
+    return " + ".join(p.name for p in paths)
+
+
 @dataclasses.dataclass
 class Tree:
     """One kernel for one architecture."""
@@ -71,8 +75,13 @@ class Tree:
         return self.build / IMAGES[self.arch]
 
     @property
-    def config(self):
-        return HERE / f"lto-{self.arch}.config"
+    def configs(self):
+        """What the kernel is to have: for the architecture, then for the series."""
+        series = ".".join(self.source.name.split(".")[:2])
+        return [p for p in (HERE / f"lto-{self.arch}.config", HERE / f"lto-{series}.config") if p.exists()]
+
+    def wanted(self):
+        return "".join(p.read_text(encoding="utf-8") for p in self.configs)
 
     def release(self):
         return (self.build / "include/config/kernel.release").read_text(encoding="ascii").strip()
@@ -152,18 +161,20 @@ def use(tree):
 def made_of(tree):
     suffix = os.environ.get("LLVM_SUFFIX", "-19")
     clang = subprocess.run([f"clang{suffix}", "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout
-    return f"source {tree.source.name}\nconfig {sha256(tree.config)}\ncompiler {clang.splitlines()[0]}\n"
+    return f"source {tree.source.name}\nconfig {hashlib.sha256(tree.wanted().encode()).hexdigest()}\ncompiler {clang.splitlines()[0]}\n"
 
 
 def configure(tree):
     """The configuration has to have all that was asked for: Kconfig drops silently what depends on something else."""
-    tree.make(f"KCONFIG_ALLCONFIG={tree.config}", "allnoconfig")
+    wanted = tree.build / "wanted.config"
+    wanted.write_text(tree.wanted(), encoding="utf-8")
+    tree.make(f"KCONFIG_ALLCONFIG={wanted}", "allnoconfig")
     got = set((tree.build / ".config").read_text(encoding="utf-8").splitlines())
     # What is off is not written as =n there.
-    asked = re.findall(r"^CONFIG_\w+=[^n].*", tree.config.read_text(encoding="utf-8"), re.M)
+    asked = re.findall(r"^CONFIG_\w+=[^n].*", tree.wanted(), re.M)
     missing = [line for line in asked if line not in got]
     if missing:
-        raise TreeError(f"{tree.config.name}: Kconfig did not take {' '.join(missing)}")
+        raise TreeError(f"{names(tree.configs)}: Kconfig did not take {' '.join(missing)}")
 
 
 def keep(tree, stamp):
@@ -191,7 +202,7 @@ def build(tree):
         shutil.rmtree(tree.kept, ignore_errors=True)
         tree.build.mkdir(parents=True, exist_ok=True)
         tree.log.unlink(missing_ok=True)
-        show("CONFIG", f"{tree.arch}, {tree.config.name}")
+        show("CONFIG", f"{tree.arch}, {names(tree.configs)}")
         configure(tree)
         show("BUILD", f"{tree.arch}, in {tree.build} (10 minutes on two idle cores)")
         tree.make(pathlib.Path(IMAGES[tree.arch]).name, "modules", progress="BUILD")
