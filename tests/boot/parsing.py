@@ -113,6 +113,24 @@ class Recorded(unittest.TestCase):
             "boot-insmod-failed", "insmod dummy: Invalid argument (EINVAL)", "INSMOD dummy"))
         self.assertEqual(sum("invalid for parameter" in line for line in finding.lines), 1)
 
+    def test_a_trial_may_be_refused_but_not_crash(self):
+        plan = verdict.Plan([], [], trials=[["/x/a.ko", "/x/b.ko"], ["/x/c.ko"]])
+        refusal = "b: disagrees about version of symbol x"
+        transcript, findings, _ = judge(told(
+            "TOKEN try 0", "TOKEN took a OE", refusal, "TOKEN tried 0 22", "TOKEN unload a", "TOKEN unloaded a 0",
+            "TOKEN try 1", "TOKEN took c ", "TOKEN tried 1 0", "TOKEN unload c", "TOKEN unloaded c 0", "TOKEN settle", *END), plan)
+        self.assertEqual(findings, [])
+        first, second = (transcript.find("try", n) for n in "01")
+        self.assertEqual((first.exit, first.taken, [console.body(k) for k in first.kernel]), (22, [("a", "OE")], [refusal]))
+        self.assertEqual((second.exit, second.taken, second.kernel), (0, [("c", "")], []))
+        lost = told("TOKEN try 0", "TOKEN tried 0 0", "TOKEN settle", *END)
+        self.assertEqual([f.code for f in judge(lost, plan)[1]], ["boot-died"])
+        stuck = told("TOKEN try 0", "TOKEN took a ", "TOKEN tried 0 22", "TOKEN unload a", "TOKEN unloaded a 11",
+                     "TOKEN try 1", "TOKEN tried 1 0", "TOKEN settle", *END)
+        self.assertEqual([f.code for f in judge(stuck, plan)[1]], ["boot-rmmod-failed"])
+        crash = told("TOKEN try 0", "WARNING: CPU: 0 PID: 1 at x.c:1 f+0x1/0x2", "TOKEN tried 0 0", "TOKEN settle", *END)
+        self.assertEqual([(f.code, f.step) for f in judge(crash, plan)[1]], [("boot-warn", "TRY a.ko b.ko")])
+
     def test_command_and_rmmod(self):
         plan = verdict.Plan([module("loop"), module()], ["false", "losetup"])
         transcript, _ = self.check(

@@ -5,6 +5,8 @@ A console line is a marker of init.sh, or the kernel's (or the firmware's) own. 
 
     TOKEN ready RELEASE                      init runs
     TOKEN load NAME      ... loaded NAME EXIT      EXIT of insmod: 0 or the errno
+    TOKEN try N          ... tried N EXIT          the N-th trial; EXIT of its last insmod
+    TOKEN took NAME TAINT                    in a trial: NAME is in, with these letters in /sys/module/NAME/taint
     TOKEN run N          ... ran N EXIT            the N-th command
     TOKEN unload NAME    ... unloaded NAME EXIT
     TOKEN out TEXT, out+ TEXT                a line, or a piece of one, of the current step's output
@@ -17,16 +19,17 @@ from dataclasses import dataclass, field
 
 STAMP = re.compile(r"^\[ *\d+\.\d+\](?:\[ *[TC]\d+\])? ?")     # [    1.234567] or, with PRINTK_CALLER, [    1.234567][    T1]
 ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|c)")
-BEGINS = {"load", "run", "unload", "settle"}
-ENDS = {"loaded": "load", "ran": "run", "unloaded": "unload"}
+BEGINS = {"load", "try", "run", "unload", "settle"}
+ENDS = {"loaded": "load", "tried": "try", "ran": "run", "unloaded": "unload"}
 
 
 @dataclass
 class Step:
-    kind: str                                       # boot, load, run, unload, settle, end
-    name: str = ""                                  # module name, or the command's number
+    kind: str                                       # boot, load, try, run, unload, settle, end
+    name: str = ""                                  # module name, or the number of the command or trial
     exit: int = None                                # None: not ended
     output: list = field(default_factory=list)      # lines of insmod, of the command, of rmmod
+    taken: list = field(default_factory=list)       # of a trial: (module name, its taint letters)
     kernel: list = field(default_factory=list)      # kernel lines that came during the step, with time stamps
     since: float = 0.0                              # time.monotonic() when it began
 
@@ -68,6 +71,9 @@ class Transcript:
         elif verb == "out":
             self.step.output.append(self._piece + rest)
             self._piece = ""
+        elif verb == "took" and self.step.kind == "try":
+            name, _, letters = rest.partition(" ")
+            self.step.taken.append((name, letters))
         elif verb in BEGINS:
             self.steps.append(Step(verb, rest, since=self.clock()))
             return self.step

@@ -58,6 +58,23 @@ load() {
 	loaded="$name $loaded"
 }
 
+# try N FILE...: a plan of its own, all FILEs in this order up to the first that the kernel refuses; then out again.
+try() {
+	number=$1
+	shift
+	say try "$number"
+	taken=
+	for file; do
+		capture insmod "$file"
+		[ "$status" = 0 ] || break
+		read -r name _ </proc/modules		# the newest one comes first
+		say took "$name $(cat "/sys/module/$name/taint")"
+		taken="$name $taken"
+	done
+	say tried "$number" "$status"
+	unload "$taken"
+}
+
 # run N: the N-th command of the user, /boot-test/run.N
 run() {
 	say run "$1"
@@ -65,14 +82,17 @@ run() {
 	say ran "$1" "$status"
 }
 
+# unload NAMES, the words of one argument
+unload() {
+	for name in $1; do
+		say unload "$name"
+		capture rmmod "$name"
+		say unloaded "$name" "$status"
+	done
+}
+
 finish() {
-	if [ $unload = yes ]; then
-		for name in $loaded; do
-			say unload "$name"
-			capture rmmod "$name"
-			say unloaded "$name" "$status"
-		done
-	fi
+	[ $unload = no ] || unload "$loaded"
 	say settle
 	sleep 0.3		# a timer or a work item that a module left behind goes off here, and not unseen
 	say taint "$(cat /proc/sys/kernel/tainted)"	# not `read`: it takes single bytes, a sysctl gives just one then

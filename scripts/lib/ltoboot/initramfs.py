@@ -53,17 +53,26 @@ class Cpio:
         return b"".join(self._parts)
 
 
-def plan_text(modules, commands, unload):
+def plan_text(modules, commands, unload, trials=()):
     """The part of the guest's script that differs from boot to boot: calls of the functions of init.sh."""
     lines = [] if unload else ["unload=no"]
     for number, module in enumerate(modules):
         lines.append(shlex.join(["load", module.name, f"/boot-test/{number}.ko", *module.params]))
+    places = trial_places(trials)
+    lines += [shlex.join(["try", str(number), *(places[path] for path in trial)]) for number, trial in enumerate(trials)]
     lines += [f"run {number}" for number in range(len(commands))]
     return "\n".join(lines) + "\n"
 
 
-def build(busybox, modules, commands, token, unload=True, files=()):
-    """-> the gzipped archive. busybox: path; modules: in load order; files: (host path, guest path) to take along."""
+def trial_places(trials):
+    """{host path: guest path} of the files of all trials (lists of host paths), each file once."""
+    paths = dict.fromkeys(path for trial in trials for path in trial)
+    return {path: f"/boot-test/try/{number}.ko" for number, path in enumerate(paths)}
+
+
+def build(busybox, modules, commands, token, unload=True, files=(), trials=()):
+    """-> the gzipped archive. busybox: path; modules: in load order; files: (host path, guest path) to take along;
+    trials: lists of host paths, taken along as they are, whatever they hold."""
     cpio = Cpio()
     for folder in ("dev", "proc", "sys", "tmp", "run", "bin"):
         cpio.folder(folder)
@@ -72,11 +81,13 @@ def build(busybox, modules, commands, token, unload=True, files=()):
     cpio.link("bin/sh", "busybox")
     cpio.file("init", _contents(os.path.join(os.path.dirname(__file__), "init.sh")), 0o755)
     cpio.file("boot-test/token", token.encode() + b"\n")
-    cpio.file("boot-test/plan", plan_text(modules, commands, unload).encode())
+    cpio.file("boot-test/plan", plan_text(modules, commands, unload, trials).encode())
     for number, module in enumerate(modules):
         cpio.file(f"boot-test/{number}.ko", module.data)
     for number, command in enumerate(commands):
         cpio.file(f"boot-test/run.{number}", command.encode() + b"\n")
+    for host, guest in trial_places(trials).items():
+        cpio.file(guest, _contents(host))
     for host, guest in files:
         cpio.file(guest, _contents(host), stat.S_IMODE(os.stat(host).st_mode))
     return gzip.compress(cpio.finish(), 1, mtime=0)

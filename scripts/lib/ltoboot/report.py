@@ -26,7 +26,7 @@ def progress(tag, text, stream=sys.stdout):
 
 def step_line(step, plan):
     """The progress line of a step that begins, as (tag, text), or None for steps that have none."""
-    if step.kind not in ("load", "run", "unload"):
+    if step.kind not in ("load", "try", "run", "unload"):
         return None
     tag, _, text = plan.title(step).partition(" ")
     if step.kind == "load":
@@ -37,7 +37,10 @@ def step_line(step, plan):
 
 
 def output(step, stream=sys.stdout):
-    """What a command of the guest printed, under its progress line."""
+    """What a command of the guest printed, or how a trial ended, under its progress line."""
+    if step.kind == "try" and step.exit is not None:
+        words = "loads" if not step.exit else f"refused: {verdict.errno_text(step.exit)}"
+        print(f"          {words}", file=stream, flush=True)
     for line in step.output:
         print(f"          {line}", file=stream, flush=True)
 
@@ -71,6 +74,7 @@ def summary(result, stream=sys.stdout):
     head = f"boot-test: {result['kernel']} ({result['arch']}): "
     if result["verdict"] == "pass":
         words = [_count(len(result["loaded"]), "module") + (" loaded and unloaded" if result["unloaded"] else " loaded"),
+                 *([_count(len(result["tried"]), "trial")] if result["tried"] else []),
                  _count(len(result["commands"]), "command"), "no WARN"]
     else:
         codes = dict.fromkeys(f["code"] for f in result["findings"])
@@ -93,6 +97,10 @@ def result(plan, transcript, outcome, found, notes, image):
         "unloaded": done["unload"],
         "commands": [{"cmd": plan.commands[int(s.name)], "exit": s.exit, "output": "\n".join(s.output)}
                      for s in steps if s.kind == "run" and s.name.isdigit() and int(s.name) < len(plan.commands)],
+        "tried": [{"files": plan.trials[int(s.name)], "exit": s.exit,
+                   "taken": [{"name": name, "taint_letters": letters} for name, letters in s.taken],
+                   "output": s.output, "dmesg": [body(line) for line in s.kernel]}
+                  for s in steps if s.kind == "try" and s.name.isdigit() and int(s.name) < len(plan.trials)],
         "taint": taint,
         "taint_letters": verdict.taint_letters(taint),
         "findings": [{"code": f.code, "message": f.message, "step": f.step, "symbol": f.symbol, "lines": f.lines,

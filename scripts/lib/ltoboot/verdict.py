@@ -93,6 +93,7 @@ class Plan:
     modules: list       # in load order
     commands: list
     unload: bool = True
+    trials: list = field(default_factory=list)      # lists of paths
 
     def title(self, step):
         """A step, in the words of the progress lines."""
@@ -102,12 +103,20 @@ class Plan:
         if step.kind == "run":
             number = int(step.name) if step.name.isdigit() else -1
             return "RUN " + (self.commands[number] if 0 <= number < len(self.commands) else step.name)
+        if step.kind == "try":
+            number = int(step.name) if step.name.isdigit() else -1
+            return "TRY " + (self.trial(number) if 0 <= number < len(self.trials) else step.name)
         return {"boot": "BOOT", "settle": "settling after the last step", "end": "POWEROFF"}.get(step.kind, step.kind)
+
+    def trial(self, number):
+        """The files of a trial, without their directories."""
+        return " ".join(os.path.basename(path) for path in self.trials[number])
 
     def steps(self):
         """(kind, name) of each step that a boot without a fault shows."""
         loads = [("load", m.name) for m in self.modules]
         unloads = [("unload", m.name) for m in reversed(self.modules)] if self.unload else []
+        loads += [("try", str(n)) for n in range(len(self.trials))]
         return loads + [("run", str(n)) for n in range(len(self.commands))] + unloads
 
 
@@ -207,6 +216,8 @@ def judge(transcript, outcome, plan):
     for step in transcript.steps:
         title = plan.title(step)
         found = _kernel_findings(step, title)
+        if step.kind == "try":          # a refusal is an answer
+            found = [f for f in found if f.code in CRASHES]
         own = _step_finding(step, plan, title, {f.code for f in found})
         findings += found + ([own] if own else [])
         if step.kind == "unload" and step.exit and not _asked(plan, step.name):
