@@ -50,7 +50,7 @@ unit-files := $(unit:%=$(build)/unit/%)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tools unit setup check check-corpus check-kernel bench demo clean help list-unit FORCE
+.PHONY: all tools unit setup check check-corpus check-kernel bench demo install uninstall clean help list-unit FORCE
 
 all: tools
 
@@ -115,6 +115,17 @@ bench: setup
 demo: setup
 	$(Q)$(MAKE) --no-print-directory tools
 	$(Q)scripts/demo
+
+# The front door, the tools, their manual and completion; `ltomod` is the command.
+PREFIX ?= /usr/local
+DESTDIR ?=
+where = --prefix '$(PREFIX)' --destdir '$(DESTDIR)'
+
+install: tools
+	$(Q)scripts/install $(where) --bin $(bin)
+
+uninstall:
+	$(Q)scripts/install $(where) --uninstall
 
 clean:
 	$(Q)rm -rf build $(tools:%=mod/%)
