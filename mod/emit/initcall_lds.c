@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "emit/initcall_lds.h"
+
+void emit_initcall_lds(const struct initcalls *initcalls, struct buf *out)
+{
+	buf_str(out, "SECTIONS {\n");
+	for (unsigned level = 0; level < INITCALL_LEVELS; level++) {
+		const struct initcall_list *list = &initcalls->levels[level];
+		const char *section = initcall_levels[level].section;
+
+		if (!list->count)
+			continue;
+		buf_printf(out, "\t%s : {\n", section);
+		for (size_t i = 0; i < list->count; i++)
+			buf_printf(out, "\t\t*(%s..%.*s) ;\n", section,
+				   (int)list->items[i].id.n,
+				   list->items[i].id.p);
+		buf_str(out, "\t}\n");
+	}
+	buf_str(out, "}\n");
+}
