@@ -10,6 +10,7 @@
     console    console text -> steps, kernel lines
     verdict    steps and kernel lines -> findings with stable codes
     report     what a person or a program gets to see
+    session    one boot, from what was asked for to its result
 """
 
 

@@ -21,6 +21,7 @@ STAMP = re.compile(r"^\[ *\d+\.\d+\](?:\[ *[TC]\d+\])? ?")     # [    1.234567] 
 ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|c)")
 BEGINS = {"load", "try", "run", "unload", "settle"}
 ENDS = {"loaded": "load", "tried": "try", "ran": "run", "unloaded": "unload"}
+FLOOD = 64 << 20        # characters: a console that has said so much will not come to an end
 
 
 @dataclass
@@ -42,12 +43,17 @@ class Transcript:
         self.steps = [Step("boot", since=clock())]
         self.kernel = []                # all kernel lines, markers taken out
         self.release, self.taint, self.ended = "", None, False
-        self._piece = ""
+        self._piece, self._size = "", 0
 
     @property
     def step(self):
         """The step that is going on."""
         return self.steps[-1]
+
+    @property
+    def flooded(self):
+        """More was said than a boot has to say: the rest is not worth the memory."""
+        return self._size > FLOOD
 
     def find(self, kind, name):
         """The step of that kind and name, or None when it never began."""
@@ -55,6 +61,7 @@ class Transcript:
 
     def feed(self, line):
         """One console line. Returns the Step that it begins, or None."""
+        self._size += len(line)
         line = ANSI.sub("", line).rstrip()
         _, marked, marker = STAMP.sub("", line, count=1).partition(self.token + " ")
         if marked:

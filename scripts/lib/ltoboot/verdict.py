@@ -11,7 +11,7 @@ import os
 import re
 from dataclasses import dataclass, field
 
-from .console import body
+from .console import FLOOD, body
 
 # code -> what to do next
 HINTS = {
@@ -21,6 +21,7 @@ HINTS = {
     "boot-panic": "the lines above are the kernel's last",
     "boot-died": "look at the console (--log FILE); a triple fault or a reset leaves no message",
     "boot-hang": "if the step is only slow, raise --timeout or --step-timeout",
+    "boot-flood": "the lines above are the last; a message in a loop, most likely: printk_ratelimited() or WARN_ONCE()",
     "boot-version-mismatch": "the module was built against other exports than this kernel's: rebuild it with this kernel's "
                              "tree (its Module.symvers) as KDIR",
     "boot-unknown-symbol": "load the module that exports it first (give it, or --modules-dir), or it is GPL-only, or this "
@@ -196,6 +197,8 @@ def _asked(plan, name):
 def _end_finding(transcript, outcome, plan):
     """A guest that did not come to its end, or ended with a planned step unseen; or None."""
     title, last = plan.title(transcript.step), transcript.kernel[-REASON_LINES:]
+    if outcome.timed_out and transcript.flooded:
+        return Finding("boot-flood", f"the console said more than {FLOOD >> 20} MiB; the last step was: {title}", title, last)
     if outcome.timed_out:
         stall = [line for line in transcript.step.kernel if STALL.search(line)]
         words = "the kernel came not as far as init" if transcript.step.kind == "boot" else f"the last step was: {title}"
