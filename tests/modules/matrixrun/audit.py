@@ -84,6 +84,14 @@ def module(path, name, entry, arch, lto, release):
     return bad
 
 
+def btf(path, kdir):
+    """Complaints about BTF.  kbuild's rule: it is there if the kernel wants it and its tree has a vmlinux to base it on."""
+    wanted = (kdir / "vmlinux").exists() and \
+        "CONFIG_DEBUG_INFO_BTF_MODULES=y" in (kdir / "include/config/auto.conf").read_text().split()
+    has = elf.parse(path.read_bytes()).section(".BTF") is not None
+    return [f"section .BTF is {'missing' if wanted else 'not expected'}"] if has != wanted else []
+
+
 def objects(entry, tree, lto):
     """Complaints about objects that are not of the kind they should be."""
     bad = []
