@@ -50,14 +50,14 @@ def findings(found, notes, stream=sys.stderr):
     for finding in found:
         print(f"boot-test: {colour('error', 'error:', stream)} {finding.code}: {finding.message}", file=stream)
         print(f"    step: {finding.step}", file=stream)
-        for line in finding.lines if finding.code not in verdict.CRASHES else _essence(finding.lines):
+        for line in finding.lines if finding.code not in verdict.CRASHES else essence(finding.lines):
             print(f"    | {line}", file=stream)
         print(f"    next: {finding.hint}", file=stream)
     for note in notes:
         print(f"boot-test: note: {note}", file=stream)
 
 
-def _essence(lines):
+def essence(lines):
     return [line for line in lines if not NOISE.match(body(line)) or re.match(r"RIP: 0010", body(line))]
 
 
