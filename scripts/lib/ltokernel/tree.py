@@ -130,9 +130,9 @@ def show(tag, text):
     print(f"  {tag:<7} {text}", file=sys.stderr, flush=True)
 
 
-def open_tree(version, arch, jobs):
-    """The sources, fetched if need be; nothing is built yet."""
-    done = subprocess.run([str(HERE / "source"), version], stdout=subprocess.PIPE, env=environment(), text=True,
+def open_tree(version, arch, jobs, update=False):
+    """The sources, fetched if need be (update: as Debian has them today); nothing is built yet."""
+    done = subprocess.run([str(HERE / "source"), *(["--update"] if update else []), version], stdout=subprocess.PIPE, env=environment(), text=True,
                           check=False)
     if done.returncode:
         raise TreeError(f"no sources of kernel {version}: see above")
@@ -160,7 +160,10 @@ def use(tree):
 
 def made_of(tree):
     suffix = os.environ.get("LLVM_SUFFIX", "-19")
-    clang = subprocess.run([f"clang{suffix}", "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout
+    try:
+        clang = subprocess.run([f"clang{suffix}", "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout
+    except FileNotFoundError:
+        raise TreeError(f"clang{suffix} is missing: scripts/setup --with kernel") from None
     return f"source {tree.source.name}\nconfig {hashlib.sha256(tree.wanted().encode()).hexdigest()}\ncompiler {clang.splitlines()[0]}\n"
 
 
@@ -191,12 +194,23 @@ def keep(tree, stamp):
     new.rename(tree.kept)
 
 
+def is_built(tree):
+    file = tree.kept / "stamp"
+    return file.exists() and file.read_text(encoding="utf-8") == made_of(tree)
+
+
+def install(tree):
+    """modules_install below the cache; the lib/modules/RELEASE directory."""
+    root = tree.build.with_name(tree.build.name + ".root")
+    tree.make(f"INSTALL_MOD_PATH={root}", "modules_install")
+    return root / "lib/modules" / tree.release()
+
+
 def build(tree):
     """Build the kernel unless it is there; afterwards tree.kept is what the kernel's own modpost says."""
-    stamp = made_of(tree)
-    file = tree.kept / "stamp"
-    if file.exists() and file.read_text(encoding="utf-8") == stamp:
+    if is_built(tree):
         return
+    stamp = made_of(tree)
     # Two kernels at once on one machine help nobody.
     with alone(tree.build.parent / "lock", "another run is building a kernel"):
         shutil.rmtree(tree.kept, ignore_errors=True)

@@ -11,13 +11,6 @@ from ltokernel.tree import ROOT, TreeError, environment
 DMESG = "dmesg | sed 's/^.*] *//' | grep -E '^ *(not )?ok [0-9]'"
 
 
-def install(tree):
-    """modules_install below the cache; the lib/modules/RELEASE directory."""
-    root = tree.build.with_name(tree.build.name + ".root")
-    tree.make(f"INSTALL_MOD_PATH={root}", "modules_install")
-    return root / "lib/modules" / tree.release()
-
-
 def boot_test(tree, modules_dir, modules, commands):
     """scripts/boot-test's JSON."""
     argv = [str(ROOT / "scripts/boot-test"), "--json", "--kernel", str(tree.image), "--arch", tree.arch,
