@@ -48,6 +48,7 @@ class Test:
     group: bool = False
     log: list = field(default_factory=list)         # diagnostics, in order
     errors: list = field(default_factory=list)      # what is wrong with the output itself
+    cut: bool = False                               # the end of the run took its result away
     indent: int = -1
     versioned: bool = False                         # began with a version line
 
@@ -77,14 +78,18 @@ class Parser:
     on_begin(path) is called when a group is known by name, on_end(path) when a test or group has its status; path is the
     list of tests from the outermost one down.  started: take lines for KTAP before any version line was seen.
     numbered: outermost tests count from 1 (suites of modules, which 6.1 counts on from module to module, do not).
+    names(names of the group) gives those of all tests of a group where they are known from elsewhere, else an empty list.
     """
 
-    def __init__(self, on_begin=None, on_end=None, started=False, numbered=True):
+    def __init__(self, on_begin=None, on_end=None, started=False, numbered=True, names=None):
         self.root = Test(group=True)
         self.stack = [self.root]
         self.pending = []               # diagnostics not yet given to a test
         self.started, self.numbered = started, numbered
         self.ended = False
+        self.ended_early = False        # no more lines, and groups are open still
+        self.blamed = False             # the test that the run ended in is found
+        self.names = names or (lambda path: [])
         self.prefix = None              # what stands before each line: a pattern, or a number of characters
         self.on_begin = on_begin or (lambda path: None)
         self.on_end = on_end or (lambda path: None)
@@ -213,7 +218,16 @@ class Parser:
             self._dissolve(group)
             return
         group.errors.append("its result is missing")
+        if group.planned is None:
+            self._blame(group)
         self._finish(group, None)
+
+    def _blame(self, test):
+        """`test` is the first one whose result is missing: whatever ended the run happened in it."""
+        if not self.ended_early:
+            return
+        test.cut, test.comment = True, "did not run" if self.blamed else "the run ended in it"
+        self.blamed = True
 
     def _dissolve(self, run):
         """A run of the executor: its tests are outermost ones."""
@@ -226,11 +240,14 @@ class Parser:
         self.root.planned = (self.root.planned or 0) + run.planned if run.planned is not None else self.root.planned
 
     def _fill(self, group):
-        """What a group planned and never showed has crashed; the first such is the one that it was in."""
-        missing = group.missing()
-        for n in range(missing):
-            test = Test()
+        """What a group planned and never showed has crashed."""
+        names = self.names([g.name for g in self._path()])
+        seen = [t.name for t in group.tests]
+        names = names if names[:len(seen)] == seen else []
+        for _ in range(group.missing()):
+            test = Test(name=names[len(group.tests)] if len(group.tests) < len(names) else "")
             test.log, self.pending = self.pending, []
+            self._blame(test)
             group.errors.append(f"test {len(group.tests) + 1} of {group.planned} has no result")
             group.tests.append(test)
             self.on_end(self._path(test))
@@ -244,7 +261,7 @@ class Parser:
             self.stack.pop()
         test.log += self.pending
         self.pending = []
-        if test.group and not test.tests and test.status in (CRASH, PASS):
+        if test.group and not test.tests and test.status in (CRASH, PASS) and not test.cut:
             test.status = NONE
             test.errors.append(NO_TEST)
         elif test.counts()[CRASH]:
@@ -264,16 +281,16 @@ class Parser:
 
     def end(self):
         """No more lines. Returns the root."""
+        self.ended_early = True
         while len(self.stack) > 1:
             self._cut_off()
         self.root.log += self.pending
         self.pending = []
-        counts = self.root.counts() if self.root.tests else {"crash": 0}
         if not self.started:
             self.root.errors.append("no KTAP in it")
         elif not self.root.tests:
             self.root.errors.append(NO_TEST)
-        self.root.status = overall(counts) if self.root.tests else NONE
+        self.root.status = overall(self.root.counts()) if self.root.tests else NONE
         return self.root
 
 

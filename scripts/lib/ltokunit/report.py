@@ -132,6 +132,8 @@ class Tree(Silent):
 def findings(results, stream=sys.stderr):
     """What the harness and the runner found, apart from tests that failed."""
     for result in results:
+        for note in result.notes:
+            print(f"kunit: note: {clean(result.path)}: {clean(note)}", file=stream)
         for error in result.errors:
             print(f"kunit: error: {clean(result.path)}: {clean(error)}", file=stream)
         for finding in result.findings:

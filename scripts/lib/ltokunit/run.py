@@ -6,15 +6,25 @@ takes the kernel down takes the boot with it: the modules after it get a boot of
 """
 import argparse
 import fnmatch
+import shlex
 import tempfile
 from dataclasses import dataclass, field
 
-from ltoboot import console, modules, session
+from ltoboot import HarnessError, console, elf, modules, session
 
-from . import ktap
+from . import ktap, suites
 
 DISABLED = "kunit: disabled"
-CRASHED = {"boot-warn", "boot-oops", "boot-panic", "boot-hang", "boot-died", "boot-flood"}
+ERROR_SHOWN = 5         # suites that did not run, by name
+
+
+@dataclass
+class Given:
+    """A MODULE argument."""
+    argument: str       # PATH[:PARAMETERS]
+    path: str
+    module: modules.Module
+    suites: dict        # name -> names of its cases; None: it holds no section of suites
 
 
 @dataclass
@@ -23,13 +33,21 @@ class Result:
     path: str
     name: str                                           # as the kernel knows it
     repetition: int
+    suites: dict = None
     root: ktap.Test = None                              # its suites; None: it never came to be loaded
     findings: list = field(default_factory=list)        # of the harness: verdict.Finding
     errors: list = field(default_factory=list)          # of the whole module, in words
+    notes: list = field(default_factory=list)
+
+    def tests(self):
+        return self.root.tests if self.root else []
 
     def counts(self):
-        counts = self.root.counts() if self.root and self.root.tests else dict.fromkeys(("pass", "fail", "skip", "crash"), 0)
-        counts["errors"] = len(self.errors) + sum(len(e) for _, e in all_errors(self.root))
+        counts = dict.fromkeys(("pass", "fail", "skip", "crash"), 0)
+        for test in self.tests():
+            for key in counts:
+                counts[key] += test.counts()[key]
+        counts["errors"] = len(self.errors) + sum(len(errors) for _, errors in all_errors(self.root))
         return counts
 
     @property
@@ -46,25 +64,42 @@ def all_errors(test, path=()):
     return ([(path, test.errors)] if test.errors else []) + [pair for t in test.tests for pair in all_errors(t, path)]
 
 
+def read(arguments):
+    """MODULE arguments -> [Given]. HarnessError when one is missing or no module."""
+    given = []
+    for argument in arguments:
+        path, params = modules.split_argument(argument)
+        try:
+            shlex.split(params)
+            module = modules.read(path, asked=True)
+            given.append(Given(argument, path, module, suites.read(module)))
+        except (elf.ElfError, ValueError) as e:
+            raise HarnessError(f"{argument}: {e}") from e
+    return given
+
+
 def matches(pattern, names):
     """Does a filter SUITE_GLOB[.TEST_GLOB] want the test of these names, outermost first? As the kernel's filter_glob."""
-    suites, _, cases = pattern.partition(".")
-    return fnmatch.fnmatchcase(names[0], suites) and (not cases or len(names) < 2 or fnmatch.fnmatchcase(names[1], cases))
+    wanted, _, cases = pattern.partition(".")
+    return fnmatch.fnmatchcase(names[0], wanted) and (not cases or len(names) < 2 or fnmatch.fnmatchcase(names[1], cases))
 
 
 def select(root, pattern):
     """Drop what a filter does not want; a kernel that cannot filter has run all of it."""
     kept = [s for s in root.tests if matches(pattern, [s.name])]
     for suite in kept:
-        suite.tests = [t for t in suite.tests if not t.name or matches(pattern, [suite.name, t.name])]
+        wanted = [t for t in suite.tests if not t.name or matches(pattern, [suite.name, t.name])]
+        if len(wanted) < len(suite.tests):
+            suite.tests = wanted
+            suite.status = ktap.overall(suite.counts())
     root.tests = [s for s in kept if s.tests or not s.group]
 
 
 class Watch:
     """Cuts a boot's console into the modules' KTAP, as it comes."""
 
-    def __init__(self, asked, view):
-        self.asked, self.view = asked, view
+    def __init__(self, asked, view, filtered):
+        self.asked, self.view, self.filtered = asked, view, filtered    # filtered: the filter that the kernel applies, or ""
         self.parsers = {}               # module name -> Parser
         self.current = None
         self.disabled = set()
@@ -82,84 +117,106 @@ class Watch:
         self.current = None
         if step.kind == "load" and step.name in self.asked:
             self.current = step.name
-            self.view.module(self.asked[step.name])
-            self.parsers[step.name] = ktap.Parser(self.view.begin, self.view.end, started=True, numbered=False)
+            result = self.asked[step.name]
+            self.view.module(result)
+            self.parsers[step.name] = ktap.Parser(self.view.begin, self.view.end, started=True, numbered=False,
+                                                  names=lambda path: self.planned(result, path))
+
+    def planned(self, result, path):
+        """The names of a group's tests, as the module file has them."""
+        names = (result.suites or {}).get(path[0], []) if len(path) == 1 else []
+        return [n for n in names if not self.filtered or matches(self.filtered, [path[0], n])]
 
 
-def request(options, kernel, words, append):
-    """What session.boot() wants to know; words: its modules."""
-    return argparse.Namespace(
-        kernel=kernel.image, arch=kernel.arch, modules=words, modules_dir=kernel.modules_dir or None, run=[], file=[],
-        no_unload=False, trials=[], timeout=options.timeout, step_timeout=None, append=append, memory=options.memory,
-        smp=options.smp, busybox=options.busybox, log=None, verbose=options.verbose)
+class Runner:
+    """Options, kernel, view and log of a whole run."""
 
+    def __init__(self, options, kernel, view, given):
+        self.options, self.kernel, self.view, self.given = options, kernel, view, given
+        self.log = []
+        names = ["enable=1", *([f"filter_glob={options.filter}"] if options.filter else [])]
+        self.settings = [s for s in names if not kernel.kunit or s.split("=")[0] in kernel.parameters]
+        self.filtered = options.filter if len(self.settings) > 1 else ""
 
-def kunit_words(kernel, pattern):
-    """-> (the argument for kunit.ko if it is a module, kernel arguments)."""
-    settings = ["enable=1"]
-    if pattern and (not kernel.kunit or "filter_glob" in kernel.parameters):
-        settings.append(f"filter_glob={pattern}")
-    known = [s for s in settings if s.split("=")[0] in kernel.parameters]
-    return [f"{kernel.kunit}:{' '.join(known)}"] if kernel.kunit else [], " ".join("kunit." + s for s in settings)
-
-
-def boot(options, kernel, arguments, repetition, view, log):
-    """One boot with these modules, "PATH[:PARAMETERS]" -> Results, as far as it came. At least one, unless HarnessError."""
-    first, append = kunit_words(kernel, options.filter)
-    asked = {}
-    for argument in arguments:
-        path, _ = modules.split_argument(argument)
-        name = modules.read(path).name
-        asked[name] = Result(path, name, repetition)
-    watch = Watch(asked, view)
-    args = request(options, kernel, [*first, *arguments], " ".join([append, options.append]).strip())
-    if options.allow_warn:
-        args.append += " panic_on_warn=0"
-    with tempfile.TemporaryDirectory(prefix="kunit.", ignore_cleanup_errors=True) as folder:
-        outcome, found = session.boot(args, None, folder, watch)
-    log += outcome["dmesg"]
-    return _results(options, asked, watch, outcome, found, view)
-
-
-def _results(options, asked, watch, outcome, found, view):
-    started = list(watch.parsers)
-    results = []
-    for name in started:
-        result, parser = asked[name], watch.parsers[name]
-        result.root = parser.end()
-        titles = {f"INSMOD {name}", f"RMMOD {name}"}
-        result.findings = [f for f in found if f.step in titles and not (options.allow_warn and f.code == "boot-warn")]
-        _judge(options, result, name in watch.disabled)
-        results.append(result)
-    rest = [f for f in found if not any(f in r.findings for r in results) and not (options.allow_warn and f.code == "boot-warn")]
-    if rest and not results:            # it did not come as far as the first module
-        results = [next(iter(asked.values()))]
-    if rest:
-        results[-1].findings += rest
-    for result in results:
-        view.done(result)
-    return results
-
-
-def _judge(options, result, disabled):
-    """What is wrong with the module as a whole."""
-    root = result.root
-    root.errors = [e for e in root.errors if e != ktap.NO_TEST]
-    if not root.tests and not result.findings:
-        result.errors.append("KUnit is switched off in this kernel" if disabled else "it holds no KUnit suite (kunit_test_suites())")
-    if options.filter:
-        select(root, options.filter)
-
-
-def run(options, kernel, view, log):
-    """All modules, options.repeat times -> Results."""
-    results = []
-    for repetition in range(1, options.repeat + 1):
-        waiting = list(options.modules)
+    def run(self, given, repetition):
+        """All of `given`, in as many boots as that takes -> Results."""
+        results, waiting = [], list(given)
         while waiting:
-            done = boot(options, kernel, waiting, repetition, view, log)
+            done = self.boot(waiting, repetition)
             results += done
             seen = {r.path for r in done}
-            waiting = [a for a in waiting if modules.split_argument(a)[0] not in seen]
-    return results
+            waiting = [g for g in waiting if g.path not in seen]
+        return results
 
+    def boot(self, given, repetition):
+        """One boot -> Results of the modules that it came to, at least one."""
+        asked = {g.module.name: Result(g.path, g.module.name, repetition, g.suites) for g in given}
+        watch = Watch(asked, self.view, self.filtered)
+        with tempfile.TemporaryDirectory(prefix="kunit.", ignore_cleanup_errors=True) as folder:
+            outcome, found = session.boot(self._request(given), None, folder, watch)
+        self.log += outcome["dmesg"]
+        return self._results(asked, watch, found)
+
+    def _request(self, given):
+        """What session.boot() wants to know."""
+        options, kernel = self.options, self.kernel
+        kunit = [f"{kernel.kunit}:{shlex.join(self.settings)}"] if kernel.kunit else []
+        append = [f"kunit.{s}" for s in self.settings] + ["panic_on_warn=0"] * options.allow_warn + [options.append]
+        words = kunit + [g.argument for g in [*self._needed(given), *given]]
+        return argparse.Namespace(
+            kernel=kernel.image, arch=kernel.arch, modules=words, modules_dir=kernel.modules_dir or None, run=[], file=[],
+            no_unload=False, trials=[], timeout=options.timeout, step_timeout=None, append=" ".join(append).strip(),
+            memory=options.memory, smp=options.smp, busybox=options.busybox, log=None, verbose=options.verbose)
+
+    def _needed(self, given):
+        """Of the other modules, those that `given` depend on."""
+        others = {modules.normalise(g.module.name): g for g in self.given if g not in given}
+        needed, waiting = [], [d for g in given for d in g.module.depends]
+        while waiting:
+            other = others.pop(waiting.pop(), None)
+            if other:
+                needed.append(other)
+                waiting += other.module.depends
+        return needed
+
+    def _results(self, asked, watch, found):
+        if self.options.allow_warn:
+            found = [f for f in found if f.code != "boot-warn"]
+        results = [asked[name] for name in watch.parsers] or [next(iter(asked.values()))]
+        for result in results:
+            parser = watch.parsers.get(result.name)
+            if parser:
+                result.root = parser.end()
+                result.findings = [f for f in found if f.step in (f"INSMOD {result.name}", f"RMMOD {result.name}")]
+                self._judge(result, result.name in watch.disabled)
+        results[-1].findings += [f for f in found if not any(f in r.findings for r in results)]
+        for result in results:
+            self.view.done(result)
+        return results
+
+    def _judge(self, result, disabled):
+        """What is wrong with the module as a whole."""
+        root = result.root
+        root.errors = [e for e in root.errors if e != ktap.NO_TEST]
+        said = {t.name for t in root.tests}
+        if self.options.filter:
+            select(root, self.options.filter)
+        if result.suites is None:
+            if not root.tests:
+                result.notes.append("holds no KUnit suite, it is only loaded")
+        elif disabled:
+            result.errors.append("KUnit is switched off in this kernel")
+        else:
+            silent = [n for n, cases in result.suites.items() if n not in said and (
+                not self.options.filter or any(matches(self.options.filter, [n, c]) for c in cases))]
+            names = ", ".join(silent[:ERROR_SHOWN]) + (f" and {len(silent) - ERROR_SHOWN} more" if silent[ERROR_SHOWN:] else "")
+            if silent:
+                result.errors.append(f"{'suite' if len(silent) == 1 else 'suites'} without any output: {names}")
+            if not result.suites and not root.tests:
+                result.errors.append("its section of KUnit suites is empty or cannot be read")
+
+
+def run(runner, jobs=1):
+    """All modules, as often as asked -> Results."""
+    del jobs
+    return [r for n in range(1, runner.options.repeat + 1) for r in runner.run(runner.given, n)]
