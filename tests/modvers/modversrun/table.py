@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""tests/modvers/cases -> Case. The file's own head explains its words."""
+import configparser
+import dataclasses
+import errno
+
+KEYS = {"modules", "edit", "codes", "modvers", "kernel", "dmesg", "dmesg-once", "taint", "on", "boot", "options"}
+BOOTS = {"plain": "", "enforce": "module.sig_enforce=1"}     # boot -> kernel arguments
+OWN_TAINT = set("OE")   # out of tree, unsigned: what every module of ours has
+
+
+CRASHES = -1            # in the place of an errno
+
+
+class TableError(Exception):
+    """The table contradicts itself; the text names the case."""
+
+
+@dataclasses.dataclass
+class Case:
+    """One case on one kernel."""
+    name: str
+    modules: list       # words of `modules`, the last one is what the case is about
+    edits: list         # (index of the module, edit), in order
+    codes: list         # modvers' findings, sorted
+    modvers: int        # its exit status
+    options: list       # more of its arguments
+    kernel: int         # 0; the errno with which the kernel refuses the last module; CRASHES
+    dmesg: list         # what it says, each part of a line
+    dmesg_once: list    # the same, but only the first of a boot makes it say so
+    taint: str          # letters of the loaded module's taint beside those of OWN_TAINT
+    boot: str
+
+
+def _value(section, key, arch, version):
+    """The most particular of `key@VERSION-ARCH`, `key@VERSION`, `key@ARCH`, `key`."""
+    for name in (f"{key}@{version}-{arch}", f"{key}@{version}", f"{key}@{arch}", key):
+        if name in section:
+            return section[name].strip()
+    return ""
+
+
+def _lines(text):
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _edits(name, modules, lines):
+    edits = []
+    for line in lines:
+        head, colon, rest = line.partition(": ")
+        if colon and head not in modules:
+            raise TableError(f"{name}: edits {head}, which is not among its modules")
+        edits.append((modules.index(head) if colon else len(modules) - 1, rest if colon else line))
+    return edits
+
+
+def _case(name, section, arch, version):
+    for key in section:
+        if key.partition("@")[0] not in KEYS:
+            raise TableError(f"{name}: no key is called {key}")
+    value = {key: _value(section, key, arch, version) for key in KEYS}
+    if not value["modules"] or not value["kernel"]:
+        raise TableError(f"{name}: 'modules' and 'kernel' have to be given")
+    numbers = {"loads": 0, "crashes": CRASHES, **{text: number for number, text in errno.errorcode.items()}}
+    if value["kernel"] not in numbers:
+        raise TableError(f"{name}: kernel = {value['kernel']} is neither 'loads' nor 'crashes' nor an errno")
+    if (value["boot"] or "plain") not in BOOTS:
+        raise TableError(f"{name}: boot = {value['boot']} is none of {', '.join(BOOTS)}")
+    number = numbers[value["kernel"]]
+    modules = value["modules"].split()
+    return Case(name, modules, _edits(name, modules, _lines(value["edit"])), sorted(value["codes"].split()),
+                int(value["modvers"] or bool(number)), value["options"].split(), number, _lines(value["dmesg"]),
+                _lines(value["dmesg-once"]), value["taint"], value["boot"] or "plain")
+
+
+def _on(section, arch, version):
+    words = section.get("on", "").split()
+    return not words or any(word in (arch, version, f"{version}-{arch}") for word in words)
+
+
+def read(path, arch, version):
+    """All cases for that kernel, in the file's order."""
+    parser = configparser.ConfigParser(interpolation=None, delimiters=("=",), comment_prefixes=("#",), strict=True)
+    parser.optionxform = str
+    try:
+        with open(path, encoding="utf-8") as lines:
+            parser.read_file(lines)
+    except configparser.Error as error:
+        raise TableError(str(error)) from error
+    return [_case(name, parser[name], arch, version) for name in parser.sections() if _on(parser[name], arch, version)]

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* mv_dmabuf: imports from a namespace of the kernel */
+#include <linux/dma-buf.h>
+#include <linux/module.h>
+
+static bool never;
+module_param(never, bool, 0);
+
+static int __init dmabuf_init(void)
+{
+	if (never)
+		dma_buf_put(NULL);
+	return 0;
+}
+
+static void __exit dmabuf_exit(void)
+{
+}
+
+module_init(dmabuf_init);
+module_exit(dmabuf_exit);
+
+MODULE_IMPORT_NS(DMA_BUF);
+
+MODULE_DESCRIPTION("ltomod sample: imports from a namespace of the kernel");
+MODULE_LICENSE("GPL");
