@@ -18,12 +18,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "object/bitcode.h"
 
 #define STRING(x) #x
@@ -32,11 +29,12 @@
 enum {
 	EXIT_NO_LIBRARY = 3,
 	EXIT_REFUSED = 4,
-	CPU_SECONDS = 20,	/* a hundred times what a large unit takes */
 };
 
-/* Address space that the child may take for libLLVM and the module. */
-#define MEMORY_LIMIT (4ull << 30)
+static const struct child_limits limits = {
+	.cpu_seconds = 20,	/* a hundred times what a large unit takes */
+	.memory = 4ull << 30,	/* for libLLVM and the module */
+};
 
 const char *libllvm_version(void)
 {
@@ -122,24 +120,6 @@ static void on_diagnostic(LLVMDiagnosticInfoRef info, void *context)
 		fprintf(stderr, "%s\n", llvm->LLVMGetDiagInfoDescription(info));
 }
 
-static void put(int fd, const void *data, size_t size)
-{
-	const char *p = data;
-
-	while (size) {
-		ssize_t done = write(fd, p, size);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0) {
-			perror("write");
-			_exit(EXIT_REFUSED);
-		}
-		p += done;
-		size -= (size_t)done;
-	}
-}
-
 /* A file that holds this module only, as the reader takes one at a time. */
 static LLVMMemoryBufferRef carve(const struct llvm *llvm,
 				 const struct bitcode *bitcode,
@@ -161,85 +141,51 @@ static LLVMMemoryBufferRef carve(const struct llvm *llvm,
 	return buffer;
 }
 
-static void rewrite_all(const struct bitcode *bitcode, int out)
+/* In the child: each module, written again, after its length. */
+static int rewrite_all(void *context, int out)
 {
+	const struct bitcode *bitcode = context;
+	LLVMContextRef world;
 	struct llvm llvm;
-	LLVMContextRef context;
 
 	load(&llvm);
-	context = llvm.LLVMContextCreate();
-	llvm.LLVMContextSetDiagnosticHandler(context, on_diagnostic, &llvm);
+	world = llvm.LLVMContextCreate();
+	llvm.LLVMContextSetDiagnosticHandler(world, on_diagnostic, &llvm);
 	for (size_t i = 0; i < bitcode->nmodules; i++) {
 		LLVMMemoryBufferRef in = carve(&llvm, bitcode,
 					       &bitcode->modules[i]);
 		LLVMMemoryBufferRef again;
 		LLVMModuleRef module;
 		uint64_t length;
+		int err;
 
-		if (llvm.LLVMParseBitcodeInContext2(context, in, &module))
-			_exit(EXIT_REFUSED);
+		if (llvm.LLVMParseBitcodeInContext2(world, in, &module))
+			return EXIT_REFUSED;
 		again = llvm.LLVMWriteBitcodeToMemoryBuffer(module);
 		length = htole64(llvm.LLVMGetBufferSize(again));
-		put(out, &length, sizeof(length));
-		put(out, llvm.LLVMGetBufferStart(again),
-		    llvm.LLVMGetBufferSize(again));
+		err = child_put(out, &length, sizeof(length));
+		if (!err)
+			err = child_put(out, llvm.LLVMGetBufferStart(again),
+					llvm.LLVMGetBufferSize(again));
+		if (err) {
+			fprintf(stderr, "%s\n", strerror(-err));
+			return EXIT_REFUSED;
+		}
 		llvm.LLVMDisposeMemoryBuffer(again);
 		llvm.LLVMDisposeModule(module);
 		llvm.LLVMDisposeMemoryBuffer(in);
 	}
+	return 0;
 }
 
-/* The address space in use: a sanitizer's takes terabytes to begin with. */
-static uint64_t memory_in_use(void)
-{
-	unsigned long long pages = 0;
-	FILE *file = fopen("/proc/self/statm", "r");
-
-	if (!file || fscanf(file, "%llu", &pages) != 1)
-		pages = 0;
-	if (file)
-		fclose(file);
-	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
-}
-
-static void limit(int resource, uint64_t value)
-{
-	const struct rlimit limits = { value, value };
-
-	setrlimit(resource, &limits);
-}
-
-static _Noreturn void child(const struct bitcode *bitcode, int out, int errors)
-{
-	/* A crash is this process's end, whatever the parent does on one. */
-	for (int signal_number = 1; signal_number < NSIG; signal_number++)
-		signal(signal_number, SIG_DFL);
-	dup2(errors, STDOUT_FILENO);
-	dup2(errors, STDERR_FILENO);
-	limit(RLIMIT_CORE, 0);
-	limit(RLIMIT_CPU, CPU_SECONDS);
-	limit(RLIMIT_AS, memory_in_use() + MEMORY_LIMIT);
-	rewrite_all(bitcode, out);
-	_exit(0);
-}
-
-/* The first line that the child wrote, or "". */
-static const char *first_line(int fd, struct arena *arena)
-{
-	char text[512];
-	ssize_t got = pread(fd, text, sizeof(text) - 1, 0);
-
-	text[got > 0 ? got : 0] = '\0';
-	text[strcspn(text, "\n")] = '\0';
-	return arena_strdup(arena, text);
-}
-
-static int judge(const struct object *object, int status, const char *said,
+static int judge(const struct object *object, const struct child_result *result,
 		 struct diags *diags)
 {
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+	const char *said = result->said;
+
+	if (result->exit_status == 0)
 		return 0;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_NO_LIBRARY) {
+	if (result->exit_status == EXIT_NO_LIBRARY) {
 		foreign(diags, object,
 			"this bitcode has no symbol table that ltomod can read by itself, and libLLVM %s cannot be loaded: %s",
 			libllvm_version(), said);
@@ -247,15 +193,14 @@ static int judge(const struct object *object, int status, const char *said,
 			  libllvm_major());
 		return -ENOTSUP;
 	}
-	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU ||
-				    WTERMSIG(status) == SIGKILL))
+	if (result->signal == SIGXCPU || result->signal == SIGKILL)
 		diag_add(diags, DIAG_FATAL, CODE_BAD, PLACE_FILE(object->path),
-			 "libLLVM %s did not come to an end with this bitcode in %d seconds",
-			 libllvm_version(), CPU_SECONDS);
-	else if (WIFSIGNALED(status))
+			 "libLLVM %s did not come to an end with this bitcode in %u seconds",
+			 libllvm_version(), limits.cpu_seconds);
+	else if (result->signal)
 		diag_add(diags, DIAG_FATAL, CODE_BAD, PLACE_FILE(object->path),
 			 "libLLVM %s crashed on this bitcode: signal %d%s%s",
-			 libllvm_version(), WTERMSIG(status),
+			 libllvm_version(), result->signal,
 			 *said ? ": " : "", said);
 	else
 		diag_add(diags, DIAG_FATAL, CODE_BAD, PLACE_FILE(object->path),
@@ -265,73 +210,39 @@ static int judge(const struct object *object, int status, const char *said,
 	return -EBADMSG;
 }
 
-/* What the child wrote, checked to be a row of whole pieces. */
-static int collect(int fd, struct file_map *out)
+/* Whether what the child wrote is a row of whole pieces, at least one. */
+static bool is_whole(const struct file_map *out)
 {
-	struct stat st;
 	uint64_t at = 0;
-	uint8_t *data;
 
-	if (fstat(fd, &st))
-		return -errno;
-	if (!st.st_size)
-		return -EIO;
-	data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (data == MAP_FAILED)
-		return -errno;
-	*out = (struct file_map){ data, (size_t)st.st_size };
 	while (at < out->size) {
 		if (!range_ok(at, 8, out->size) ||
-		    !range_ok(at + 8, le64(data + at), out->size)) {
-			file_unmap(out);
-			return -EIO;
-		}
-		at += 8 + le64(data + at);
+		    !range_ok(at + 8, le64(out->data + at), out->size))
+			return false;
+		at += 8 + le64(out->data + at);
 	}
-	return 0;
-}
-
-static int run(const struct object *object, const struct bitcode *bitcode,
-	       int fd, int errors, struct file_map *out, struct diags *diags)
-{
-	int status, err;
-	pid_t pid = fork();
-
-	if (pid < 0)
-		err = -errno;
-	else if (pid == 0)
-		child(bitcode, fd, errors);
-	else {
-		while (waitpid(pid, &status, 0) < 0)
-			if (errno != EINTR)
-				return -errno;
-		err = judge(object, status, first_line(errors, diags->arena),
-			    diags);
-		if (err)
-			return err;
-		err = collect(fd, out);
-	}
-	if (err)
-		diag_add(diags, DIAG_FATAL, CODE_BAD, PLACE_FILE(object->path),
-			 "cannot run libLLVM on it: %s", strerror(-err));
-	return err;
+	return out->size;
 }
 
 int libllvm_rewrite(const struct object *object, const struct bitcode *bitcode,
 		    struct file_map *out, struct diags *diags)
 {
-	int fd = memfd_create("ltomod-bitcode", MFD_CLOEXEC);
-	int errors = memfd_create("ltomod-errors", MFD_CLOEXEC);
-	int err = -errno;
+	struct child_result result;
+	int err = child_run(rewrite_all, (void *)(uintptr_t)bitcode, &limits,
+			    diags->arena, &result);
 
-	if (fd >= 0 && errors >= 0)
-		err = run(object, bitcode, fd, errors, out, diags);
-	else
-		diag_add(diags, DIAG_FATAL, CODE_BAD, PLACE_FILE(object->path),
-			 "cannot run libLLVM on it: %s", strerror(-err));
-	if (fd >= 0)
-		close(fd);
-	if (errors >= 0)
-		close(errors);
+	if (!err) {
+		err = judge(object, &result, diags);
+		if (!err && is_whole(&result.out)) {
+			*out = result.out;
+			return 0;
+		}
+		file_unmap(&result.out);
+		if (err)
+			return err;
+		err = -EIO;
+	}
+	diag_add(diags, DIAG_FATAL, CODE_BAD, PLACE_FILE(object->path),
+		 "cannot run libLLVM on it: %s", strerror(-err));
 	return err;
 }
