@@ -5,7 +5,7 @@ import os
 import xml.etree.ElementTree as xml
 
 from . import ktap
-from .run import all_errors
+from .run import all_errors, cut
 
 # Characters that XML 1.0 has no way to write.
 FORBIDDEN = dict.fromkeys([*range(0, 9), 11, 12, *range(14, 32), 0xfffe, 0xffff, *range(0xd800, 0xe000)], "\ufffd")
@@ -21,9 +21,11 @@ def test_dict(test):
 
 
 def module_dict(result):
+    ended = cut(result.root) if result.root else None
     return {"path": result.path, "module": result.name, "repetition": result.repetition,
             "verdict": "pass" if result.good else "fail", "counts": result.counts(), "errors": result.errors,
-            "suites": [test_dict(t) for t in result.root.tests] if result.root else [],
+            "notes": result.notes, "ended_in": [t.name for t in ended] if ended else None,
+            "suites": [test_dict(t) for t in result.tests()],
             "findings": [{"code": f.code, "message": f.message, "step": f.step, "lines": f.lines, "hint": f.hint}
                          for f in result.findings]}
 

@@ -32,7 +32,7 @@ END = re.compile(r"\s*(?:List of all partitions:|Kernel panic - not syncing: |re
 EXECUTOR = re.compile(r"\s*kunit executor: (.*)$")
 VERSIONS = {"KTAP": {1}, "TAP": {13, 14}}
 
-NO_TEST = "no test ran"
+NO_TEST, ENDED_IN, NOT_RUN = "no test ran", "the run ended in it", "did not run"
 PLAN_LIMIT = 100000     # of tests in one group: a wrong plan does not fill the memory
 DEPTH_LIMIT = 32
 LOG_LIMIT = 4000        # diagnostic lines that are kept for one test
@@ -178,7 +178,19 @@ class Parser:
             self._finish(ended, number)
         else:
             self._leave(indent)
+            if not self._is_expected(name):
+                return False
             self._finish(Test(name, status, comment), number)
+        return True
+
+    def _is_expected(self, name):
+        """May a test of this name come now? Where the names are known, half a line does not pass for a result."""
+        group, names = self.stack[-1], self._names()
+        if len(group.tests) >= len(names) or name == names[len(group.tests)]:
+            return True
+        if name not in names[len(group.tests):]:
+            return False
+        self._fill(group, names.index(name, len(group.tests)))
         return True
 
     @staticmethod
@@ -226,7 +238,7 @@ class Parser:
         """`test` is the first one whose result is missing: whatever ended the run happened in it."""
         if not self.ended_early:
             return
-        test.cut, test.comment = True, "did not run" if self.blamed else "the run ended in it"
+        test.cut, test.comment = True, NOT_RUN if self.blamed else ENDED_IN
         self.blamed = True
 
     def _dissolve(self, run):
@@ -239,13 +251,17 @@ class Parser:
         self.root.tests += run.tests
         self.root.planned = (self.root.planned or 0) + run.planned if run.planned is not None else self.root.planned
 
-    def _fill(self, group):
-        """What a group planned and never showed has crashed."""
-        names = self.names([g.name for g in self._path()])
+    def _names(self):
+        """Of all tests of the innermost group, as they are known from elsewhere; empty when that does not fit."""
+        group, names = self.stack[-1], self.names([g.name for g in self._path()])
         seen = [t.name for t in group.tests]
-        names = names if names[:len(seen)] == seen else []
-        for _ in range(group.missing()):
-            test = Test(name=names[len(group.tests)] if len(group.tests) < len(names) else "")
+        return names if len(names) == group.planned and names[:len(seen)] == seen else []
+
+    def _fill(self, group, count=None):
+        """What the innermost group planned (or the first `count` tests of it) and never showed has crashed."""
+        names = self._names()
+        while group.missing() if count is None else len(group.tests) < count:
+            test = Test(name=names[len(group.tests)] if names else "")
             test.log, self.pending = self.pending, []
             self._blame(test)
             group.errors.append(f"test {len(group.tests) + 1} of {group.planned} has no result")

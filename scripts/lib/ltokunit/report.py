@@ -10,18 +10,21 @@ import sys
 from ltoboot import report as boot_report
 from ltoboot import verdict
 
-from . import ktap
+from . import ktap, run
 
 COLOURS = {ktap.PASS: "\033[32m", ktap.FAIL: "\033[1;31m", ktap.CRASH: "\033[1;31m", ktap.SKIP: "\033[33m",
            ktap.NONE: "\033[33m", "dim": "\033[2m", "bold": "\033[1m"}
 WORDS = {ktap.PASS: "PASSED", ktap.FAIL: "FAILED", ktap.CRASH: "CRASHED", ktap.SKIP: "SKIPPED", ktap.NONE: "NO TESTS"}
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-LOG_SHOWN = 40          # lines of a failed test's log
+LOG_SHOWN = 20          # lines of a failed test's log
+WIDTH = 200             # of such a line
+# boot-test's hints speak of its own options.
+HINTS = {"boot-hang": "if the tests are only slow, raise --timeout"}
 
 
 def clean(text):
     """Text from the guest, made fit for a terminal and for a line of its own."""
-    text = UNPRINTABLE.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", text.expandtabs())
+    text = UNPRINTABLE.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", text)
     return text.encode(sys.stdout.encoding or "ascii", "backslashreplace").decode(sys.stdout.encoding or "ascii", "replace")
 
 
@@ -33,13 +36,34 @@ def dotted(path):
     return ".".join(label(t) for t in path)
 
 
-def tail(lines):
-    """A log with its middle left out when it is long."""
-    lines = [clean(line) for line in lines]
-    if len(lines) <= LOG_SHOWN:
-        return lines
-    half = LOG_SHOWN // 2
-    return [*lines[:half], f"... {len(lines) - 2 * half} lines ...", *lines[-half:]]
+def clip(line):
+    line = clean(line.expandtabs())
+    return line if len(line) <= WIDTH else line[:WIDTH] + " ..."
+
+
+def story(test):
+    """What a test that went wrong had to say: its log up to the kernel's own report, which findings() shows; its errors."""
+    log, told = test.log, any(t.cut for t in test.tests)
+    for index, line in enumerate(log):
+        if any(code in verdict.CRASHES and pattern.match(line) for code, pattern, _ in verdict.RULES) or verdict.CUT.search(line):
+            log = log[:index]
+            break
+    if test.tests or test.comment == ktap.NOT_RUN:
+        log = []                        # its tests have told it
+    if len(log) > LOG_SHOWN:
+        half = LOG_SHOWN // 2
+        log = [*log[:half], f"... {len(log) - 2 * half} lines ...", *log[-half:]]
+    return [clip(line) for line in log] + ([] if told else [f"error: {clean(e)}" for e in test.errors])
+
+
+def is_bad(test):
+    return test.status in (ktap.FAIL, ktap.CRASH, ktap.NONE) or bool(test.errors)
+
+
+def is_told(test):
+    """Has all that there is to say of a group been said by its tests?"""
+    return bool(test.tests) and (any(t.cut for t in test.tests) or not test.errors and (
+        test.status == ktap.PASS or any(t.status == test.status for t in test.tests)))
 
 
 class Silent:
@@ -72,14 +96,12 @@ class Lines(Silent):
 
     def end(self, path):
         test = path[-1]
-        told = test.group and test.tests and not test.errors and (test.status == ktap.PASS or
-                                                                  any(t.status == test.status for t in test.tests))
-        if told or not self.wanted(path):
+        if is_told(test) or not self.wanted(path):
             return
-        bad = test.status in (ktap.FAIL, ktap.CRASH, ktap.NONE) or test.errors
-        why = {ktap.SKIP: f" # SKIP {clean(test.comment)}".rstrip(), ktap.CRASH: " # crashed", ktap.NONE: " # no tests"}
-        self.say(f"{'not ' if bad else ''}ok {dotted(path)}{why.get(test.status, '')}")
-        for line in [*tail(test.log), *(f"{label(test)}: {clean(e)}" for e in test.errors)] if bad else ():
+        why = {ktap.SKIP: f" # SKIP {clean(test.comment)}".rstrip(), ktap.CRASH: f" # {clean(test.comment) or 'crashed'}",
+               ktap.NONE: " # no tests"}
+        self.say(f"{'not ' if is_bad(test) else ''}ok {dotted(path)}{why.get(test.status, '')}")
+        for line in story(test) if is_bad(test) else ():
             self.say(f"#   {line}")
 
 
@@ -119,9 +141,7 @@ class Tree(Silent):
         plan = f" ({len(test.tests)} tests)" if test.group else ""
         why = f" {COLOURS['dim']}{clean(test.comment)}\033[0m" if test.comment else ""
         self.say(f"{margin}{COLOURS[test.status]}[{WORDS[test.status]}]\033[0m {label(test)}{plan}{why}")
-        bad = test.status in (ktap.FAIL, ktap.CRASH, ktap.NONE) or test.errors
-        for line in [*tail(test.log), *(f"error: {clean(e)}" for e in test.errors)] if bad and not (
-                test.group and test.tests and not test.errors) else ():
+        for line in story(test) if is_bad(test) else ():
             self.say(f"{margin}  {COLOURS['dim']}{line}\033[0m")
 
     def done(self, result):
@@ -131,30 +151,39 @@ class Tree(Silent):
 
 def findings(results, stream=sys.stderr):
     """What the harness and the runner found, apart from tests that failed."""
+    sys.stdout.flush()
     for result in results:
+        path = clean(result.path)
         for note in result.notes:
-            print(f"kunit: note: {clean(result.path)}: {clean(note)}", file=stream)
+            print(f"kunit: note: {path}: {clean(note)}", file=stream)
         for error in result.errors:
-            print(f"kunit: error: {clean(result.path)}: {clean(error)}", file=stream)
+            print(f"kunit: error: {path}: {clean(error)}", file=stream)
+        ended = run.cut(result.root) if result.root else None
         for finding in result.findings:
-            print(f"kunit: error: {finding.code}: {clean(result.path)}: {clean(finding.message)}", file=stream)
-            print(f"    step: {clean(finding.step)}", file=stream)
+            where = f" in {dotted(ended)}" if ended and finding.step.startswith("INSMOD") else ""
+            print(f"kunit: error: {finding.code}: {path}{where}: {clean(finding.message)}", file=stream)
             for line in finding.lines if finding.code not in verdict.CRASHES else boot_report.essence(finding.lines):
-                print(f"    | {clean(line)}", file=stream)
-            print(f"    next: {clean(finding.hint)}", file=stream)
+                print(f"    | {clip(line)}", file=stream)
+            print(f"    next: {clean(HINTS.get(finding.code, finding.hint))}", file=stream)
+    stream.flush()
 
 
 def number(count, noun):
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def summary(counts, good, where, seconds, what, stream=sys.stdout):
-    """The last line: PASS or FAIL, what ran, how it went."""
-    words = [f"{counts[key]} {word}" for key, word in (("pass", "passed"), ("fail", "failed"), ("crash", "crashed"),
-                                                       ("skip", "skipped")) if counts[key]]
-    if counts["errors"]:
-        words.append(number(counts["errors"], "error"))
-    tests = sum(counts[k] for k in ("pass", "fail", "crash", "skip"))
+def not_run(test):
+    """How many tests of those that count as crashed never came to run."""
+    return (test.comment == ktap.NOT_RUN and test.cut) + sum(not_run(t) for t in test.tests)
+
+
+def summary(counts, tests, good, where, seconds, what, stream=sys.stdout):
+    """The last line: PASS or FAIL, what ran, how it went. tests: the outermost ones."""
+    total = sum(counts[k] for k in ("pass", "fail", "crash", "skip"))
+    idle = sum(not_run(t) for t in tests)
+    numbers = {"passed": counts["pass"], "failed": counts["fail"], "crashed": counts["crash"] - idle, "skipped": counts["skip"],
+               "did not run": idle}
+    words = [f"{n} {word}" for word, n in numbers.items() if n] + [number(n, "error") for n in [counts["errors"]] if n]
     word = boot_report.colour("pass" if good else "fail", "PASS" if good else "FAIL", stream)
     took = f" ({seconds:.1f} s)" if seconds is not None else ""
-    print(f"kunit: {where}: {word}: {what}{number(tests, 'test')}: {', '.join(words) or 'none ran'}{took}", file=stream, flush=True)
+    print(f"kunit: {where}: {word}: {what}{number(total, 'test')}: {', '.join(words) or 'none ran'}{took}", file=stream, flush=True)

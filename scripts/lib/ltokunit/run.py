@@ -95,6 +95,11 @@ def select(root, pattern):
     root.tests = [s for s in kept if s.tests or not s.group]
 
 
+def shown(name):
+    """A name, as the console and the parser leave it."""
+    return console.ANSI.sub("", name).strip()
+
+
 class Watch:
     """Cuts a boot's console into the modules' KTAP, as it comes."""
 
@@ -124,8 +129,8 @@ class Watch:
 
     def planned(self, result, path):
         """The names of a group's tests, as the module file has them."""
-        names = (result.suites or {}).get(path[0], []) if len(path) == 1 else []
-        return [n for n in names if not self.filtered or matches(self.filtered, [path[0], n])]
+        cases = {shown(s): cases for s, cases in (result.suites or {}).items()}.get(path[0], []) if len(path) == 1 else []
+        return [shown(c) for c in cases if not self.filtered or matches(self.filtered, [path[0], c])]
 
 
 class Runner:
@@ -196,27 +201,34 @@ class Runner:
 
     def _judge(self, result, disabled):
         """What is wrong with the module as a whole."""
-        root = result.root
+        root, pattern = result.root, self.options.filter
         root.errors = [e for e in root.errors if e != ktap.NO_TEST]
         said = {t.name for t in root.tests}
-        if self.options.filter:
-            select(root, self.options.filter)
+        if pattern:
+            select(root, pattern)
         if result.suites is None:
             if not root.tests:
                 result.notes.append("holds no KUnit suite, it is only loaded")
         elif disabled:
             result.errors.append("KUnit is switched off in this kernel")
+        elif not result.suites and not root.tests:
+            result.errors.append("its section of KUnit suites is empty or cannot be read")
         else:
-            silent = [n for n, cases in result.suites.items() if n not in said and (
-                not self.options.filter or any(matches(self.options.filter, [n, c]) for c in cases))]
-            names = ", ".join(silent[:ERROR_SHOWN]) + (f" and {len(silent) - ERROR_SHOWN} more" if silent[ERROR_SHOWN:] else "")
+            silent = [n for n, cases in result.suites.items() if shown(n) not in said and (
+                not pattern or any(matches(pattern, [n, c]) for c in cases))]
             if silent:
-                result.errors.append(f"{'suite' if len(silent) == 1 else 'suites'} without any output: {names}")
-            if not result.suites and not root.tests:
-                result.errors.append("its section of KUnit suites is empty or cannot be read")
+                names = ", ".join(silent[:ERROR_SHOWN]) + (f" and {len(silent) - ERROR_SHOWN} more" if silent[ERROR_SHOWN:] else "")
+                result.errors.append(f"{'suite' if len(silent) == 1 else 'suites'} that did not run: {names}")
 
 
-def run(runner, jobs=1):
+def cut(test, path=()):
+    """The path of the test that the end of the run happened in, or None."""
+    if test.cut and test.comment == ktap.ENDED_IN:
+        return [*path, test]
+    path = [*path, test] if test.name else path
+    return next((found for t in test.tests if (found := cut(t, path))), None)
+
+
+def run(runner):
     """All modules, as often as asked -> Results."""
-    del jobs
     return [r for n in range(1, runner.options.repeat + 1) for r in runner.run(runner.given, n)]
