@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/jobserver.h"
 
 /* Things are handed out in runs: neighbours share directories and memory. */
 #define RUN 8
@@ -43,13 +44,21 @@ void parallel_for(size_t count, unsigned threads, parallel_fn *work,
 		  void *context)
 {
 	struct queue queue = { .count = count, .work = work, .context = context };
+	struct jobserver server;
 	struct worker *workers;
+	bool shared = false;
 	unsigned started = 1;
 
 	if (threads > (count + RUN - 1) / RUN)
 		threads = (unsigned)((count + RUN - 1) / RUN);
 	if (threads < 1)
 		threads = 1;
+	if (threads > 1)
+		shared = jobserver_open(&server);
+	if (shared) {
+		jobserver_take(&server, threads - 1);
+		threads = 1 + server.count;
+	}
 	workers = xmalloc(threads * sizeof(*workers));
 	for (unsigned i = 0; i < threads; i++)
 		workers[i] = (struct worker){ .queue = &queue, .thread = i };
@@ -61,6 +70,8 @@ void parallel_for(size_t count, unsigned threads, parallel_fn *work,
 	for (unsigned i = 1; i < started; i++)
 		pthread_join(workers[i].id, NULL);
 	free(workers);
+	if (shared)
+		jobserver_close(&server);
 }
 
 unsigned parallel_processors(void)

@@ -15,6 +15,8 @@ typedef void parallel_fn(void *context, unsigned thread, size_t index);
 /*
  * Calls @work for every index and returns when all are done.  With one thread,
  * or when the system has no more to give, the caller's own does the work.
+ * Under make -jN each further thread takes a token of make's job server, if it
+ * was handed down; @threads are the most then (base/jobserver.h).
  */
 void parallel_for(size_t count, unsigned threads, parallel_fn *work,
 		  void *context);
