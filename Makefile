@@ -37,7 +37,7 @@ all-cflags = -std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) \
 	     $(warnings) $(sanitize) $(HOSTCFLAGS)
 # libLLVM takes 13 ms to start: only for the tools that use it.
 libs = -Wl,--as-needed -lelf -ldw -L$(llvm-libdir) -Wl,-rpath,$(llvm-libdir) \
-       -lLLVM$(LLVM_SUFFIX) -lnettle -ljansson -lz
+       -lLLVM$(LLVM_SUFFIX) -lnettle -ljansson -lz -llzma -lzstd
 
 # A main a tool at the root of mod/; everything else is in rooms, and each
 # tool links what it needs from the library of all rooms.
