@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A file as a kernel's module loader sees it: what it asks of a kernel, what
+ * it offers to others, and how it was built.  Made of a finished module, a
+ * vmlinux, or an object that is still on its way to be one.
+ *
+ * All memory belongs to the arena that the reader was given; nothing refers to
+ * the file any more.
+ */
+#ifndef LTOMOD_MODEL_LOADABLE_H
+#define LTOMOD_MODEL_LOADABLE_H
+
+#include "model/module.h"
+
+enum loadable_kind {
+	LOADABLE_MODULE,	/* has a struct module: a .ko */
+	LOADABLE_OBJECT,	/* ELF relocatable without one */
+	LOADABLE_BITCODE,	/* bitcode, or an archive */
+	LOADABLE_VMLINUX,	/* a linked ELF file */
+	LOADABLE_SYMVERS,	/* the text of a Module.symvers */
+};
+
+/*
+ * The version of a symbol that the module was built with.  Basic ones are
+ * entries of __versions, 64 bytes: CRC (8 bytes), name (56, NUL at the end);
+ * extended ones (6.14) are __version_ext_crcs, 4 bytes each, and as many
+ * NUL-terminated names in __version_ext_names.
+ */
+struct loadable_version {
+	const char *name;
+	uint32_t crc;
+	bool extended;
+};
+
+/* An undefined symbol, in the order of the symbol table: the loader's too. */
+struct loadable_import {
+	const char *name;
+	bool weak;
+	/* The one that the loader compares; NULL: there is none. */
+	const struct loadable_version *version;
+};
+
+struct loadable_export {
+	const char *name;
+	const char *namespace;		/* "": none */
+	const char *module;		/* LOADABLE_SYMVERS only: whose */
+	uint32_t crc;
+	bool has_crc;
+	bool gpl_only;
+};
+
+/* How it was built, as far as it shows.  Tells of presence, never of absence. */
+enum build_trait {
+	BUILT_GCC	 = 1 << 0,	/* .comment */
+	BUILT_CLANG	 = 1 << 1,
+	BUILT_LLD	 = 1 << 2,
+	BUILT_LTO	 = 1 << 3,	/* note: BUILD_LTO_INFO, 5.13 and newer */
+	BUILT_NO_LTO	 = 1 << 4,	/* the note says so */
+	BUILT_KCFI	 = 1 << 5,	/* .kcfi_traps, __cfi_*, type of init */
+	BUILT_RETPOLINE	 = 1 << 6,	/* modinfo retpoline= */
+	BUILT_RETHUNK	 = 1 << 7,	/* calls __x86_return_thunk */
+	BUILT_IBT	 = 1 << 8,	/* x86: GNU property, init begins so */
+	BUILT_BTI	 = 1 << 9,	/* arm64: the same */
+	BUILT_PAC	 = 1 << 10,	/* arm64: GNU property */
+	BUILT_SCS	 = 1 << 11,	/* arm64: pushes x30 to x18 */
+	BUILT_CODE	 = 1 << 12,	/* there is executable code at all */
+};
+
+enum signature {
+	SIGNATURE_NONE,
+	SIGNATURE_PRESENT,	/* well formed; whose it is is not known */
+	SIGNATURE_DAMAGED,	/* the marker is there, what it marks is not */
+};
+
+struct loadable {
+	const char *path;
+	const char *name;	/* as the kernel calls it: "snd_hda_intel" */
+	enum loadable_kind kind;
+	enum machine machine;
+
+	/* From .modinfo; NULL: not there. */
+	const char *vermagic;
+	const char *license;
+	const char *srcversion;
+	const char *depends;
+	bool intree;
+	bool livepatch;
+	struct names namespaces;	/* import_ns=, in order */
+
+	bool has_basic;			/* there is a __versions, maybe empty */
+	bool has_extended;
+	struct loadable_version *versions;	/* basic, then extended */
+	size_t nversions;
+	struct loadable_import *imports;
+	size_t nimports;
+	struct loadable_export *exports;
+	size_t nexports;
+	const char *common;		/* a common symbol, or NULL */
+	bool has_symtab;
+	bool has_this_module;		/* .gnu.linkonce.this_module */
+	uint64_t this_module_size;	/* bytes: sizeof(struct module) there */
+	bool has_init;			/* defines init_module */
+
+	enum signature signature;
+	const char *signature_why;	/* of a damaged one: what is wrong */
+	unsigned traits;		/* enum build_trait */
+	const char *compiler;		/* first compiler in .comment, or NULL */
+	const char *release;		/* vmlinux: "6.1.0-56-amd64", or NULL */
+	const char *compression;	/* "xz", …; NULL: it was not */
+	const char *generator;		/* of a block of versions, or NULL */
+};
+
+/* The version that a loader finds for @name, or NULL: extended ones count
+ * alone if there are any; the first of a name counts. */
+const struct loadable_version *loadable_version(const struct loadable *loadable,
+						const char *name);
+void loadable_end(struct loadable *loadable);
+
+#endif

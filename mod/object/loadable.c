@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "object/loadable.h"
+
+#include <errno.h>
+#include <inttypes.h>
+
+#include "object/object.h"
+#include "object/room.h"
+
+/* struct modversion_info of 64-bit kernels, the same from 2.6 to 6.17. */
+#define BASIC_SIZE	64u
+#define BASIC_NAME	8u
+
+static struct str section_bytes(const struct object *object, const char *name)
+{
+	const struct section *section = object_section(object, name);
+
+	return section && section->data ?
+	       (struct str){ (const char *)section->data, section->size } :
+	       (struct str){ NULL, 0 };
+}
+
+const char *loadable_string(const struct section *section, uint64_t offset)
+{
+	if (!section->data || offset >= section->size ||
+	    !memchr(section->data + offset, '\0', section->size - offset))
+		return NULL;
+	return (const char *)section->data + offset;
+}
+
+__attribute__((format(printf, 5, 6)))
+static int bad_versions(const struct object *object, const char *section,
+			uint64_t offset, struct diags *diags,
+			const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	diag_add(diags, DIAG_FATAL, CODE_VERSIONS_BAD,
+		 PLACE_SECTION(object->path, section, offset), "%s",
+		 arena_vprintf(diags->arena, format, args));
+	va_end(args);
+	diag_hint(diags, "the module is damaged, or no modpost made it; build it again");
+	return -EBADMSG;
+}
+
+static int read_basic(const struct object *object, struct arena *arena,
+		      struct diags *diags, struct loadable *out)
+{
+	static const char section[] = "__versions";
+	struct str data = section_bytes(object, section);
+
+	if (data.n % BASIC_SIZE)
+		return bad_versions(object, section, data.n / BASIC_SIZE * BASIC_SIZE,
+				    diags, "%zu bytes are no multiple of %u, the size of an entry",
+				    data.n, BASIC_SIZE);
+	for (uint64_t at = 0; at < data.n; at += BASIC_SIZE) {
+		const char *name = data.p + at + BASIC_NAME;
+
+		if (!memchr(name, '\0', BASIC_SIZE - BASIC_NAME))
+			return bad_versions(object, section, at + BASIC_NAME,
+					    diags, "the name of entry %" PRIu64 " has no end",
+					    at / BASIC_SIZE);
+		out->versions[out->nversions++] = (struct loadable_version){
+			.name = arena_strdup(arena, name),
+			.crc = le32(data.p + at),
+		};
+	}
+	return 0;
+}
+
+static int read_extended(const struct object *object, struct arena *arena,
+			 struct diags *diags, struct loadable *out)
+{
+	static const char section[] = "__version_ext_names";
+	struct str names = section_bytes(object, section);
+	struct str crcs = section_bytes(object, "__version_ext_crcs");
+	const char *start = names.p;
+
+	if (crcs.n % sizeof(uint32_t))
+		return bad_versions(object, "__version_ext_crcs", crcs.n / 4 * 4,
+				    diags, "%zu bytes are no multiple of 4, the size of a CRC",
+				    crcs.n);
+	for (uint64_t i = 0; i < crcs.n / sizeof(uint32_t); i++) {
+		uint64_t at = names.n ? (uint64_t)(names.p - start) : 0;
+
+		if (!names.n)
+			return bad_versions(object, section, at, diags,
+					    "%" PRIu64 " names for %zu CRCs", i,
+					    crcs.n / sizeof(uint32_t));
+		if (!memchr(names.p, '\0', names.n))
+			return bad_versions(object, section, at, diags,
+					    "name %" PRIu64 " has no end", i);
+		out->versions[out->nversions++] = (struct loadable_version){
+			.name = arena_strdup(arena, names.p),
+			.crc = le32(crcs.p + i * sizeof(uint32_t)),
+			.extended = true,
+		};
+		names = str_skip(names, strlen(names.p) + 1);
+	}
+	for (size_t i = 0; i < names.n; i++)
+		if (names.p[i])
+			return bad_versions(object, section,
+					    (uint64_t)(names.p - start), diags,
+					    "more names than CRCs (%zu)",
+					    crcs.n / sizeof(uint32_t));
+	return 0;
+}
+
+static int read_versions(const struct object *object, struct arena *arena,
+			 struct diags *diags, struct loadable *out)
+{
+	const struct section *basic = object_section(object, "__versions");
+	const struct section *crcs = object_section(object, "__version_ext_crcs");
+	const struct section *names = object_section(object, "__version_ext_names");
+	size_t room = 0;
+	int err;
+
+	if (!!crcs != !!names)
+		return bad_versions(object, crcs ? crcs->name : names->name, 0,
+				    diags, "%s is missing beside it", crcs ?
+				    "__version_ext_names" : "__version_ext_crcs");
+	out->has_basic = basic;
+	out->has_extended = crcs;
+	if (basic && basic->data)
+		room += basic->size / BASIC_SIZE;
+	if (crcs && crcs->data)
+		room += crcs->size / sizeof(uint32_t);
+	out->versions = arena_array(arena, struct loadable_version, room);
+	err = read_basic(object, arena, diags, out);
+	return err ? err : read_extended(object, arena, diags, out);
+}
+
+/* Which of two entries of one name the loader would compare: see loadable.h. */
+static void index_versions(const struct loadable *out, struct map *map)
+{
+	map_init(map, NULL);
+	for (size_t i = 0; i < out->nversions; i++) {
+		struct map_entry *entry;
+
+		if (out->versions[i].extended != out->has_extended)
+			continue;
+		entry = map_put(map, str_of(out->versions[i].name));
+		if (!entry->value)
+			entry->value = &out->versions[i];
+	}
+}
+
+/* Binutils leave this behind on x86; the kernel knows (6.1, ignore_undef_symbol()). */
+static bool is_ignored(const struct object *object, const char *name)
+{
+	return object->machine == MACHINE_X86_64 &&
+	       !strcmp(name, "_GLOBAL_OFFSET_TABLE_");
+}
+
+static void read_symbols(const struct object *object, struct arena *arena,
+			 struct loadable *out)
+{
+	struct map versions;
+	size_t count = 0;
+
+	index_versions(out, &versions);
+	for (size_t i = 0; i < object->nsymbols; i++)
+		count += !!(object->symbols[i].flags & SYMBOL_UNDEFINED);
+	out->imports = arena_array(arena, struct loadable_import, count);
+	for (size_t i = 0; i < object->nsymbols; i++) {
+		const struct symbol *symbol = &object->symbols[i];
+		struct loadable_import *import;
+
+		if ((symbol->flags & SYMBOL_COMMON) && !out->common &&
+		    strncmp(symbol->name, "__gnu_lto", 9))
+			out->common = arena_strdup(arena, symbol->name);
+		if (!(symbol->flags & SYMBOL_UNDEFINED)) {
+			out->has_init |= !strcmp(symbol->name, "init_module");
+			continue;
+		}
+		/* The null symbol. */
+		if ((!i && object->kind == OBJECT_ELF) ||
+		    is_ignored(object, symbol->name))
+			continue;
+		import = &out->imports[out->nimports++];
+		import->weak = symbol->flags & SYMBOL_WEAK;
+		import->version = map_get(&versions, str_of(symbol->name));
+		import->name = import->version ? import->version->name :
+			       arena_strdup(arena, symbol->name);
+	}
+	map_free(&versions);
+}
+
+/* What our own block of versions says of an object that is no module yet. */
+static void read_block(const struct object *object, struct arena *arena,
+		       struct loadable *out)
+{
+	const struct symver_block *block = object->symvers;
+	struct loadable_export *exports;
+
+	if (!block)
+		return;
+	exports = arena_array(arena, struct loadable_export,
+			      out->nexports + block->count);
+	if (out->nexports)
+		memcpy(exports, out->exports, out->nexports * sizeof(*exports));
+	for (size_t i = 0; i < block->count; i++) {
+		const struct symver *item = &block->items[i];
+
+		exports[out->nexports++] = (struct loadable_export){
+			.name = arena_strdup(arena, item->name),
+			.namespace = arena_strdup(arena, item->namespace),
+			.crc = item->crc,
+			.has_crc = true,
+			.gpl_only = item->class == SYMVER_EXPORT_GPL,
+		};
+	}
+	out->exports = exports;
+	out->generator = symver_generator_name(block->generator);
+}
+
+static int read_object(const struct object *object, struct arena *arena,
+		       struct diags *diags, struct loadable *out)
+{
+	const struct section *this_module;
+	int err;
+
+	out->machine = object->machine;
+	out->has_symtab = object->nsymbols;
+	out->kind = LOADABLE_BITCODE;
+	if (object->kind == OBJECT_ELF) {
+		this_module = object_section(object, ".gnu.linkonce.this_module");
+		out->has_this_module = this_module && this_module->size;
+		out->this_module_size = this_module ? this_module->size : 0;
+		out->kind = this_module ? LOADABLE_MODULE : LOADABLE_OBJECT;
+	}
+	err = read_versions(object, arena, diags, out);
+	if (!err)
+		err = read_ksymtab(object, arena, diags, out);
+	if (err)
+		return err;
+	read_symbols(object, arena, out);
+	read_block(object, arena, out);
+	read_traits(object, arena, out);
+	return 0;
+}
+
+int loadable_read(const struct object *object, struct arena *arena,
+		  struct diags *diags, struct loadable *out,
+		  struct str *modinfo)
+{
+	*modinfo = (struct str){ NULL, 0 };
+	if (object->kind == OBJECT_ARCHIVE) {
+		out->kind = LOADABLE_BITCODE;
+		out->machine = object->machine;
+		for (size_t i = 0; i < object->nmembers; i++) {
+			out->machine = object->members[i].machine;
+			read_block(&object->members[i], arena, out);
+			read_traits(&object->members[i], arena, out);
+		}
+		return 0;
+	}
+	*modinfo = section_bytes(object, ".modinfo");
+	return read_object(object, arena, diags, out);
+}

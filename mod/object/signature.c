@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
+#include "object/loadable.h"
+#include "object/room.h"
+
+static const char marker[] = "~Module signature appended~\n";
+
+/* struct module_signature; the numbers of one byte come first. */
+enum {
+	ID_TYPE_AT = 2,
+	UNUSED_FIELDS = 8,	/* algo, hash, id_type, two lengths, padding */
+	SIZE_AT = 8,		/* of the signature; big endian */
+	TRAILER_SIZE = 12,
+	ID_PKCS7 = 2,
+	DER_SEQUENCE = 0x30,	/* what a PKCS#7 message begins with */
+};
+
+/* What the kernel's mod_check_sig() would mind, or NULL. */
+static const char *damage(struct str signed_file)
+{
+	const uint8_t *trailer;
+	uint32_t size;
+
+	if (signed_file.n <= TRAILER_SIZE)
+		return "nothing stands before the marker";
+	trailer = (const uint8_t *)signed_file.p + signed_file.n - TRAILER_SIZE;
+	memcpy(&size, trailer + SIZE_AT, sizeof(size));
+	size = be32toh(size);
+	if (size >= signed_file.n - TRAILER_SIZE)
+		return "it is said to be longer than the file";
+	if (trailer[ID_TYPE_AT] != ID_PKCS7)
+		return "it is not PKCS#7";
+	for (size_t i = 0; i < UNUSED_FIELDS; i++)
+		if (i != ID_TYPE_AT && trailer[i])
+			return "fields that PKCS#7 does not use are not zero";
+	if (!size || *(trailer - size) != DER_SEQUENCE)
+		return "what should be PKCS#7 is something else";
+	return NULL;
+}
+
+void loadable_signature(struct str file, struct loadable *out)
+{
+	const struct str mark = STR(marker);
+
+	out->signature = SIGNATURE_NONE;
+	if (!str_ends(file, mark))
+		return;
+	file.n -= mark.n;
+	out->signature_why = damage(file);
+	out->signature = out->signature_why ? SIGNATURE_DAMAGED :
+					      SIGNATURE_PRESENT;
+}
