@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Circles of dependencies.  Tarjan's strongly connected components (SIAM J.
+ * Comput. 1, 1972), without recursion since chains can be as long as a hostile
+ * input likes; then the shortest way round for each member.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "check/loadable.h"
+
+void check_needs(const struct kernel *kernel, struct kernel_module *module,
+		 struct arena *arena)
+{
+	const struct loadable *loadable = module->loadable;
+
+	module->nneeds = 0;
+	module->needs = arena_array(arena, struct kernel_module *,
+				    loadable->nimports < kernel->modules.count ?
+				    loadable->nimports : kernel->modules.count);
+	for (size_t i = 0; i < loadable->nimports; i++) {
+		const struct kernel_export *export = kernel_find_export(kernel,
+						loadable->imports[i].name);
+		size_t n = 0;
+
+		if (!export || export->module->is_vmlinux ||
+		    export->module == module)
+			continue;
+		while (n < module->nneeds && module->needs[n] != export->module)
+			n++;
+		if (n == module->nneeds)
+			module->needs[module->nneeds++] = export->module;
+	}
+}
+
+static struct kernel_module *module_at(const struct kernel *kernel, size_t index)
+{
+	return kernel->modules.entries[index].value;
+}
+
+/* One module on the way down: which of its needs is next. */
+struct frame {
+	size_t module;
+	size_t next;
+};
+
+struct tarjan {
+	const struct kernel *kernel;
+	size_t *order;		/* by module: when it was found, from 1 on; 0: not yet */
+	size_t *low;		/* by module: the earliest that can be reached */
+	bool *open;		/* by module: on the stack */
+	size_t *component;	/* by module: from 1 on; 0: alone */
+	size_t *stack;
+	size_t depth;
+	struct frame *frames;
+	size_t nframes;
+	size_t found;
+	size_t components;
+};
+
+static void enter(struct tarjan *t, size_t module)
+{
+	t->order[module] = t->low[module] = ++t->found;
+	t->open[module] = true;
+	t->stack[t->depth++] = module;
+	t->frames[t->nframes++] = (struct frame){ module, 0 };
+}
+
+/* All that was opened since @module is one component with it. */
+static void leave(struct tarjan *t, size_t module)
+{
+	bool alone = t->stack[t->depth - 1] == module;
+	size_t member;
+
+	if (!alone)
+		t->components++;
+	do {
+		member = t->stack[--t->depth];
+		t->open[member] = false;
+		t->component[member] = alone ? 0 : t->components;
+	} while (member != module);
+}
+
+static void walk(struct tarjan *t, size_t start)
+{
+	enter(t, start);
+	while (t->nframes) {
+		struct frame *frame = &t->frames[t->nframes - 1];
+		const struct kernel_module *module =
+			module_at(t->kernel, frame->module);
+		size_t here = frame->module;
+
+		if (frame->next < module->nneeds) {
+			size_t there = module->needs[frame->next++]->index;
+
+			if (!t->order[there])
+				enter(t, there);
+			else if (t->open[there] && t->order[there] < t->low[here])
+				t->low[here] = t->order[there];
+			continue;
+		}
+		t->nframes--;
+		if (t->low[here] == t->order[here])
+			leave(t, here);
+		if (t->nframes) {
+			size_t above = t->frames[t->nframes - 1].module;
+
+			if (t->low[here] < t->low[above])
+				t->low[above] = t->low[here];
+		}
+	}
+}
+
+/* The shortest way from @start back to it inside of its component. */
+static const char **way_round(const struct tarjan *t, size_t start,
+			      struct arena *arena)
+{
+	size_t count = t->kernel->modules.count, head = 0, tail = 0, steps = 1;
+	size_t *from = arena_array(arena, size_t, count);	/* + 1; 0: not yet */
+	size_t *queue = arena_array(arena, size_t, count + 1);
+	const char **way;
+
+	queue[tail++] = start;
+	while (!from[start]) {
+		size_t here = queue[head++];
+		const struct kernel_module *module = module_at(t->kernel, here);
+
+		for (size_t i = 0; i < module->nneeds; i++) {
+			size_t there = module->needs[i]->index;
+
+			if (t->component[there] != t->component[start] || from[there])
+				continue;
+			from[there] = here + 1;
+			queue[tail++] = there;
+		}
+	}
+	for (size_t at = from[start] - 1; at != start; at = from[at] - 1)
+		steps++;
+	way = arena_array(arena, const char *, steps + 2);
+	way[steps] = way[0] = module_at(t->kernel, start)->name;
+	for (size_t at = from[start] - 1; at != start; at = from[at] - 1)
+		way[--steps] = module_at(t->kernel, at)->name;
+	return way;
+}
+
+const char ***check_cycles(const struct kernel *kernel, struct arena *arena)
+{
+	size_t count = kernel->modules.count;
+	const char ***ways = arena_array(arena, const char **, count);
+	struct arena scratch = { 0 };
+	struct tarjan t = {
+		.kernel = kernel,
+		.order = arena_array(&scratch, size_t, count),
+		.low = arena_array(&scratch, size_t, count),
+		.open = arena_array(&scratch, bool, count),
+		.component = arena_array(&scratch, size_t, count),
+		.stack = arena_array(&scratch, size_t, count),
+		.frames = arena_array(&scratch, struct frame, count),
+	};
+
+	for (size_t i = 0; i < count; i++)
+		if (!t.order[i])
+			walk(&t, i);
+	for (size_t i = 0; i < count && t.components; i++)
+		if (t.component[i])
+			ways[i] = way_round(&t, i, arena);
+	arena_free(&scratch);
+	return ways;
+}
+
+void check_circular(const char *const *cycle, struct findings *findings)
+{
+	struct finding *f;
+	const char *way;
+
+	if (!cycle)
+		return;
+	way = cycle[0];
+	for (size_t i = 1; cycle[i]; i++)
+		way = arena_printf(findings->arena, "%s -> %s", way, cycle[i]);
+	f = finding_add(findings, DIAG_ERROR, CODE_LOAD_CIRCULAR, STAGE_SYMBOLS,
+			"modules that need each other: %s", way);
+	f->err = ENOENT;
+	f->advice = "depmod leaves them out and modprobe loads none of them: move what both need into a third module";
+}

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Every symbol that a module imports, asked for as the loader does: in the
+ * order of the symbol table, because what is found first can forbid what comes
+ * later (a proprietary module may use no GPL-only symbol, and using another
+ * proprietary module makes proprietary).
+ */
+#include <errno.h>
+#include <inttypes.h>
+
+#include "check/loadable.h"
+#include "check/module.h"
+
+struct walk {
+	const struct loading *l;
+	bool proprietary;	/* by license, or inherited */
+	bool uses_gpl_only;
+	size_t unknown;		/* symbols whose CRC the kernel's data lack */
+	const char *first_unknown;
+	bool unversioned;	/* no versions at all: said once */
+};
+
+static char *say(const struct walk *w, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static char *say(const struct walk *w, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	text = arena_vprintf(w->l->findings->arena, format, args);
+	va_end(args);
+	return text;
+}
+
+__attribute__((format(printf, 6, 7)))
+static struct finding *refuse(const struct walk *w, const char *symbol,
+			      const char *code, int err, enum severity severity,
+			      const char *format, ...)
+{
+	struct finding *f;
+	va_list args;
+
+	va_start(args, format);
+	f = finding_add(w->l->findings, severity, code, STAGE_SYMBOLS, "%s: %s",
+			symbol, arena_vprintf(w->l->findings->arena, format, args));
+	va_end(args);
+	f->symbol = symbol;
+	f->err = err;
+	return f;
+}
+
+static char *unknown_symbol(const struct walk *w, const char *symbol, int err)
+{
+	return say(w, "%s: Unknown symbol %s (err %d)", w->l->module->name,
+		   symbol, -err);
+}
+
+/* ---- is it there? ------------------------------------------------------ */
+
+/* The name in depends= of a module that nothing is known of, or NULL. */
+static const char *strange_dependency(const struct walk *w)
+{
+	struct str rest = str_of(w->l->module->depends ? : "");
+	const struct kernel *kernel = w->l->kernel;
+
+	while (rest.p) {
+		struct str name = str_cut(&rest, ',');
+		char *plain;
+
+		if (!name.n)
+			continue;
+		plain = arena_str(w->l->findings->arena, name);
+		for (char *c = plain; *c; c++)
+			if (*c == '-')
+				*c = '_';
+		if (!map_get(&kernel->modules, str_of(plain)))
+			return plain;
+	}
+	return NULL;
+}
+
+static void missing(const struct walk *w, const struct loadable_import *import)
+{
+	const char *from = strange_dependency(w);
+	struct finding *f;
+
+	if (import->weak)
+		return;
+	f = refuse(w, import->name, from ? CODE_LOAD_DEPENDENCY :
+		   CODE_LOAD_MISSING, ENOENT, DIAG_ERROR, from ?
+		   "nothing exports it; the module depends on %s, which is not there" :
+		   "nothing exports it%s", from ? from : "");
+	f->kernel = unknown_symbol(w, import->name, ENOENT);
+	f->advice = from ?
+		say(w, "give %s.ko, or the Module.symvers of its build, as well", from) :
+		"another kernel, or one configured without it; give what else exports it with another --against";
+}
+
+static void absent_module(const struct walk *w,
+			  const struct loadable_import *import,
+			  const struct kernel_export *export)
+{
+	struct finding *f;
+
+	if (import->weak)
+		return;
+	f = refuse(w, import->name, CODE_LOAD_DEPENDENCY, ENOENT, DIAG_ERROR,
+		   "exported by the module %s, which is not installed",
+		   export->module->name);
+	f->kernel = unknown_symbol(w, import->name, ENOENT);
+	f->advice = say(w, "install %s, or give its .ko as well",
+			export->module->name);
+}
+
+/* ---- may it be used? --------------------------------------------------- */
+
+static bool is_proprietary(const struct loadable *module)
+{
+	return !module->license || !license_is_gpl_compatible(module->license);
+}
+
+/* find_symbol(): to a proprietary module, GPL-only symbols do not exist. */
+static bool check_license(struct walk *w, const struct loadable_import *import,
+			  const struct kernel_export *export)
+{
+	struct finding *f;
+
+	if (export->gpl_only != TOLD_YES)
+		return true;
+	if (!w->proprietary) {
+		w->uses_gpl_only = true;
+		return true;
+	}
+	if (import->weak)
+		return false;
+	f = refuse(w, import->name, CODE_LOAD_GPL, ENOENT, DIAG_ERROR,
+		   "it is for GPL-compatible modules only; this one's license is %s%s%s",
+		   w->l->module->license ? "\"" : "not given",
+		   w->l->module->license ? : "", w->l->module->license ? "\"" : "");
+	f->kernel = unknown_symbol(w, import->name, ENOENT);
+	f->advice = "a GPL-compatible MODULE_LICENSE, or another function";
+	return false;
+}
+
+/* inherit_taint(), 5.9 and newer. */
+static bool check_provider(struct walk *w, const struct loadable_import *import,
+			   const struct kernel_export *export)
+{
+	const struct loadable *provider = export->module->loadable;
+	struct finding *f;
+
+	if (!provider || provider->kind != LOADABLE_MODULE ||
+	    !is_proprietary(provider))
+		return true;
+	if (!w->uses_gpl_only) {
+		w->proprietary = true;
+		return true;
+	}
+	if (import->weak)
+		return false;
+	f = refuse(w, import->name, CODE_LOAD_PROPRIETARY, ENOENT, DIAG_ERROR,
+		   "it comes from %s, a proprietary module, and this one uses GPL-only symbols",
+		   export->module->name);
+	f->kernel = say(w, "%s: module using GPL-only symbols uses symbols %s from proprietary module %s.",
+			w->l->module->name, import->name, export->module->name);
+	return false;
+}
+
+/* ---- is it the same? --------------------------------------------------- */
+
+static bool crc_differs(const struct walk *w, const char *symbol,
+			uint32_t mine, uint32_t theirs)
+{
+	struct finding *f;
+	bool layout = !strcmp(symbol, "module_layout");
+
+	f = refuse(w, symbol, CODE_LOAD_CRC, layout ? ENOEXEC : EINVAL,
+		   DIAG_ERROR, "built with version 0x%08" PRIx32 ", the kernel has 0x%08" PRIx32,
+		   mine, theirs);
+	f->kernel = say(w, "%s: disagrees about version of symbol %s",
+			w->l->module->name, symbol);
+	f->advice = layout ?
+		"the kernel's module structures have changed: build it for this kernel" :
+		"build it for this kernel; modvers compare --types shows which type has changed";
+	if (layout)
+		f->stage = STAGE_LAYOUT;
+	return false;
+}
+
+static bool unversioned(const struct walk *w, const char *symbol)
+{
+	struct finding *f;
+	bool layout = !strcmp(symbol, "module_layout");
+
+	f = refuse(w, symbol, CODE_LOAD_UNVERSIONED, layout ? ENOEXEC : EINVAL,
+		   DIAG_ERROR, "the kernel has a version of it, the module has none");
+	f->kernel = say(w, "%s: no symbol version for %s", w->l->module->name,
+			symbol);
+	f->advice = "Debian's kernels refuse this, others only say it; run modpost again, with the kernel's Module.symvers";
+	if (layout)
+		f->stage = STAGE_LAYOUT;
+	return false;
+}
+
+/* check_version() */
+static bool check_version(struct walk *w, const char *symbol,
+			  const struct loadable_version *version,
+			  const struct kernel_export *export)
+{
+	const struct loadable *module = w->l->module;
+
+	if (export->has_crc == TOLD_NO)
+		return true;
+	if (!module->has_basic && !module->has_extended) {
+		if (!w->unversioned)
+			check_forced(w->l, CODE_LOAD_NO_VERSIONS, STAGE_LAYOUT,
+				     symbol, "it has no symbol versions (__versions), the kernel has");
+		w->unversioned = true;
+		return true;
+	}
+	if (export->has_crc == TOLD_NOT) {
+		if (!w->unknown++)
+			w->first_unknown = symbol;
+		return true;
+	}
+	if (!version)
+		return unversioned(w, symbol);
+	if (version->crc != export->crc)
+		return crc_differs(w, symbol, version->crc, export->crc);
+	return true;
+}
+
+/* ---- is its namespace imported? ---------------------------------------- */
+
+/* "module:a,b-*": for the modules listed, by name or by its beginning (6.16). */
+static bool is_for_module(struct str namespace, const char *module)
+{
+	struct str rest = str_skip(namespace, strlen("module:"));
+
+	while (rest.p) {
+		struct str name = str_cut(&rest, ',');
+		bool glob = name.n && name.p[name.n - 1] == '*';
+
+		name.n -= glob;
+		if (str_starts(str_of(module), name) &&
+		    (glob || strlen(module) == name.n))
+			return true;
+	}
+	return false;
+}
+
+static bool check_namespace(const struct walk *w, const char *symbol,
+			    const struct kernel_export *export)
+{
+	const struct loadable *module = w->l->module;
+	const char *namespace = export->namespace;
+	bool allowed = kernel_config(w->l->kernel,
+		"CONFIG_MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS") == TOLD_YES;
+	bool listed = namespace && !strncmp(namespace, "module:", 7);
+	struct finding *f;
+
+	if (!namespace || !*namespace ||
+	    names_has(&module->namespaces, namespace))
+		return true;
+	if (listed && is_for_module(str_of(namespace), module->name))
+		return true;
+	f = refuse(w, symbol, listed ? CODE_LOAD_NS_MODULE : CODE_LOAD_NAMESPACE,
+		   EINVAL, allowed ? DIAG_WARNING : DIAG_ERROR, listed ?
+		   "it is for the modules %s only" :
+		   "it is in the namespace %s, which the module does not import",
+		   listed ? namespace + strlen("module:") : namespace);
+	f->kernel = say(w, "%s: module uses symbol (%s) from namespace %s, but does not import it.",
+			module->name, symbol, namespace);
+	f->advice = listed ? "use another function" :
+		say(w, "MODULE_IMPORT_NS(%s) in the module's source", namespace);
+	return allowed;
+}
+
+/* ---- the walk ----------------------------------------------------------- */
+
+static void check_symbol(struct walk *w, const struct loadable_import *import)
+{
+	const struct kernel_export *export =
+		kernel_find_export(w->l->kernel, import->name);
+
+	if (!export) {
+		missing(w, import);
+		return;
+	}
+	if (!kernel_has_module(w->l->kernel, export->module)) {
+		absent_module(w, import, export);
+		return;
+	}
+	if (check_license(w, import, export) &&
+	    check_provider(w, import, export) &&
+	    check_version(w, import->name, import->version, export))
+		check_namespace(w, import->name, export);
+}
+
+/* The first thing that the loader asks, though the module does not import it. */
+static void check_layout(struct walk *w)
+{
+	const struct kernel_export *export =
+		kernel_find_export(w->l->kernel, "module_layout");
+
+	if (export)
+		check_version(w, export->name,
+			      loadable_version(w->l->module, export->name), export);
+}
+
+void check_symbols(const struct loading *loading)
+{
+	struct walk w = {
+		.l = loading,
+		.proprietary = is_proprietary(loading->module),
+	};
+	struct finding *f;
+
+	if (loading->module->common) {
+		f = finding_add(loading->findings, DIAG_ERROR, CODE_LOAD_COMMON,
+				STAGE_SYMBOLS, "%s: a common symbol",
+				loading->module->common);
+		f->err = ENOEXEC;
+		f->kernel = say(&w, "%s: please compile with -fno-common",
+				loading->module->name);
+		f->advice = "compile with -fno-common";
+	}
+	check_layout(&w);
+	for (size_t i = 0; i < loading->module->nimports; i++)
+		check_symbol(&w, &loading->module->imports[i]);
+	if (w.unknown) {
+		f = finding_add(loading->findings, DIAG_FATAL,
+				CODE_LOAD_CRC_UNKNOWN, STAGE_SYMBOLS,
+				"it cannot be told whether the versions of %zu symbol%s agree (%s%s)",
+				w.unknown, w.unknown == 1 ? "" : "s",
+				w.first_unknown, w.unknown == 1 ? "" : ", …");
+		f->advice = "nothing at hand says which versions the kernel has: give its Module.symvers or header tree with another --against";
+	}
+}

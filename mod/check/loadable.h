@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Will this kernel load this module?  The questions that load_module() asks
+ * (kernel/module/main.c and version.c; read in 6.1 as Debian ships it, which
+ * refuses a module that lacks a version where Linux itself only warns), put to
+ * a file beforehand.
+ *
+ *	loadable.c	signature, format, .modinfo, exports
+ *	load_symbols.c	every symbol that the module imports
+ *	toolchain.c	compiler and mitigations
+ *	cycles.c	modules that need each other
+ */
+#ifndef LTOMOD_CHECK_LOADABLE_H
+#define LTOMOD_CHECK_LOADABLE_H
+
+#include "model/finding.h"
+#include "model/kernel.h"
+
+#define CODE_LOAD_SIGNATURE	"load-signature"
+#define CODE_LOAD_SIGNATURE_BAD	"load-signature-damaged"
+#define CODE_LOAD_UNSIGNED	"load-unsigned"
+#define CODE_LOAD_NO_MODULE	"load-no-module"
+#define CODE_LOAD_MACHINE	"load-machine"
+#define CODE_LOAD_STRUCT	"load-struct-module"
+#define CODE_LOAD_VERMAGIC	"load-vermagic"
+#define CODE_LOAD_NO_VERMAGIC	"load-no-vermagic"
+#define CODE_LOAD_NO_VERSIONS	"load-no-versions"
+#define CODE_LOAD_LIVEPATCH	"load-livepatch"
+#define CODE_LOAD_COMMON	"load-common"
+#define CODE_LOAD_MISSING	"load-symbol-missing"
+#define CODE_LOAD_CRC		"load-crc-differs"
+#define CODE_LOAD_CRC_UNKNOWN	"load-crc-unknown"
+#define CODE_LOAD_UNVERSIONED	"load-symbol-unversioned"
+#define CODE_LOAD_GPL		"load-gpl-only"
+#define CODE_LOAD_PROPRIETARY	"load-proprietary"
+#define CODE_LOAD_NAMESPACE	"load-namespace"
+#define CODE_LOAD_NO_NAMESPACE	"load-namespace-unknown"
+#define CODE_LOAD_NS_MODULE	"load-namespace-module"
+#define CODE_LOAD_DEPENDENCY	"load-dependency-missing"
+#define CODE_LOAD_CIRCULAR	"load-dependency-circular"
+#define CODE_LOAD_EXPORT	"load-export-twice"
+#define CODE_LOAD_COMPILER	"load-toolchain-compiler"
+#define CODE_LOAD_LTO		"load-toolchain-lto"
+#define CODE_LOAD_KCFI		"load-toolchain-kcfi"
+#define CODE_LOAD_SCS		"load-toolchain-scs"
+#define CODE_LOAD_RETPOLINE	"load-toolchain-retpoline"
+#define CODE_LOAD_BTI		"load-toolchain-bti"
+#define CODE_LOAD_IBT		"load-toolchain-ibt"
+#define CODE_LOAD_RANDSTRUCT	"load-toolchain-randstruct"
+
+/*
+ * Appends what stands in the way of @module to @findings, in the order in which
+ * the kernel would come across it.  Only reads @kernel, so modules can be
+ * checked at the same time if each has findings, with an arena, of its own.
+ * Loads are assumed to be modprobe's: dependencies that exist are loaded.
+ */
+void check_loadable(const struct kernel *kernel, const struct loadable *module,
+		    struct findings *findings);
+
+/* Sets module->needs, in @arena: the modules whose exports @module imports. */
+void check_needs(const struct kernel *kernel, struct kernel_module *module,
+		 struct arena *arena);
+/*
+ * For each module of the kernel, by its index, a way along needs from it back
+ * to itself: names, NULL at the end; NULL for one that is in no circle.  The
+ * result is in @arena.
+ */
+const char ***check_cycles(const struct kernel *kernel, struct arena *arena);
+/* modprobe can load no module of a circle: each needs another one first. */
+void check_circular(const char *const *cycle, struct findings *findings);
+
+/* ---- private to these files -------------------------------------------- */
+
+struct loading {
+	const struct kernel *kernel;
+	const struct loadable *module;
+	struct findings *findings;
+};
+
+void check_symbols(const struct loading *loading);
+void check_toolchain(const struct loading *loading);
+/*
+ * The module lacks what the kernel wants to compare; try_to_force_load(): that
+ * is a taint where CONFIG_MODULE_FORCE_LOAD is on, else an error, and else not
+ * known.  @reason is what the kernel says, @text what we say.
+ */
+void check_forced(const struct loading *loading, const char *code,
+		  enum load_stage stage, const char *reason, const char *text);
+
+#endif

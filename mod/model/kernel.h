@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is known of a kernel that modules are to be loaded into: who exports
+ * what, its version magic and its configuration.  Sources differ in how much
+ * they tell, so whatever may be unknown says so.
+ */
+#ifndef LTOMOD_MODEL_KERNEL_H
+#define LTOMOD_MODEL_KERNEL_H
+
+#include "model/dialect.h"
+#include "model/loadable.h"
+
+enum told { TOLD_NOT, TOLD_NO, TOLD_YES };
+
+/* A module that the kernel could load, or vmlinux itself. */
+struct kernel_module {
+	const char *name;		/* "snd_hda_intel"; "vmlinux" */
+	const char *path;		/* where it is; NULL: known by name only */
+	const struct loadable *loadable; /* NULL: not read (yet) */
+	bool is_vmlinux;
+	bool installed;			/* it belongs to the kernel's own set */
+	bool was_read;			/* or it was tried */
+	size_t index;			/* in kernel->modules */
+	struct kernel_module **needs;	/* whose exports it imports, each once */
+	size_t nneeds;
+};
+
+struct kernel_export {
+	const char *name;
+	struct kernel_module *module;	/* never NULL */
+	const char *namespace;		/* "": none; NULL: not known */
+	uint32_t crc;
+	enum told has_crc;		/* TOLD_NO: nothing to compare with */
+	enum told gpl_only;
+};
+
+struct kernel {
+	struct arena *arena;		/* holds everything below */
+	const char *path;		/* what the user called it */
+	const char *release;		/* "6.1.0-56-amd64"; NULL: not known */
+	const char *vermagic;		/* NULL: not known */
+	const struct dialect *dialect;	/* by release; NULL: not known */
+	enum machine machine;		/* MACHINE_UNKNOWN: not known */
+	struct map config;		/* "CONFIG_X" -> its value, char * */
+	bool has_config;
+	bool has_set;	/* the modules that can be loaded are known: no others */
+	bool has_vmlinux;	/* what vmlinux exports is known, not guessed */
+	bool sig_enforced;		/* module.sig_enforce=1, or lockdown */
+	uint64_t this_module_size;	/* of the set's modules; 0: not known */
+	struct map exports;		/* symbol -> struct kernel_export */
+	struct map namespaces;		/* of the exports; when complete */
+	struct map modules;		/* kernel's name -> struct kernel_module */
+	struct kernel_module *vmlinux;
+};
+
+void kernel_init(struct kernel *kernel, struct arena *arena);
+void kernel_free(struct kernel *kernel);
+
+/* Whether the boolean @symbol ("CONFIG_X") is on: y, or m. */
+enum told kernel_config(const struct kernel *kernel, const char *symbol);
+/* The module called @name, made if there is none. */
+struct kernel_module *kernel_module(struct kernel *kernel, struct str name);
+/* The export of @name, made (of vmlinux, all else unknown) if there is none. */
+struct kernel_export *kernel_export(struct kernel *kernel, const char *name);
+/* The export of @name, or NULL. */
+static inline const struct kernel_export *
+kernel_find_export(const struct kernel *kernel, const char *name)
+{
+	return map_get(&kernel->exports, str_of(name));
+}
+/* Whether @module can be loaded at all: it is there, as far as is known. */
+static inline bool kernel_has_module(const struct kernel *kernel,
+				     const struct kernel_module *module)
+{
+	return module->is_vmlinux || module->path || !kernel->has_set;
+}
+
+#endif
