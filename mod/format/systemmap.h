@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * System.map: the symbols of a kernel, a line each, as nm -n prints them.
+ *
+ *	ffffffff81b89650 R __start___ksymtab
+ *	ffffffff81b89650 r __ksymtab_IO_APIC_get_PCI_irq_vector
+ *
+ * __ksymtab_<s> is the table entry of an export, and tells its class by its
+ * address: GPL-only ones are between __start___ksymtab_gpl and
+ * __stop___ksymtab_gpl.
+ */
+#ifndef LTOMOD_FORMAT_SYSTEMMAP_H
+#define LTOMOD_FORMAT_SYSTEMMAP_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+/* Whether @text begins as such a file does. */
+bool is_systemmap(struct str text);
+/* Calls @each for every export in order; lines of no interest are skipped. */
+void systemmap_exports(struct str text,
+		       void (*each)(struct str symbol, bool gpl_only, void *context),
+		       void *context);
+
+#endif

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * modvers: what a module asks of a kernel, and whether a kernel will load it.
+ */
+#include <getopt.h>
+#include <stdlib.h>
+#include <stdnoreturn.h>
+#include <sys/utsname.h>
+
+#include "base/json.h"
+#include "base/parallel.h"
+#include "steps/modfile.h"
+#include "steps/modvers.h"
+
+#define TOOL "modvers"
+
+static const char help[] =
+"Usage: modvers dump [--json] FILE...\n"
+"       modvers check [--against KERNEL]... [OPTION]... MODULE...\n"
+"       modvers check [--against KERNEL]... [OPTION]... --all DIR\n"
+"\n"
+"What a kernel module asks of a kernel, and whether a kernel will load it.\n"
+"\n"
+"  dump    versions, exports, imports, version magic, signature and build of a\n"
+"          module (.ko, .ko.gz, .ko.xz, .ko.zst), vmlinux, Module.symvers, or of\n"
+"          bitcode with a block of versions\n"
+"  check   would KERNEL load MODULE?  Every reason why not, and what the kernel\n"
+"          would say\n"
+"\n"
+"      --against KERNEL  a Module.symvers, a kernel tree, /lib/modules/VERSION, the\n"
+"                        root of an unpacked kernel package, a vmlinux; several\n"
+"                        of one kernel add up.  Default: the running kernel\n"
+"      --all DIR         check every module below DIR; print what does not load\n"
+"      --sig-enforced    the kernel runs with module.sig_enforce=1 or is locked down\n"
+"  -j, --jobs N          threads; default: one a processor\n"
+"  -q, --quiet           nothing about modules that load\n"
+"      --json            print JSON\n"
+"  -h, --help            this text\n"
+"\n"
+"Exit status: 0 loads, 1 does not, 2 could not tell, or failure.\n"
+"\n"
+"Examples:\n"
+"  modvers check foo.ko --against /lib/modules/6.1.0-28-amd64\n"
+"  modvers check foo.ko bar.ko --against /usr/src/linux-headers-6.1.0-28-amd64\n"
+"  modvers check --all /lib/modules/6.1.0-28-amd64 --against /lib/modules/6.1.0-28-amd64\n"
+"  modvers dump --json foo.ko.xz | jq '.[].imports[].name'\n";
+
+struct run {
+	struct arena arena;
+	struct diags diags;
+	struct names against;
+	struct names all;		/* directories */
+	struct names files;
+	unsigned threads;
+	bool sig_enforced;
+	bool quiet;
+	bool json;
+};
+
+static noreturn void refuse(const char *what, const char *word)
+{
+	fprintf(stderr, "FATAL: " TOOL ": %s%s%s\n       try: " TOOL " --help\n",
+		what, word ? ": " : "", word ? word : "");
+	exit(2);
+}
+
+/* Prints what has been collected so far, once. */
+static void flush_diags(struct run *run)
+{
+	fflush(stdout);
+	diags_print(&run->diags, TOOL, stderr);
+}
+
+/* ---- dump ------------------------------------------------------------------ */
+
+static int run_dump(struct run *run)
+{
+	json_t *list = run->json ? json_array() : NULL;
+
+	if (!run->files.count)
+		refuse("which file?", NULL);
+	for (size_t i = 0; i < run->files.count; i++) {
+		struct loadable *loadable;
+		struct buf text = { 0 };
+
+		if (modfile_read(run->files.items[i], &run->arena, &run->diags,
+				 &loadable))
+			continue;
+		if (list) {
+			json_array_append_new(list, dump_json(loadable));
+		} else {
+			dump_text(loadable, &text);
+			fwrite(text.data, 1, text.size, stdout);
+		}
+		buf_free(&text);
+		loadable_end(loadable);
+	}
+	if (list)
+		json_print(list, stdout);
+	flush_diags(run);
+	return diags_status(&run->diags);
+}
+
+/* ---- check ----------------------------------------------------------------- */
+
+struct tally {
+	size_t loads;
+	size_t fails;
+	size_t unknown;
+};
+
+static int status_of(const struct run *run, const struct tally *tally)
+{
+	int status = diags_status(&run->diags);
+
+	return status == 2 ? 2 : tally->fails ? 1 : tally->unknown ? 2 : status;
+}
+
+static void default_kernel(struct run *run)
+{
+	struct utsname name;
+
+	if (!run->against.count && !uname(&name))
+		names_add(&run->against, arena_printf(&run->arena,
+			  "/lib/modules/%s", name.release));
+}
+
+/* Once for all modules: what cannot be compared because nobody told. */
+static void note_partial(struct run *run, const struct kernel *kernel)
+{
+	const char *what = !kernel->vermagic && !kernel->has_config ?
+		"its version magic and configuration are" :
+		!kernel->vermagic ? "its version magic is" :
+		!kernel->has_config ? "its configuration is" : NULL;
+
+	if (!what)
+		return;
+	diag_add(&run->diags, DIAG_NOTE, CODE_KERNEL_PARTIAL,
+		 PLACE_FILE(kernel->path), "%s not known, so not compared", what);
+	diag_hint(&run->diags, "a kernel tree or /lib/modules/VERSION with /boot/config-VERSION tells more");
+}
+
+static void count_result(struct tally *tally, const struct load_result *result)
+{
+	size_t *counters[] = {
+		[LOADS] = &tally->loads,
+		[LOADS_NOT] = &tally->fails,
+		[LOADS_UNKNOWN] = &tally->unknown,
+	};
+
+	++*counters[result->verdict];
+}
+
+static void print_results(struct run *run, const struct module_set *set,
+			  const struct load_result *results)
+{
+	bool quiet = run->quiet || run->all.count;
+
+	for (size_t i = 0; i < set->count; i++) {
+		const struct load_result *result = &results[i];
+		struct diags diags;
+
+		if (quiet && result->verdict == LOADS &&
+		    !result->findings.counts[DIAG_WARNING])
+			continue;
+		printf("%s: %s\n", set->paths[i],
+		       load_verdict_text(result, &run->arena));
+		fflush(stdout);
+		diags_init(&diags, &run->arena);
+		load_findings(result, set->paths[i], &diags);
+		diags_print(&diags, TOOL, stderr);
+		diags_free(&diags);
+	}
+}
+
+static void print_json(struct run *run, const struct kernel *kernel,
+		       const struct module_set *set,
+		       const struct load_result *results)
+{
+	json_t *object = json_object(), *list = json_array();
+
+	for (size_t i = 0; i < set->count; i++)
+		json_array_append_new(list, load_json(&results[i], set->paths[i]));
+	json_object_set_new(object, "kernel", kernel_json(kernel));
+	json_object_set_new(object, "modules", list);
+	json_object_set_new(object, "diagnostics", diags_json(&run->diags));
+	json_print(object, stdout);
+}
+
+/* What is to be checked: the files given, and those below directories. */
+static int gather(struct run *run, struct module_set *set)
+{
+	for (size_t i = 0; i < run->all.count; i++) {
+		struct names below = { 0 };
+		int err = modules_below(run->all.items[i], &run->arena,
+					&run->diags, &below);
+
+		if (!err && !below.count) {
+			diag_add(&run->diags, DIAG_FATAL, CODE_KERNEL_SET,
+				 PLACE_FILE(run->all.items[i]),
+				 "there is no module below it");
+			err = -1;
+		}
+		for (size_t n = 0; n < below.count; n++)
+			names_add(&run->files, below.items[n]);
+		names_free(&below);
+		if (err)
+			return err;
+	}
+	set->paths = run->files.items;
+	set->count = run->files.count;
+	return 0;
+}
+
+static int check_all(struct run *run, struct kernel *kernel)
+{
+	struct module_set set = { 0 };
+	struct load_result *results;
+	struct tally tally = { 0 };
+
+	for (size_t i = 0; i < run->against.count; i++)
+		if (kernel_add(kernel, run->against.items[i], &run->diags))
+			return 2;
+	if (gather(run, &set))
+		return 2;
+	modules_read(kernel, &set, run->threads, &run->diags);
+	if (kernel_complete(kernel, &set, run->threads, &run->diags))
+		return 2;
+	note_partial(run, kernel);
+	results = modvers_check(kernel, &set, run->threads);
+	for (size_t i = 0; i < set.count; i++)
+		count_result(&tally, &results[i]);
+	if (run->json)
+		print_json(run, kernel, &set, results);
+	else
+		print_results(run, &set, results);
+	if (run->all.count && !run->json)
+		printf("%zu modules: %zu load, %zu do not, %zu cannot be told\n",
+		       set.count, tally.loads, tally.fails, tally.unknown);
+	for (size_t i = 0; i < set.count; i++)
+		loadable_end(set.loadables[i]);
+	return status_of(run, &tally);
+}
+
+static int run_check(struct run *run)
+{
+	struct kernel kernel;
+	int status;
+
+	if (!run->files.count && !run->all.count)
+		refuse("which module?", NULL);
+	default_kernel(run);
+	kernel_init(&kernel, &run->arena);
+	kernel.sig_enforced = run->sig_enforced;
+	status = check_all(run, &kernel);
+	if (!run->json || status == 2)
+		flush_diags(run);
+	kernel_free(&kernel);
+	return status;
+}
+
+/* ---- the command line ------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	int (*work)(struct run *run);
+} commands[] = {
+	{ "dump",  run_dump },
+	{ "check", run_check },
+};
+
+enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
+
+enum { OPT_AGAINST = 256, OPT_ALL, OPT_SIG_ENFORCED, OPT_JSON };
+
+static void take_option(struct run *run, int option)
+{
+	char *end;
+
+	switch (option) {
+	case OPT_AGAINST:
+		names_add(&run->against, optarg);
+		break;
+	case OPT_ALL:
+		names_add(&run->all, optarg);
+		break;
+	case OPT_SIG_ENFORCED:
+		run->sig_enforced = true;
+		break;
+	case OPT_JSON:
+		run->json = true;
+		break;
+	case 'j':
+		run->threads = (unsigned)strtoul(optarg, &end, 10);
+		if (*end || end == optarg || !run->threads || run->threads > 1024)
+			refuse("--jobs takes a number from 1 to 1024, not", optarg);
+		break;
+	case 'q':
+		run->quiet = true;
+		break;
+	case 'h':
+		fputs(help, stdout);
+		exit(0);
+	default:
+		exit(2);
+	}
+}
+
+static void parse(int argc, char **argv, struct run *run)
+{
+	static const struct option options[] = {
+		{ "against",	  required_argument, NULL, OPT_AGAINST },
+		{ "all",	  required_argument, NULL, OPT_ALL },
+		{ "sig-enforced", no_argument,	     NULL, OPT_SIG_ENFORCED },
+		{ "json",	  no_argument,	     NULL, OPT_JSON },
+		{ "jobs",	  required_argument, NULL, 'j' },
+		{ "quiet",	  no_argument,	     NULL, 'q' },
+		{ "help",	  no_argument,	     NULL, 'h' },
+		{ 0 },
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "hj:q", options, NULL)) != -1)
+		take_option(run, option);
+	if (optind == argc)
+		refuse("a command is expected: dump or check", NULL);
+	for (int i = optind + 1; i < argc; i++)
+		names_add(&run->files, argv[i]);
+}
+
+int main(int argc, char **argv)
+{
+	struct run run = { .threads = parallel_processors() };
+	unsigned command = 0;
+	int status;
+
+	diags_init(&run.diags, &run.arena);
+	parse(argc, argv, &run);
+	while (command < COMMANDS && strcmp(commands[command].name, argv[optind]))
+		command++;
+	if (command == COMMANDS)
+		refuse("not a command", argv[optind]);
+	status = commands[command].work(&run);
+	names_free(&run.against);
+	names_free(&run.all);
+	names_free(&run.files);
+	diags_free(&run.diags);
+	arena_free(&run.arena);
+	return status;
+}

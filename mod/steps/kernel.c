@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "steps/kernel.h"
+
+#include <errno.h>
+
+#include "format/autoconf.h"
+#include "format/define.h"
+#include "format/lines.h"
+#include "format/systemmap.h"
+#include "object/decompress.h"
+#include "steps/modfile.h"
+
+/* ---- single files -------------------------------------------------------- */
+
+static void set_release(struct kernel *kernel, struct str release)
+{
+	struct kernel_version version;
+
+	if (kernel->release || !release.n)
+		return;
+	kernel->release = arena_str(kernel->arena, release);
+	if (kernel_version_parse(kernel->release, &version))
+		kernel->dialect = dialect_of(version);
+}
+
+static int add_config(struct kernel *kernel, const char *path, struct str text,
+		      struct diags *diags)
+{
+	int err;
+
+	if (kernel->has_config)
+		return 0;
+	err = autoconf_parse(path, text, kernel->arena, diags, &kernel->config);
+	kernel->has_config = !err;
+	if (kernel_config(kernel, "CONFIG_X86_64") == TOLD_YES)
+		kernel->machine = MACHINE_X86_64;
+	else if (kernel_config(kernel, "CONFIG_ARM64") == TOLD_YES)
+		kernel->machine = MACHINE_AARCH64;
+	return err;
+}
+
+/* System.map names exports and their class, but no versions. */
+static void add_map_export(struct str symbol, bool gpl_only, void *context)
+{
+	struct kernel *kernel = context;
+	struct kernel_export *export;
+
+	if (kernel_find_export(kernel, arena_str(kernel->arena, symbol)))
+		return;
+	export = kernel_export(kernel, arena_str(kernel->arena, symbol));
+	export->gpl_only = gpl_only ? TOLD_YES : TOLD_NO;
+	kernel->has_vmlinux = true;
+}
+
+static int add_loadable(struct kernel *kernel, const char *path,
+			struct diags *diags)
+{
+	struct loadable *loadable;
+	int err = modfile_read(path, kernel->arena, diags, &loadable);
+
+	if (err)
+		return err;
+	switch (loadable->kind) {
+	case LOADABLE_VMLINUX:
+		set_release(kernel, str_of(loadable->release ? : ""));
+		if (!kernel->vermagic)
+			kernel->vermagic = loadable->vermagic;
+		kernel->machine = loadable->machine;
+		break;
+	case LOADABLE_SYMVERS:
+		if (loadable->nexports)
+			break;
+		/* fall through */
+	default:
+		diag_add(diags, DIAG_FATAL, CODE_KERNEL_NONE, PLACE_FILE(path),
+			 "this is no kernel");
+		diag_hint(diags, "a kernel is a Module.symvers, a vmlinux, a kernel tree or /lib/modules/VERSION");
+		loadable_end(loadable);
+		return -EINVAL;
+	}
+	kernel_add_exports(kernel, loadable);
+	return 0;
+}
+
+static int add_file(struct kernel *kernel, const char *path,
+		    struct diags *diags)
+{
+	struct file_map map;
+	struct str text;
+	int err = file_map(path, &map, diags);
+
+	if (err)
+		return err;
+	text = file_text(&map);
+	if (is_systemmap(text))
+		systemmap_exports(text, add_map_export, kernel);
+	else if (str_starts(text, STR("#")) || str_starts(text, STR("CONFIG_")))
+		err = add_config(kernel, path, text, diags);
+	else
+		err = add_loadable(kernel, path, diags);
+	file_unmap(&map);
+	return err;
+}
+
+/* ---- kernel trees -------------------------------------------------------- */
+
+static struct str read_define(struct kernel *kernel, const char *path,
+			      const char *name, struct diags *diags)
+{
+	struct str value = { NULL, 0 };
+	struct file_map map;
+
+	if (!is_file(path) || file_map(path, &map, diags))
+		return value;
+	value = define_string(file_text(&map), str_of(name));
+	if (value.p)
+		value.p = arena_str(kernel->arena, value);
+	file_unmap(&map);
+	return value;
+}
+
+/* include/linux/vermagic.h and asm/vermagic.h, in every kernel from 5.10 to
+ * 6.17: words that the configuration decides, a blank behind each. */
+static const struct {
+	const char *config;
+	const char *unless;
+	const char *word;
+} magic_words[] = {
+	{ "CONFIG_SMP", NULL, "SMP " },
+	{ "CONFIG_PREEMPT_BUILD", NULL, "preempt " },
+	/* Before 5.14, where the one above is not known. */
+	{ "CONFIG_PREEMPT", "CONFIG_PREEMPT_BUILD", "preempt " },
+	{ "CONFIG_PREEMPT_RT", "CONFIG_PREEMPT_BUILD", "preempt_rt " },
+	{ "CONFIG_MODULE_UNLOAD", NULL, "mod_unload " },
+	{ "CONFIG_MODVERSIONS", NULL, "modversions " },
+	{ "CONFIG_ARM64", NULL, "aarch64" },
+};
+
+static void derive_vermagic(struct kernel *kernel, const char *tree,
+			    struct diags *diags)
+{
+	struct str seed;
+	const char *magic;
+
+	if (!kernel->release || !kernel->has_config || kernel->vermagic)
+		return;
+	magic = arena_printf(kernel->arena, "%s ", kernel->release);
+	for (size_t i = 0; i < sizeof(magic_words) / sizeof(*magic_words); i++)
+		if (kernel_config(kernel, magic_words[i].config) == TOLD_YES &&
+		    (!magic_words[i].unless ||
+		     kernel_config(kernel, magic_words[i].unless) != TOLD_YES))
+			magic = arena_printf(kernel->arena, "%s%s", magic,
+					     magic_words[i].word);
+	if (kernel_config(kernel, "CONFIG_RANDSTRUCT") == TOLD_YES ||
+	    kernel_config(kernel, "CONFIG_GCC_PLUGIN_RANDSTRUCT") == TOLD_YES) {
+		if (!tree)
+			return;		/* not known after all */
+		seed = read_define(kernel, arena_printf(kernel->arena,
+				"%s/include/generated/randstruct_hash.h", tree),
+				"RANDSTRUCT_HASHED_SEED", diags);
+		if (!seed.p)
+			return;
+		magic = arena_printf(kernel->arena, "%sRANDSTRUCT_%s", magic,
+				     seed.p);
+	}
+	kernel->vermagic = magic;
+}
+
+static const char *existing(struct kernel *kernel, const char *tree,
+			    const char *name)
+{
+	const char *path = arena_printf(kernel->arena, "%s/%s", tree, name);
+
+	return is_file(path) ? path : NULL;
+}
+
+/* 1: it was one; 0: this is no kernel tree; or a negative errno. */
+static int add_tree(struct kernel *kernel, const char *tree,
+		    struct diags *diags)
+{
+	const char *symvers = existing(kernel, tree, "Module.symvers");
+	const char *vmlinux = existing(kernel, tree, "vmlinux");
+	const char *config = existing(kernel, tree, "include/config/auto.conf");
+	int err = 0;
+
+	if (!config)
+		config = existing(kernel, tree, ".config");
+	if (!symvers && !vmlinux && !config)
+		return 0;
+	if (config)
+		err = add_file(kernel, config, diags);
+	if (!err && (symvers || vmlinux))
+		err = add_file(kernel, symvers ? : vmlinux, diags);
+	if (err)
+		return err;
+	set_release(kernel, read_define(kernel, arena_printf(kernel->arena,
+			"%s/include/generated/utsrelease.h", tree),
+			"UTS_RELEASE", diags));
+	derive_vermagic(kernel, tree, diags);
+	return 1;
+}
+
+/* ---- installed kernels --------------------------------------------------- */
+
+static int add_companions(struct kernel *kernel,
+			  const struct installed *installed,
+			  struct diags *diags)
+{
+	static const enum companion order[] = {
+		COMPANION_CONFIG, COMPANION_SYMVERS, COMPANION_VMLINUX,
+		COMPANION_MAP,
+	};
+
+	for (size_t i = 0; i < COMPANIONS; i++) {
+		const char *path = installed_companion(installed, order[i],
+						       kernel->arena);
+		int err;
+
+		if (!path || (order[i] > COMPANION_CONFIG && kernel->has_vmlinux))
+			continue;
+		err = add_file(kernel, path, diags);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int add_modules(struct kernel *kernel, const char *directory,
+		       struct diags *diags, size_t *count)
+{
+	struct names found = { 0 };
+	int err = modules_below(directory, kernel->arena, diags, &found);
+
+	for (size_t i = 0; i < found.count; i++)
+		kernel_add_module(kernel, found.items[i]);
+	*count = found.count;
+	if (found.count)
+		kernel->has_set = true;
+	names_free(&found);
+	return err;
+}
+
+static int add_directory(struct kernel *kernel, const char *path,
+			 struct diags *diags)
+{
+	struct installed installed;
+	size_t modules = 0;
+	int err = add_tree(kernel, path, diags);
+
+	if (err)
+		return err < 0 ? err : 0;
+	if (installed_find(path, kernel->arena, &installed)) {
+		set_release(kernel, str_of(installed.version));
+		err = add_modules(kernel, installed.directory, diags, &modules);
+		if (!err)
+			err = add_companions(kernel, &installed, diags);
+		if (!err)
+			derive_vermagic(kernel, NULL, diags);
+		if (!err && (modules || kernel->has_vmlinux))
+			return 0;
+	} else {
+		err = add_modules(kernel, path, diags, &modules);
+	}
+	if (!err && !modules) {
+		diag_add(diags, DIAG_FATAL, CODE_KERNEL_NONE, PLACE_FILE(path),
+			 "no kernel is there: neither a Module.symvers nor a vmlinux nor modules");
+		diag_hint(diags, "a kernel is a Module.symvers, a vmlinux, a kernel tree or /lib/modules/VERSION");
+		err = -ENOENT;
+	}
+	return err;
+}
+
+int kernel_add(struct kernel *kernel, const char *path, struct diags *diags)
+{
+	enum machine before = kernel->machine;
+	int err;
+
+	if (!kernel->path)
+		kernel->path = arena_strdup(kernel->arena, path);
+	err = is_directory(path) ? add_directory(kernel, path, diags) :
+				   add_file(kernel, path, diags);
+	if (!err && before != MACHINE_UNKNOWN && kernel->machine != before) {
+		diag_add(diags, DIAG_FATAL, CODE_KERNEL_MACHINE, PLACE_FILE(path),
+			 "this is a kernel for %s, the one before for %s",
+			 machine_name(kernel->machine), machine_name(before));
+		diag_hint(diags, "all that --against names has to be of one kernel");
+		err = -EINVAL;
+	}
+	return err;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The steps of modvers.
+ *
+ *	modvers_check.c	modules against a kernel
+ *	modvers_dump.c	what is in a file, as text and as JSON
+ */
+#ifndef LTOMOD_STEPS_MODVERS_H
+#define LTOMOD_STEPS_MODVERS_H
+
+#include <jansson.h>
+
+#include "base/buf.h"
+#include "model/finding.h"
+#include "steps/kernel.h"
+
+enum load_verdict {
+	LOADS,
+	LOADS_NOT,
+	LOADS_UNKNOWN,		/* it cannot be told */
+};
+
+/* One module that was checked. */
+struct load_result {
+	const struct loadable *module;	/* NULL: it could not be read */
+	struct findings findings;
+	enum load_verdict verdict;
+};
+
+/*
+ * Checks every module of @set against @kernel, which is complete.  The results
+ * are in the order of the set, in kernel->arena.
+ */
+struct load_result *modvers_check(struct kernel *kernel,
+				  const struct module_set *set, unsigned threads);
+
+/* "does not load: Invalid module format", as insmod would put it. */
+const char *load_verdict_text(const struct load_result *result,
+			      struct arena *arena);
+/* Appends the findings as diagnostics of the file @path. */
+void load_findings(const struct load_result *result, const char *path,
+		   struct diags *diags);
+json_t *load_json(const struct load_result *result, const char *path);
+json_t *kernel_json(const struct kernel *kernel);
+
+/* All that is known of a file. */
+void dump_text(const struct loadable *loadable, struct buf *out);
+json_t *dump_json(const struct loadable *loadable);
+
+#endif
