@@ -11,6 +11,7 @@
 #include "base/parallel.h"
 #include "steps/modfile.h"
 #include "steps/modvers.h"
+#include "steps/modvers_compare.h"
 
 #define TOOL "modvers"
 
@@ -18,6 +19,7 @@ static const char help[] =
 "Usage: modvers dump [--json] FILE...\n"
 "       modvers check [--against KERNEL]... [OPTION]... MODULE...\n"
 "       modvers check [--against KERNEL]... [OPTION]... --all DIR\n"
+"       modvers compare [--rules FILE] [--types[=A,B]] [--json] A B\n"
 "\n"
 "What a kernel module asks of a kernel, and whether a kernel will load it.\n"
 "\n"
@@ -26,23 +28,32 @@ static const char help[] =
 "          bitcode with a block of versions\n"
 "  check   would KERNEL load MODULE?  Every reason why not, and what the kernel\n"
 "          would say\n"
+"  compare what A and B export: added, removed, changed.  A and B are what\n"
+"          --against takes, directories of modules, or single modules\n"
 "\n"
 "      --against KERNEL  a Module.symvers, a kernel tree, /lib/modules/VERSION, the\n"
 "                        root of an unpacked kernel package, a vmlinux; several\n"
 "                        of one kernel add up.  Default: the running kernel\n"
 "      --all DIR         check every module below DIR; print what does not load\n"
 "      --sig-enforced    the kernel runs with module.sig_enforce=1 or is locked down\n"
+"      --rules FILE      compare: what may change: PATTERN [PASS|FAIL] a line, or a\n"
+"                        stablelist, as distributions keep them\n"
+"      --types[=A,B]     compare: the first type behind each changed version, by the\n"
+"                        symtypes files below A and B (or the directories A,B)\n"
 "  -j, --jobs N          threads; default: one a processor\n"
 "  -q, --quiet           nothing about modules that load\n"
 "      --json            print JSON\n"
 "  -h, --help            this text\n"
 "\n"
-"Exit status: 0 loads, 1 does not, 2 could not tell, or failure.\n"
+"Exit status: 0 loads, 1 does not, 2 could not tell, or failure.  compare: 0 what\n"
+"loads on A loads on B, 1 there are changes that break modules, 2 failure.\n"
 "\n"
 "Examples:\n"
 "  modvers check foo.ko --against /lib/modules/6.1.0-28-amd64\n"
 "  modvers check foo.ko bar.ko --against /usr/src/linux-headers-6.1.0-28-amd64\n"
 "  modvers check --all /lib/modules/6.1.0-28-amd64 --against /lib/modules/6.1.0-28-amd64\n"
+"  modvers compare --rules kabi-severities old/Module.symvers new/Module.symvers\n"
+"  modvers compare --types=old,new old/Module.symvers new/Module.symvers\n"
 "  modvers dump --json foo.ko.xz | jq '.[].imports[].name'\n";
 
 struct run {
@@ -52,6 +63,8 @@ struct run {
 	struct names all;		/* directories */
 	struct names files;
 	unsigned threads;
+	const char *rules;
+	const char *types;		/* "A,B", or "" where the sides are */
 	bool sig_enforced;
 	bool quiet;
 	bool json;
@@ -259,6 +272,107 @@ static int run_check(struct run *run)
 	return status;
 }
 
+/* ---- compare --------------------------------------------------------------- */
+
+static int read_rules(struct run *run, struct rules *rules)
+{
+	struct file_map map;
+	int err = file_map(run->rules, &map, &run->diags);
+
+	if (err)
+		return err;
+	err = rules_parse(run->rules, file_text(&map), &run->arena, &run->diags,
+			  rules);
+	file_unmap(&map);
+	return err;
+}
+
+/* The directories of symtypes files: as given, or where the sides are. */
+static void type_places(struct run *run, const char *places[2])
+{
+	struct str rest = str_of(run->types);
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *side = run->files.items[i];
+
+		if (*run->types)
+			places[i] = arena_str(&run->arena, str_cut(&rest, ','));
+		else if (is_directory(side))
+			places[i] = side;
+		else
+			places[i] = path_base(side) == side ? "." :
+				arena_str(&run->arena, (struct str){ side,
+					(size_t)(path_base(side) - side) });
+	}
+	if (*run->types && (rest.p || !*places[0] || !*places[1]))
+		refuse("--types takes two directories, A,B", NULL);
+}
+
+static void print_comparison(const struct run *run,
+			     const struct comparison *comparison)
+{
+	struct buf text = { 0 };
+
+	if (run->json) {
+		json_print(comparison_json(comparison), stdout);
+		return;
+	}
+	comparison_text(comparison, &text);
+	fwrite(text.data, 1, text.size, stdout);
+	buf_free(&text);
+}
+
+static int compare_both(struct run *run, struct kernel sides[2])
+{
+	struct comparison comparison = { 0 };
+	struct rules rules = { 0 };
+	const char *places[2];
+	int err = 0;
+
+	if (run->types)
+		type_places(run, places);
+	if (run->rules)
+		err = read_rules(run, &rules);
+	for (size_t i = 0; i < 2 && !err; i++)
+		err = compare_side(&sides[i], run->files.items[i], run->threads,
+				   &run->diags);
+	if (err)
+		return 2;
+	if (sides[0].machine && sides[1].machine &&
+	    sides[0].machine != sides[1].machine) {
+		diag_add(&run->diags, DIAG_FATAL, CODE_KERNEL_MACHINE,
+			 PLACE_FILE(sides[1].path), "for %s, but %s is for %s",
+			 machine_name(sides[1].machine), sides[0].path,
+			 machine_name(sides[0].machine));
+		return 2;
+	}
+	compare_sides(&sides[0], &sides[1], run->rules ? &rules : NULL,
+		      &run->arena, &comparison);
+	if (run->types)
+		compare_types(&comparison, places[0], places[1], &run->arena,
+			      &run->diags);
+	print_comparison(run, &comparison);
+	err = comparison.breaking ? 1 : 0;
+	comparison_free(&comparison);
+	return diags_status(&run->diags) == 2 ? 2 : err;
+}
+
+static int run_compare(struct run *run)
+{
+	struct kernel sides[2];
+	int status;
+
+	if (run->files.count != 2)
+		refuse("compare takes two: A B", NULL);
+	kernel_init(&sides[0], &run->arena);
+	kernel_init(&sides[1], &run->arena);
+	status = compare_both(run, sides);
+	flush_diags(run);
+	kernel_free(&sides[0]);
+	kernel_free(&sides[1]);
+	return status;
+}
+
 /* ---- the command line ------------------------------------------------------- */
 
 static const struct {
@@ -267,11 +381,15 @@ static const struct {
 } commands[] = {
 	{ "dump",  run_dump },
 	{ "check", run_check },
+	{ "compare", run_compare },
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
 
-enum { OPT_AGAINST = 256, OPT_ALL, OPT_SIG_ENFORCED, OPT_JSON };
+enum {
+	OPT_AGAINST = 256, OPT_ALL, OPT_SIG_ENFORCED, OPT_RULES, OPT_TYPES,
+	OPT_JSON,
+};
 
 static void take_option(struct run *run, int option)
 {
@@ -286,6 +404,12 @@ static void take_option(struct run *run, int option)
 		break;
 	case OPT_SIG_ENFORCED:
 		run->sig_enforced = true;
+		break;
+	case OPT_RULES:
+		run->rules = optarg;
+		break;
+	case OPT_TYPES:
+		run->types = optarg ? optarg : "";
 		break;
 	case OPT_JSON:
 		run->json = true;
@@ -312,6 +436,8 @@ static void parse(int argc, char **argv, struct run *run)
 		{ "against",	  required_argument, NULL, OPT_AGAINST },
 		{ "all",	  required_argument, NULL, OPT_ALL },
 		{ "sig-enforced", no_argument,	     NULL, OPT_SIG_ENFORCED },
+		{ "rules",	  required_argument, NULL, OPT_RULES },
+		{ "types",	  optional_argument, NULL, OPT_TYPES },
 		{ "json",	  no_argument,	     NULL, OPT_JSON },
 		{ "jobs",	  required_argument, NULL, 'j' },
 		{ "quiet",	  no_argument,	     NULL, 'q' },
@@ -323,7 +449,7 @@ static void parse(int argc, char **argv, struct run *run)
 	while ((option = getopt_long(argc, argv, "hj:q", options, NULL)) != -1)
 		take_option(run, option);
 	if (optind == argc)
-		refuse("a command is expected: dump or check", NULL);
+		refuse("a command is expected: dump, check or compare", NULL);
 	for (int i = optind + 1; i < argc; i++)
 		names_add(&run->files, argv[i]);
 }

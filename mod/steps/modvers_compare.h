@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * modvers compare: two sides, their changes, which of them are tolerated, and
+ * which types are behind them.
+ */
+#ifndef LTOMOD_STEPS_MODVERS_COMPARE_H
+#define LTOMOD_STEPS_MODVERS_COMPARE_H
+
+#include <jansson.h>
+
+#include "base/buf.h"
+#include "check/compare.h"
+#include "check/typediff.h"
+#include "format/rules.h"
+#include "steps/kernel.h"
+
+#define CODE_TYPES_NONE		"types-none"
+
+/* A change with what the rules say of it. */
+struct judged {
+	struct change change;
+	bool tolerated;
+	unsigned rule_line;	/* 0: no rule names it */
+};
+
+/* A type that differs, and the changed symbols that are made of it. */
+struct blamed {
+	struct type_difference difference;
+	struct names symbols;
+};
+
+struct comparison {
+	struct judged *items;		/* by module and symbol */
+	size_t count;
+	size_t breaking;		/* and not tolerated */
+	size_t tolerated;		/* would break */
+	struct blamed *types;		/* with types; in order of the symbols */
+	size_t ntypes;
+	struct names unexplained;	/* changed, and no type found that did */
+};
+
+/*
+ * Makes *kernel of @path, which is what --against takes, or a single module.
+ * Returns 0 or a negative errno after a diagnostic.
+ */
+int compare_side(struct kernel *kernel, const char *path, unsigned threads,
+		 struct diags *diags);
+
+/* Compares the two; @rules may be NULL.  All is in @arena. */
+void compare_sides(const struct kernel *before, const struct kernel *after,
+		   const struct rules *rules, struct arena *arena,
+		   struct comparison *out);
+
+/*
+ * For each symbol whose version changed, the type that did, by the symtypes
+ * files below the directories @before and @after.  Returns 0, or a negative
+ * errno after a diagnostic ("types-none" if there is no such file).
+ */
+int compare_types(struct comparison *comparison, const char *before,
+		  const char *after, struct arena *arena, struct diags *diags);
+
+void comparison_text(const struct comparison *comparison, struct buf *out);
+json_t *comparison_json(const struct comparison *comparison);
+void comparison_free(struct comparison *comparison);
+
+#endif
