@@ -148,6 +148,8 @@ class Parser:
         top = self.stack[-1]
         fresh = top.versioned and top.indent == indent and not top.name and top.planned is None and not top.tests
         if not fresh:
+            if top.indent == indent and top.planned is not None and not top.missing() and top.name:
+                self._cut_off()
             top = self._open(Test(group=True, indent=indent))
         top.name = name
         self.on_begin(self._path())
@@ -164,7 +166,8 @@ class Parser:
 
     def _result(self, indent, bad, number, rest):
         name, comment, status = self._outcome(bad, rest or "")
-        ended = next((g for g in self.stack[1:] if g.indent > indent), None)    # whose result this is
+        inside = [g for g in self.stack[1:] if g.indent > indent]
+        ended = next((g for g in inside if g.name == name), inside[0] if inside else None)      # whose result this is
         top = self.stack[-1]
         if not ended and top.name == name and top is not self.root and not top.missing() and \
                 (top.planned is not None or self.stack[-2].indent == top.indent):
