@@ -50,7 +50,7 @@ unit-files := $(unit:%=$(build)/unit/%)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tools unit setup check check-corpus check-kernel bench demo install uninstall clean help list-unit FORCE
+.PHONY: all tools unit setup check check-corpus check-kernel bench fuzz demo install uninstall clean help list-unit FORCE
 
 all: tools
 
@@ -112,6 +112,13 @@ check-kernel: setup
 bench: setup
 	$(Q)$(MAKE) --no-print-directory tools
 	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/bench/run
+
+# Spoiled inputs for the tools with sanitizers: five minutes of other mutants
+# with FUZZ="--seed 2".
+FUZZ ?=
+fuzz: setup
+	$(Q)$(MAKE) --no-print-directory SAN=1 tools
+	$(Q)LTOMOD_BIN=$(CURDIR)/build/san/bin tests/fuzz/run $(FUZZ)
 
 demo: setup
 	$(Q)$(MAKE) --no-print-directory tools

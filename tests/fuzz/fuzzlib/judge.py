@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs a tool on spoiled inputs and says whether it behaved: exit 0, 1 or 2, in time, nothing for a sanitizer to report."""
+import dataclasses
+import os
+import pathlib
+import re
+import resource
+import shlex
+import shutil
+import signal
+import subprocess
+
+CPU = 10            # seconds: what takes longer is a hang
+WALL = 60           # seconds, on a machine that does other things as well
+MEMORY = 3 << 10    # MiB
+
+
+@dataclasses.dataclass
+class Case:
+    """One run: the inputs by name, and the words of the command line."""
+    target: object
+    inputs: list        # (file name, bytes)
+    words: list
+    stdin: pathlib.Path
+
+    def shell(self):
+        return " ".join(map(shlex.quote, self.words)) + (f" < {shlex.quote(str(self.stdin))}" if self.stdin else "")
+
+
+def case(target, inputs, seeds, tools):
+    words = [str(tools / target.tool)]
+    for word in target.args.split():
+        if word == "{}":
+            words += [name for name, _ in inputs]
+        else:
+            words.append(re.sub(r"@(\S+)", lambda m: str(seeds / m[1]), word).replace("{}", inputs[0][0]))
+    stdin = {"": None, "{}": pathlib.Path(inputs[0][0])}.get(target.stdin, seeds / target.stdin)
+    return Case(target, inputs, words, stdin)
+
+
+def lay_out(one, seeds, directory):
+    """A fresh directory with the inputs and what belongs beside them."""
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    for pair in one.target.beside.split():
+        name, seed = pair.split("=")
+        for given, _ in one.inputs:
+            number = re.sub(r"\D", "", given)
+            text = (seeds / seed).read_bytes()
+            if "{n}" in name:
+                text = text.replace(b"m.o", f"m{number}.o".encode())
+            (directory / name.format(n=number)).write_bytes(text)
+    for name, data in one.inputs:
+        (directory / name).write_bytes(data)
+
+
+def limit():
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 28, 1 << 28))
+
+
+def environment(reports):
+    common = f"log_path={reports}/report:exitcode=99"
+    keep = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "XDG_CACHE_HOME", "LLVM_SUFFIX", "LD_LIBRARY_PATH")}
+    return dict(keep, LC_ALL="C", ASAN_OPTIONS=f"{common}:allocator_may_return_null=1:hard_rss_limit_mb={MEMORY}:detect_leaks=1",
+                UBSAN_OPTIONS=f"{common}:print_stacktrace=1")
+
+
+def ours(report):
+    """
+    Whether what a sanitizer reports happened in our code.  What libLLVM and libdw do with damaged input, they do in a
+    child process, whose end the tool reports in its own words.
+    """
+    frames = re.findall(r"^ +#\d+ 0x\w+ (?:in .*)?", report, re.M)[:12]
+    at = next((f for f in frames if not re.search(r"libasan|libubsan|sanitizer|interceptor|\(/lib/.*/libc\.so", f)), "")
+    return "runtime error" in report or "LeakSanitizer" in report or re.search(r"\bmod/[\w/-]+\.[ch]:", at) is not None
+
+
+def run(one, seeds, directory):
+    """"" if it behaved, else what happened, then a report."""
+    lay_out(one, seeds, directory)
+    reports = directory.with_name(directory.name + ".reports")
+    shutil.rmtree(reports, ignore_errors=True)
+    reports.mkdir()
+    with open(directory / one.stdin if one.stdin else os.devnull, "rb") as stdin, \
+            open(reports / "stdout", "wb") as out, open(reports / "stderr", "w+b") as err:
+        proc = subprocess.Popen(one.words, cwd=directory, env=environment(reports), stdin=stdin, stdout=out, stderr=err,
+                                preexec_fn=limit, start_new_session=True)
+        try:
+            status = proc.wait(WALL)
+        except subprocess.TimeoutExpired:
+            status = None
+        finally:
+            try:
+                os.killpg(proc.pid, signal.SIGKILL)     # children that it left behind
+            except ProcessLookupError:
+                pass
+            proc.wait()
+        err.seek(0)
+        said = err.read(1 << 16).decode("utf-8", "backslashreplace")
+    texts = [p.read_text("utf-8", "backslashreplace") for p in sorted(reports.glob("report.*"))]
+    text = "\n".join(texts)
+    if status is None or status in (-signal.SIGXCPU, -signal.SIGKILL):
+        return f"hang: no end within {CPU} seconds of CPU time\n{said[-2000:]}"
+    if status not in (0, 1, 2):
+        what = f"signal {-status}" if status < 0 else f"exit status {status}"
+        return f"{first_line(text) or what}\n{text or said[-4000:]}"
+    if any(ours(t) for t in texts):
+        return f"{first_line(text)}\n{text}"
+    return ""
+
+
+def first_line(report):
+    """What one bug has in common with itself: the kind of error and the place in our code."""
+    if not report:
+        return ""
+    kind = re.search(r"(?:AddressSanitizer|LeakSanitizer|runtime error): *([A-Za-z][\w -]*)", report)
+    place = re.search(r"(mod/[\w/-]+\.[ch]:\d+)", report)
+    words = re.sub(r"0x\w+|\d{4,}", "N", kind[0]) if kind else "report"
+    return f"{words} in {place[1] if place else 'no place of ours'}"

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Good inputs of every kind, made when they are wanted: by clang, by ld.lld, by our own tools, and small texts."""
+import gzip
+import lzma
+import os
+import pathlib
+import shutil
+import struct
+import subprocess
+
+HERE = pathlib.Path(__file__).resolve().parent.parent
+SUFFIX = os.environ.get("LLVM_SUFFIX", "-19")
+CODE = "-O2 -g -ffreestanding -w -c".split()
+KERNEL = "-mcmodel=kernel -fno-pic -mno-red-zone -mretpoline-external-thunk -pg -mfentry".split()
+X86, ARM = "--target=x86_64-linux-gnu", "--target=aarch64-linux-gnu"
+
+# name: how clang makes it of driver.c
+OBJECTS = {
+    "elf.o": [X86, *KERNEL], "elf-O0.o": [X86, "-O0"], "arm64.o": [ARM, "-mbranch-protection=standard"],
+    "dwarf4.o": [X86, "-gdwarf-4"],
+    "thin.o": [X86, "-flto=thin", "-fsplit-lto-unit"], "full.o": [X86, "-flto"], "arm64-thin.o": [ARM, "-flto=thin"],
+    "plain.o": [X86, "-g0"], "plain-thin.o": [X86, "-g0", "-flto=thin"],
+}
+COMMAND = ("savedcmd_m.o := clang-19 -Wp,-MMD,./.m.o.d -mretpoline-external-thunk -O2 -c -o m.o m.c\n\nsource_m.o := m.c\n\n"
+           "deps_m.o := \\\n  m.h \\\n    $(wildcard include/config/PCI) \\\n\nm.o: $(deps_m.o)\n\n$(deps_m.o):\n\n")
+TEXTS = {
+    "Module.symvers": "0x12345678\tprintk\tvmlinux\tEXPORT_SYMBOL\t\n0x9abcdef0\timported_data\tvmlinux\tEXPORT_SYMBOL_GPL\tCRYPTO\n"
+                      "0x00000002\t__fentry__\tvmlinux\tEXPORT_SYMBOL\t\n0x00000003\t__x86_indirect_thunk_r11\tvmlinux\tEXPORT_SYMBOL\t\n"
+                      "0x00000001\tmodule_layout\tvmlinux\tEXPORT_SYMBOL\t\n0x0badcafe\tother\tdrivers/a/b\tEXPORT_SYMBOL\tmodule:x,y-*\n",
+    "m.cmd": f"{COMMAND}#SYMVER exported_function 0x11223344\n#SYMVER exported_ring 0x55667788\n", "plain.cmd": COMMAND,
+    "m.c": "/* A source. */\nint x = 'a'; // one\nchar *s = \"a\\\"b\\n\";\n", "m.h": "int x;\\\n\\\ny \"/*\"\n",
+    "m.mod": "m.o\n", "part.mod": "part.o\n",
+    "m.symversions": "__crc_exported_function = 0x11223344;\n__crc_exported_ring = 0x55667788;\n",
+    "m.list": "exported_function=0x11223344 EXPORT_SYMBOL_GPL NS\n# comment\nexported_ring=7\n",
+    "modules.order": "m.o\ndrivers/a/b.ko\n",
+    "whitelist": "printk\nexported_ring\n",
+    "auto.conf": "CONFIG_RETPOLINE=y\nCONFIG_STACKPROTECTOR_STRONG=y\nCONFIG_X86_KERNEL_IBT=y\nCONFIG_FUNCTION_PADDING_BYTES=16\n"
+                 "CONFIG_LOCALVERSION=\"-x\"\nCONFIG_SLS=y\n",
+    "id-layout": "# ltomod id-layout 1 x86_64\nstruct pci_device_id 40\nfield pci_device_id.vendor 0 4\nfield pci_device_id.device 4 4\n"
+                 "field pci_device_id.subvendor 8 4\nfield pci_device_id.subdevice 12 4\nfield pci_device_id.class 16 4\n"
+                 "field pci_device_id.class_mask 20 4\nfield pci_device_id.override_only 32 4\nconst PCI_ANY_ID 4294967295\n",
+    "symtypes": "e#state enum state { IDLE , BUSY = 7 , GONE = - 1 } \ns#ring struct ring { s#ring * next ; e#state state : 4 ; } \n"
+                "t#u32 typedef unsigned int u32 \nexported_function int exported_function ( s#ring * , e#state ) \n",
+    "names": "exported_function\nexported_ring\ninit_module\nprintk\n",
+    "good.i": "# 1 \"m.c\"\ntypedef unsigned int u32;\nstruct list { struct list *next, *prev; };\nenum e { A, B = 3, C = B << 2 };\n"
+              "static inline int f(int a) { return a ? f(a - 1) : 0; }\nextern u32 (*table[4])(struct list *, enum e, ...) __attribute__((aligned(8)));\n"
+              "union u { u32 a : 3; struct { char c[sizeof(int) * 2]; } in; };\n_Static_assert(sizeof(int) == 4, \"x\");\n"
+              "__typeof__(table) other;\nint g(const volatile union u *restrict p, u32 b[static 3]);\n"
+              "extern const char __crc_g; __GENKSYMS_EXPORT_SYMBOL(g);\n__GENKSYMS_EXPORT_SYMBOL(table);\n__GENKSYMS_EXPORT_SYMBOL(other);\n",
+}
+
+
+def run(argv, cwd, stdin=None):
+    done = subprocess.run(argv, cwd=cwd, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(map(str, argv))}: exit status {done.returncode}\n{done.stderr.decode('utf-8', 'replace')[-2000:]}")
+    return done.stdout
+
+
+def make(directory, tools):
+    """Fill @directory; our @tools are those of a plain or a sanitized build."""
+    source = HERE / "seeds/driver.c"
+    for name, flags in OBJECTS.items():
+        run([f"clang{SUFFIX}", *CODE, *flags, "-o", name, source], directory)
+    for name, text in TEXTS.items():
+        (directory / name).write_text(text, encoding="utf-8")
+    ld, ar = f"ld.lld{SUFFIX}", f"llvm-ar{SUFFIX}"
+    run([ld, "-r", "-o", "linked.o", "elf.o"], directory)
+    run([ld, "-r", "-o", "lto.o", "thin.o"], directory)
+    run([ar, "crD", "lib.a", "plain.o", "plain-thin.o", "arm64.o"], directory)
+    run([ar, "crD", "--thin", "thin.a", "plain.o", "plain-thin.o"], directory)
+    # Objects that carry versions, and bitcode in its wrapper.
+    for name in ("plain.o", "plain-thin.o", "thin.o"):
+        block = directory / f"block-{name}"
+        shutil.copy(directory / name, block)
+        run([tools / "symvers-block", "add", "--from", "list", block], directory, TEXTS["m.list"].encode())
+    bitcode = (directory / "plain-thin.o").read_bytes()
+    (directory / "wrapped.o").write_bytes(struct.pack("<5I", 0x0b17c0de, 0, 20, len(bitcode), 7) + bitcode)
+    module = (directory / "linked.o").read_bytes()
+    (directory / "driver.ko").write_bytes(module)
+    (directory / "driver.ko.gz").write_bytes(gzip.compress(module, mtime=0))
+    (directory / "driver.ko.xz").write_bytes(lzma.compress(module, check=lzma.CHECK_CRC32))
+    if shutil.which("zstd"):
+        run(["zstd", "-q", "-o", "driver.ko.zst", "driver.ko"], directory)
+    (directory / "driver.i").write_bytes(run([f"clang{SUFFIX}", X86, "-E", "-D__GENKSYMS__", source], directory) +
+                                         b"__GENKSYMS_EXPORT_SYMBOL(exported_function);\n__GENKSYMS_EXPORT_SYMBOL(exported_ring);\n")
+    # A linked kernel, with its initcalls in order.
+    run([tools / "initcall-order", "-o", "order.lds", "thin.o"], directory)
+    run([ld, "-r", "-T", "order.lds", "-o", "vmlinux.o", "thin.o"], directory)
