@@ -5,6 +5,8 @@
     kernel     what --kernel names: image, modules, configuration; has it KUnit?
     suites     the suites and cases that a module file holds
     run        modules -> boots of the harness (ltoboot) -> tests and findings
-    share      the same modules, in several guests at a time
-    report     what a person or a program gets to see: tree, lines, JSON, JUnit
+    fits       why the kernel refused a module, in modvers' words
+    share      a run in shares, several guests at a time
+    report     what a person gets to see: tree, lines, findings
+    formats    what a program gets: JSON, JUnit
 """

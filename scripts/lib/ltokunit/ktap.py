@@ -29,6 +29,7 @@ RESULT = re.compile(r"(not )?ok (\d+)(?: (.*))?$")
 DIRECTIVE = re.compile(r"(?:^|(?<= ))# ?(?:(SKIP|TODO|XFAIL|TIMEOUT|ERROR)\b[: ]*)?(.*)$", re.I)
 # The kernel has no more to do than to stop; nothing after it is a test's.
 END = re.compile(r"\s*(?:List of all partitions:|Kernel panic - not syncing: |reboot: System halted)")
+BOOT = re.compile(r"Linux version \d")      # until it starts again
 EXECUTOR = re.compile(r"\s*kunit executor: (.*)$")
 VERSIONS = {"KTAP": {1}, "TAP": {13, 14}}
 
@@ -77,7 +78,7 @@ class Parser:
 
     on_begin(path) is called when a group is known by name, on_end(path) when a test or group has its status; path is the
     list of tests from the outermost one down.  started: take lines for KTAP before any version line was seen.
-    numbered: outermost tests count from 1 (suites of modules, which 6.1 counts on from module to module, do not).
+    numbered: the tests of a run count from 1 (suites of modules may be counted on from module to module).
     names(names of the group) gives those of all tests of a group where they are known from elsewhere, else an empty list.
     """
 
@@ -100,6 +101,9 @@ class Parser:
         line = line.rstrip()
         if not self.started:
             self._look_for_start(line)
+        if self.ended and BOOT.search(line):
+            self._close()
+            self.ended = self.ended_early = self.blamed = False
         if not self.started or self.ended:
             return
         text = self._without_prefix(line)
@@ -292,17 +296,20 @@ class Parser:
 
     def _check_number(self, parent, test, number):
         expected = len(parent.tests) + 1
-        outermost = parent is self.root or not parent.name and len(self.stack) == 2
-        if number != expected and (self.numbered or not outermost):
+        in_run = not parent.name and len(self.stack) == 2
+        if number != expected and parent is not self.root and (self.numbered or not in_run):
             test.errors.append(f"is number {number} where {expected} was expected")
         if parent.planned is not None and len(parent.tests) == parent.planned:
             parent.errors.append(f"more tests than the {parent.planned} planned")
 
-    def end(self):
-        """No more lines. Returns the root."""
+    def _close(self):
         self.ended_early = True
         while len(self.stack) > 1:
             self._cut_off()
+
+    def end(self):
+        """No more lines. Returns the root."""
+        self._close()
         self.root.log += self.pending
         self.pending = []
         if not self.started:

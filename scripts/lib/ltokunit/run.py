@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ltoboot import HarnessError, console, elf, modules, session
 
-from . import ktap, suites
+from . import fits, ktap, suites
 
 DISABLED = "kunit: disabled"
 ERROR_SHOWN = 5         # suites that did not run, by name
@@ -103,8 +103,8 @@ def shown(name):
 class Watch:
     """Cuts a boot's console into the modules' KTAP, as it comes."""
 
-    def __init__(self, asked, view, filtered):
-        self.asked, self.view, self.filtered = asked, view, filtered    # filtered: the filter that the kernel applies, or ""
+    def __init__(self, asked, view, log, filtered):
+        self.asked, self.view, self.log, self.filtered = asked, view, log, filtered     # filtered: what the kernel itself filters by
         self.parsers = {}               # module name -> Parser
         self.current = None
         self.disabled = set()
@@ -112,11 +112,13 @@ class Watch:
     def __call__(self, transcript, step, lines):
         if step:
             self._next(step)
-        for line in lines if self.current else ():
+        for line in lines:
+            self.log(line)
             text = console.body(line)
-            if text == DISABLED:
+            if self.current and text == DISABLED:
                 self.disabled.add(self.current)
-            self.parsers[self.current].feed(text)
+            if self.current:
+                self.parsers[self.current].feed(text)
 
     def _next(self, step):
         self.current = None
@@ -134,11 +136,10 @@ class Watch:
 
 
 class Runner:
-    """Options, kernel, view and log of a whole run."""
+    """What all boots of a run have in common. log(line) gets all that the kernel says."""
 
-    def __init__(self, options, kernel, view, given):
-        self.options, self.kernel, self.view, self.given = options, kernel, view, given
-        self.log = []
+    def __init__(self, options, kernel, given, view, log):
+        self.options, self.kernel, self.given, self.view, self.log = options, kernel, given, view, log
         names = ["enable=1", *([f"filter_glob={options.filter}"] if options.filter else [])]
         self.settings = [s for s in names if not kernel.kunit or s.split("=")[0] in kernel.parameters]
         self.filtered = options.filter if len(self.settings) > 1 else ""
@@ -156,10 +157,9 @@ class Runner:
     def boot(self, given, repetition):
         """One boot -> Results of the modules that it came to, at least one."""
         asked = {g.module.name: Result(g.path, g.module.name, repetition, g.suites) for g in given}
-        watch = Watch(asked, self.view, self.filtered)
+        watch = Watch(asked, self.view, self.log, self.filtered)
         with tempfile.TemporaryDirectory(prefix="kunit.", ignore_cleanup_errors=True) as folder:
-            outcome, found = session.boot(self._request(given), None, folder, watch)
-        self.log += outcome["dmesg"]
+            _, found = session.boot(self._request(given), None, folder, watch)
         return self._results(asked, watch, found)
 
     def _request(self, given):
@@ -196,6 +196,11 @@ class Runner:
                 self._judge(result, result.name in watch.disabled)
         results[-1].findings += [f for f in found if not any(f in r.findings for r in results)]
         for result in results:
+            for finding in result.findings:
+                if finding.code in fits.REFUSED and finding.step == f"INSMOD {result.name}":
+                    finding.lines += fits.reasons(result.path, self.kernel)
+                    break
+        for result in results:
             self.view.done(result)
         return results
 
@@ -228,7 +233,3 @@ def cut(test, path=()):
     path = [*path, test] if test.name else path
     return next((found for t in test.tests if (found := cut(t, path))), None)
 
-
-def run(runner):
-    """All modules, as often as asked -> Results."""
-    return [r for n in range(1, runner.options.repeat + 1) for r in runner.run(runner.given, n)]

@@ -80,6 +80,10 @@ ok 8 a#b, no directive
                                "        # Subtest: each\n        ok 1 n=1\nKernel panic - not syncing: on purpose\nok 1 s\n",
                                [("s", "crash", ""), ("s.each", "crash", "the run ended in it"), ("s.each.n=1", "pass", ""),
                                 ("s.", "crash", "did not run")], 3),
+    "a panic, and a second boot": ("KTAP version 1\n1..1\n    # Subtest: s\n    1..1\nKernel panic - not syncing: on purpose\n"
+                                   "ok 1 s\nLinux version 6.1.0\n    # Subtest: t\n    1..1\n    ok 1 b\nok 1 t\n",
+                                   [("s", "crash", ""), ("s.", "crash", "the run ended in it"), ("t", "pass", ""),
+                                    ("t.b", "pass", "")], 2),
     "an init that fails": ("KTAP version 1\n1..1\n    # failed to initialize (-19)\nnot ok 1 s\n", [("s", "fail", "")], 0),
     "a plan of no tests": ("KTAP version 1\n1..0\n", [], 1),
     "no KTAP at all": ("Linux version 6.1\nok 1 a\n", [], 1),
