@@ -256,7 +256,6 @@ class Parser:
         self.root.errors += run.errors
         self.root.log += run.log
         self.root.tests += run.tests
-        self.root.planned = (self.root.planned or 0) + run.planned if run.planned is not None else self.root.planned
 
     def _names(self):
         """Of all tests of the innermost group, as they are known from elsewhere; empty when that does not fit."""
