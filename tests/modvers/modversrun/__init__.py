@@ -4,5 +4,6 @@
     table      tests/modvers/cases -> Case
     edit       a good .ko -> the one that the case is about
     prepare    the files of all cases for a kernel: built, fetched, edited
-    judge      the kernel's verdict (one boot for all) and modvers' prediction, compared with each other and with the case
+    judge      the kernel's verdict, one boot for all
+    predict    modvers' prediction, compared with the case and with the verdict
 """

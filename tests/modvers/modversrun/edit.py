@@ -197,15 +197,12 @@ def stripped(data):
     return objcopy(data, "--strip-all")
 
 
-def module_renamed(data, new):
-    """Another name, in struct module (the kernel takes it from there) and in .modinfo."""
-    old = dict(elf.modinfo(elf.parse(data)))["name"]
-    raw = contents(data, ".gnu.linkonce.this_module")
-    need(raw.count(old.encode() + b"\0") == 1 and len(new) < 56, f"struct module does not hold the name {old}")
-    size = max(len(old), len(new)) + 1
-    data = with_section(data, ".gnu.linkonce.this_module",
-                        patched(raw, raw.index(old.encode() + b"\0"), new.encode().ljust(size, b"\0")))
-    return modinfo_set(data, "name", new)
+def renamed(data, old, new):
+    """The export OLD is called NEW, of the same length, wherever it is named."""
+    need(len(old) == len(new), "a name of another length")
+    for section in (".strtab", "__ksymtab_strings"):
+        data = with_section(data, section, contents(data, section).replace(old.encode() + b"\0", new.encode() + b"\0"))
+    return data
 
 
 # --- the file ------------------------------------------------------------------------------------------------------------
@@ -260,5 +257,5 @@ def apply(data, line):
 
 EDITS = {function.__name__: function for function in (
     modinfo_set, modinfo_drop, vermagic, release, crc, version_drop, version_add, versions_empty, versions_pad, versions_cut,
-    versions_endless, import_renamed, common, drop, stripped, module_renamed, header, section_table_beyond,
+    versions_endless, import_renamed, common, drop, stripped, renamed, header, section_table_beyond,
     section_beyond, cut, text, unsigned, signature_garbage)}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The kernel's verdict, modvers' prediction, and what is wrong with either."""
+"""The kernel's verdict, and where it is not what the case expects."""
 import errno
 import json
 import subprocess

@@ -32,8 +32,12 @@ def kernel_tree(arch, version, what):
     done = subprocess.run([str(ROOT / "scripts/kernel-tree"), "--arch", arch, "--print", what, version], env=environment(),
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise PrepareError(done.stderr.strip() or f"scripts/kernel-tree: exit status {done.returncode}")
+        raise NoKernel(done.stderr.strip() or f"scripts/kernel-tree: exit status {done.returncode}")
     return done.stdout.strip()
+
+
+class NoKernel(PrepareError):
+    """scripts/kernel-tree cannot give that kernel."""
 
 
 @dataclasses.dataclass

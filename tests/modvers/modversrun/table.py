@@ -4,7 +4,7 @@ import configparser
 import dataclasses
 import errno
 
-KEYS = {"modules", "edit", "codes", "modvers", "kernel", "dmesg", "dmesg-once", "taint", "on", "boot", "options"}
+KEYS = {"modules", "edit", "codes", "modvers", "kernel", "dmesg", "dmesg-once", "taint", "on", "boot", "options", "installed"}
 BOOTS = {"plain": "", "enforce": "module.sig_enforce=1"}     # boot -> kernel arguments
 OWN_TAINT = set("OE")   # out of tree, unsigned: what every module of ours has
 
@@ -30,6 +30,7 @@ class Case:
     dmesg_once: list    # the same, but only the first of a boot makes it say so
     taint: str          # letters of the loaded module's taint beside those of OWN_TAINT
     boot: str
+    installed: list     # stock modules, or none: all of them
 
 
 def _value(section, key, arch, version):
@@ -70,7 +71,7 @@ def _case(name, section, arch, version):
     modules = value["modules"].split()
     return Case(name, modules, _edits(name, modules, _lines(value["edit"])), sorted(value["codes"].split()),
                 int(value["modvers"] or bool(number)), value["options"].split(), number, _lines(value["dmesg"]),
-                _lines(value["dmesg-once"]), value["taint"], value["boot"] or "plain")
+                _lines(value["dmesg-once"]), value["taint"], value["boot"] or "plain", value["installed"].split())
 
 
 def _on(section, arch, version):
