@@ -105,6 +105,7 @@ check-corpus: setup
 check-kernel: setup
 	$(Q)$(MAKE) --no-print-directory tools
 	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/kernel/run
+	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/kernel/initcalls
 	$(Q)tests/tour/run
 
 # Our speed as a ratio to the kernel's tools, measured in turn; for a machine that
