@@ -248,8 +248,8 @@ static int check_all(struct run *run, struct kernel *kernel)
 	else
 		print_results(run, &set, results);
 	if (run->all.count && !run->json)
-		printf("%zu modules: %zu load, %zu do not, %zu cannot be told\n",
-		       set.count, tally.loads, tally.fails, tally.unknown);
+		printf("%zu module%s: %zu load, %zu do not, %zu cannot be told\n",
+		       set.count, set.count == 1 ? "" : "s", tally.loads, tally.fails, tally.unknown);
 	for (size_t i = 0; i < set.count; i++)
 		loadable_end(set.loadables[i]);
 	return status_of(run, &tally);

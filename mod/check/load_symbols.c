@@ -88,6 +88,12 @@ static void missing(const struct walk *w, const struct loadable_import *import)
 
 	if (import->weak)
 		return;
+	if (!w->l->kernel->has_vmlinux) {
+		f = refuse(w, import->name, CODE_LOAD_MISSING, 0, DIAG_FATAL,
+			   "it cannot be told whether the kernel exports it");
+		f->advice = "no installed module uses it, and nothing at hand lists what vmlinux exports: give its Module.symvers or header tree with another --against";
+		return;
+	}
 	f = refuse(w, import->name, from ? CODE_LOAD_DEPENDENCY :
 		   CODE_LOAD_MISSING, ENOENT, DIAG_ERROR, from ?
 		   "nothing exports it; the module depends on %s, which is not there" :

@@ -81,9 +81,12 @@ static bool check_format(const struct loading *l)
 	}
 	if (l->kernel->machine != MACHINE_UNKNOWN &&
 	    m->machine != l->kernel->machine) {
-		f = finding_add(l->findings, DIAG_ERROR, CODE_LOAD_MACHINE,
-				STAGE_FORMAT, "it is for %s, the kernel for %s",
+		f = finding_add(l->findings, l->kernel->machine_guessed ?
+				DIAG_FATAL : DIAG_ERROR, CODE_LOAD_MACHINE,
+				STAGE_FORMAT, "it is for %s, the kernel%s for %s",
 				machine_name(m->machine),
+				l->kernel->machine_guessed ?
+				", by the names that it exports," : "",
 				machine_name(l->kernel->machine));
 		f->err = ENOEXEC;
 		f->kernel = say(l, "Invalid architecture in ELF header: %u",

@@ -41,6 +41,7 @@ struct kernel {
 	const char *vermagic;		/* NULL: not known */
 	const struct dialect *dialect;	/* by release; NULL: not known */
 	enum machine machine;		/* MACHINE_UNKNOWN: not known */
+	bool machine_guessed;		/* from names of symbols alone */
 	struct map config;		/* "CONFIG_X" -> its value, char * */
 	bool has_config;
 	bool has_set;	/* the modules that can be loaded are known: no others */

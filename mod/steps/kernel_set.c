@@ -380,7 +380,9 @@ int kernel_complete(struct kernel *kernel, const struct module_set *set,
 		infer_vmlinux(kernel);
 	infer_from_modules(kernel);
 	collect_namespaces(kernel);
-	if (kernel->machine == MACHINE_UNKNOWN)
+	if (kernel->machine == MACHINE_UNKNOWN) {
 		kernel->machine = told;
+		kernel->machine_guessed = true;
+	}
 	return check_machines(kernel, told, diags);
 }

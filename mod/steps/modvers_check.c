@@ -103,7 +103,7 @@ const char *load_verdict_text(const struct load_result *result,
 				     counts[DIAG_WARNING],
 				     counts[DIAG_WARNING] == 1 ? "" : "s");
 	case LOADS_NOT:
-		return !err ? "does not load" :
+		return !err ? "loads, and crashes the kernel" :
 			arena_printf(arena, "does not load: %s (%s)",
 				     errno_words(err), strerrorname_np(err));
 	case LOADS_UNKNOWN:
