@@ -4,7 +4,9 @@
  *
  * dwarf.c		finds the entries of symbols
  * dwarf_type.c		makes type graphs of entries
- * codegen.c		bitcode to an ELF object with the debug information
+ * bitcode_types.c	finds symbols in the metadata of bitcode
+ * metadata.c		reads that metadata
+ * metadata_type.c	makes type graphs of it
  */
 #ifndef LTOMOD_OBJECT_DEBUGINFO_H
 #define LTOMOD_OBJECT_DEBUGINFO_H
@@ -13,6 +15,7 @@
 
 #include "base/map.h"
 #include "model/types.h"
+#include "object/dwarf.h"
 #include "object/room.h"
 
 struct pending {
@@ -46,16 +49,17 @@ int type_reader_finish(struct type_reader *reader);
 bool die_child(Dwarf_Die *parent, Dwarf_Die *child);
 bool die_next(Dwarf_Die *die);
 
-/*
- * ELF objects for the modules of a bitcode file, with debug information for
- * the symbols @want; *out holds, for each, its length as 8 bytes little endian
- * and that many bytes.  The caller unmaps it.  Returns 0, -EBADMSG if libLLVM
- * does not accept the input, -ENOTSUP without libLLVM, or another errno.
- */
-int codegen_debug(const struct object *object, const struct map *want,
-		  struct file_map *out, struct diags *diags);
+/* What an entry is worth; the most is taken, of equals the first. */
+enum rank {
+	RANK_NONE, RANK_DECLARATION, RANK_POINTER, RANK_ALIAS, RANK_LOCAL,
+	RANK_DEFINITION
+};
+
+/* types_each() for a bitcode file: calls @take for each module. */
+int bitcode_types(const struct object *object, const struct map *want,
+		  struct diags *diags, types_fn *take, void *context);
 
 #define SYMBOL_POINTER "__gendwarfksyms_ptr_"
-#define SECTION_POINTERS ".discard.gendwarfksyms"
+#define SECTION_RULES ".discard.gendwarfksyms.kabi_rules"
 
 #endif

@@ -16,14 +16,6 @@
 
 #include "object/debuginfo.h"
 
-#define SECTION_RULES ".discard.gendwarfksyms.kabi_rules"
-
-/* What an entry is worth; the most is taken, of equals the first. */
-enum rank {
-	RANK_NONE, RANK_DECLARATION, RANK_POINTER, RANK_ALIAS, RANK_LOCAL,
-	RANK_DEFINITION
-};
-
 struct candidate {
 	enum rank rank;
 	Dwarf_Die die;
@@ -385,29 +377,6 @@ static int each_elf(const struct object *object, const char *name,
 	return err;
 }
 
-static int each_bitcode(const struct object *object, const struct map *want,
-			struct diags *diags, types_fn *take, void *context)
-{
-	struct file_map map = { NULL, 0 };
-	uint64_t at = 0;
-	int err = codegen_debug(object, want, &map, diags);
-
-	while (!err && at < map.size) {
-		uint64_t length = le64(map.data + at);
-		struct object *made = NULL;
-
-		err = object_read(object->path, map.data + at + 8, length,
-				  diags, &made);
-		if (!err)
-			err = each_elf(made, object->path, want, diags, take,
-				       context);
-		object_close(made);
-		at += 8 + length;
-	}
-	file_unmap(&map);
-	return err;
-}
-
 bool types_likely(const struct object *object, const struct map *want)
 {
 	for (size_t i = 0; i < object->nmembers; i++)
@@ -436,7 +405,7 @@ int types_each(const struct object *object, const struct map *want,
 		return each_elf(object, object->path, want, diags, take,
 				context);
 	case OBJECT_BITCODE:
-		return each_bitcode(object, want, diags, take, context);
+		return bitcode_types(object, want, diags, take, context);
 	case OBJECT_ARCHIVE:
 		for (size_t i = 0; !err && i < object->nmembers; i++)
 			err = types_each(&object->members[i], want, diags,

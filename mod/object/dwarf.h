@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Types of symbols out of debug information: DWARF 2 to 5 of ELF objects with
- * libdw, and the debug information inside of bitcode.  For the latter libLLVM
- * generates code for a copy of the module that holds nothing but the symbols
- * asked for, with empty bodies (codegen.c), which has the same DWARF of types.
+ * libdw, and the metadata inside of bitcode, of which LLVM would write that
+ * DWARF: no code is generated for it, and libLLVM is not needed.
  */
 #ifndef LTOMOD_OBJECT_DWARF_H
 #define LTOMOD_OBJECT_DWARF_H

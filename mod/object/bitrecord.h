@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Private to mod/object: what bitstream.h leaves to those who go deeper into
+ * a bitstream: blocks within blocks, records of any length, and BLOCKINFO
+ * (https://llvm.org/docs/BitCodeFormat.html#blockinfo-block).
+ */
+#ifndef LTOMOD_OBJECT_BITRECORD_H
+#define LTOMOD_OBJECT_BITRECORD_H
+
+#include "object/bitstream.h"
+
+/* Abbreviations that BLOCKINFO defines for one kind of block. */
+struct bits_info {
+	unsigned count;
+	struct bits_abbrev abbrevs[BITS_ABBREVS];
+};
+
+/*
+ * After BITS_BLOCK of @outer: *inner reads what is in that block, and BITS_END
+ * is its end.  @info, or NULL: what BLOCKINFO has said of such blocks.
+ */
+void bits_descend(struct bits *inner, const struct bits *outer,
+		  const struct bits_info *info);
+
+/* Reads a BLOCKINFO block, entered by bits_descend(), for blocks @id: false
+ * with @bits->why if it is damaged. */
+bool bits_blockinfo(struct bits *bits, uint32_t id, struct bits_info *info);
+
+/* Whether the next thing is a block; nothing is read. */
+bool bits_at_block(const struct bits *bits);
+
+/*
+ * All operands of @bits->record, however many.  @from: bits->at before the
+ * bits_next() that gave it.  Puts no more than @room into @ops and returns how
+ * many those are; record.count, unless the input is damaged.
+ */
+uint64_t bits_operands(const struct bits *bits, uint64_t from, uint64_t *ops,
+		       uint64_t room);
+
+/* A VBR number of groups of @width bits (2 .. 32) at bit *at of @size bytes at
+ * @data; moves *at.  False past the end. */
+bool bits_vbr(const uint8_t *data, uint64_t size, uint64_t *at, unsigned width,
+	      uint64_t *value);
+
+/* A number whose sign is its lowest bit. */
+static inline uint64_t bits_signed(uint64_t value)
+{
+	if (value == 1)		/* minus nothing: the least number */
+		return 1ull << 63;
+	return value & 1 ? -(value >> 1) : value >> 1;
+}
+
+#endif
