@@ -168,10 +168,26 @@ const char ***check_cycles(const struct kernel *kernel, struct arena *arena)
 	return ways;
 }
 
-void check_circular(const char *const *cycle, struct findings *findings)
+/* The first symbol that @module imports from the one called @provider. */
+static const char *first_import(const struct kernel *kernel,
+				const struct loadable *module,
+				const char *provider)
 {
+	for (size_t i = 0; i < module->nimports; i++) {
+		const struct kernel_export *export = kernel_find_export(kernel,
+						module->imports[i].name);
+
+		if (export && !strcmp(export->module->name, provider))
+			return export->name;
+	}
+	return NULL;
+}
+
+void check_circular(const struct kernel *kernel, const struct loadable *module,
+		    const char *const *cycle, struct findings *findings)
+{
+	const char *way, *symbol;
 	struct finding *f;
-	const char *way;
 
 	if (!cycle)
 		return;
@@ -181,5 +197,10 @@ void check_circular(const char *const *cycle, struct findings *findings)
 	f = finding_add(findings, DIAG_ERROR, CODE_LOAD_CIRCULAR, STAGE_SYMBOLS,
 			"modules that need each other: %s", way);
 	f->err = ENOENT;
+	symbol = first_import(kernel, module, cycle[1]);
+	if (symbol)
+		f->kernel = arena_printf(findings->arena,
+					 "%s: Unknown symbol %s (err %d)",
+					 module->name, symbol, -ENOENT);
 	f->advice = "depmod leaves them out and modprobe loads none of them: move what both need into a third module";
 }

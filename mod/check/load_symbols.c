@@ -177,13 +177,13 @@ static bool check_provider(struct walk *w, const struct loadable_import *import,
 /* ---- is it the same? --------------------------------------------------- */
 
 static bool crc_differs(const struct walk *w, const char *symbol,
-			uint32_t mine, uint32_t theirs)
+			uint64_t mine, uint32_t theirs)
 {
 	struct finding *f;
 	bool layout = !strcmp(symbol, "module_layout");
 
 	f = refuse(w, symbol, CODE_LOAD_CRC, layout ? ENOEXEC : EINVAL,
-		   DIAG_ERROR, "built with version 0x%08" PRIx32 ", the kernel has 0x%08" PRIx32,
+		   DIAG_ERROR, "built with version 0x%08" PRIx64 ", the kernel has 0x%08" PRIx32,
 		   mine, theirs);
 	f->kernel = say(w, "%s: disagrees about version of symbol %s",
 			w->l->module->name, symbol);

@@ -39,11 +39,16 @@ static void check_signature(const struct loading *l)
 	} else if (l->module->signature == SIGNATURE_PRESENT) {
 		return;		/* whether the kernel has the key cannot be seen */
 	} else if (forced) {
+		bool foreign = l->module->signature == SIGNATURE_FOREIGN;
+
 		f = finding_add(l->findings, DIAG_ERROR, CODE_LOAD_SIGNATURE,
 				STAGE_SIGNATURE,
-				"it is not signed, and this kernel loads signed modules only");
+				"it is not signed%s, and this kernel loads signed modules only",
+				foreign ? " in a way that kernels understand" : "");
 		f->err = EKEYREJECTED;
-		f->kernel = "Loading of unsigned module is rejected";
+		f->kernel = foreign ?
+			"Loading of module with unsupported crypto is rejected" :
+			"Loading of unsigned module is rejected";
 		f->advice = "sign it with a key that the kernel knows: scripts/sign-file, or mokutil and kmodsign";
 	} else {
 		f = finding_add(l->findings, DIAG_NOTE, CODE_LOAD_UNSIGNED,
@@ -64,6 +69,14 @@ static struct finding *bad_format(const struct loading *l, const char *code,
 
 	f->err = ENOEXEC;
 	return f;
+}
+
+/* 6.4 and newer look closer at struct module; we know the generations before
+ * and after 6.5 apart. */
+static bool is_newer(const struct loading *l)
+{
+	return l->kernel->dialect &&
+	       l->kernel->dialect->export_form == EXPORT_SECTION;
 }
 
 /* False: what follows makes no sense. */
@@ -97,7 +110,9 @@ static bool check_format(const struct loading *l)
 	if (m->kind != LOADABLE_MODULE || !m->has_this_module) {
 		f = bad_format(l, CODE_LOAD_NO_MODULE,
 			       "there is no struct module in it (.gnu.linkonce.this_module)");
-		f->kernel = say(l, "%s: No module found in object", m->name);
+		f->kernel = is_newer(l) ?
+			say(l, "module %s: Exactly one .gnu.linkonce.this_module section must exist.", m->name) :
+			say(l, "%s: No module found in object", m->name);
 		f->advice = "this is an object file on its way: modpost and the last link make a .ko of it";
 		return false;
 	}
@@ -115,7 +130,7 @@ static bool check_format(const struct loading *l)
 				(unsigned long long)m->this_module_size,
 				(unsigned long long)size);
 		f->err = ENOEXEC;
-		f->kernel = say(l, "%s: .gnu.linkonce.this_module section size must match the kernel's built struct module size at run time",
+		f->kernel = say(l, "module %s: .gnu.linkonce.this_module section size must match the kernel's built struct module size at run time",
 				m->name);
 		f->advice = "it was built for a kernel of another configuration; build it for this one";
 	}
@@ -257,6 +272,15 @@ static void check_modinfo(const struct loading *l)
 
 static void check_exports(const struct loading *l)
 {
+	bool unversioned = l->module->nexports &&
+			   kernel_config(l->kernel, "CONFIG_MODVERSIONS") == TOLD_YES;
+
+	for (size_t i = 0; i < l->module->nexports; i++)
+		unversioned &= !l->module->exports[i].has_crc;
+	if (unversioned)
+		check_forced(l, CODE_LOAD_NO_VERSIONS, STAGE_MODINFO,
+			     "no versions for exported symbols",
+			     "what it exports has no versions");
 	for (size_t i = 0; i < l->module->nexports; i++) {
 		const struct loadable_export *export = &l->module->exports[i];
 		const struct kernel_export *there =

@@ -66,8 +66,10 @@ void check_needs(const struct kernel *kernel, struct kernel_module *module,
  * result is in @arena.
  */
 const char ***check_cycles(const struct kernel *kernel, struct arena *arena);
-/* modprobe can load no module of a circle: each needs another one first. */
-void check_circular(const char *const *cycle, struct findings *findings);
+/* modprobe can load no module of a circle: each needs another one first.
+ * @cycle: of check_cycles(), for @module. */
+void check_circular(const struct kernel *kernel, const struct loadable *module,
+		    const char *const *cycle, struct findings *findings);
 
 /* ---- private to these files -------------------------------------------- */
 

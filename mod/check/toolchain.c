@@ -5,7 +5,7 @@
  */
 #include "check/loadable.h"
 
-enum side { KERNEL_HAS_IT, MODULE_HAS_IT };
+enum side { KERNEL_HAS_IT, MODULE_HAS_IT, BOTH_HAVE_IT };
 
 struct mismatch {
 	const char *code;
@@ -13,12 +13,13 @@ struct mismatch {
 	const char *configs[3];		/* any of which is the kernel's side */
 	const char *unless;		/* on: no matter; or NULL */
 	unsigned traits;		/* any of which is the module's side */
-	enum side side;			/* which side has it alone */
+	enum side side;			/* which side has it, alone or not */
 	enum severity severity;
 	/* Of a module without init function: what it is then. */
 	enum { SAME, ONLY_WARNING, NO_MATTER } without_init;
 	const char *text;
-	const char *kernel;		/* after "NAME: "; or NULL */
+	const char *kernel;		/* what its log would say, or NULL */
+	bool kernel_names_it;		/* after "NAME: " */
 	const char *advice;
 };
 
@@ -27,21 +28,21 @@ static const struct mismatch table[] = {
 		.code = CODE_LOAD_COMPILER,
 		.configs = { "CONFIG_CC_IS_GCC" },
 		.traits = BUILT_CLANG,
-		.side = KERNEL_HAS_IT,	/* see is_mismatch() */
+		.side = BOTH_HAVE_IT,	/* opposites */
 		.severity = DIAG_NOTE,
 		.text = "built by clang, the kernel by GCC: fine as long as both agree on the layout of every structure",
 	}, {
 		.code = CODE_LOAD_COMPILER,
 		.configs = { "CONFIG_CC_IS_CLANG" },
 		.traits = BUILT_GCC,
-		.side = KERNEL_HAS_IT,
+		.side = BOTH_HAVE_IT,
 		.severity = DIAG_NOTE,
 		.text = "built by GCC, the kernel by clang: fine as long as both agree on the layout of every structure",
 	}, {
 		.code = CODE_LOAD_LTO,
 		.configs = { "CONFIG_LTO_NONE" },
 		.traits = BUILT_LTO,
-		.side = KERNEL_HAS_IT,
+		.side = BOTH_HAVE_IT,
 		.severity = DIAG_NOTE,
 		.text = "built with LTO, the kernel without: no matter to the loader",
 	}, {
@@ -62,6 +63,17 @@ static const struct mismatch table[] = {
 		.side = MODULE_HAS_IT,
 		.severity = DIAG_WARNING,
 		.text = "the module checks the type of every function it calls through a pointer (kCFI), and the kernel's functions carry none: its first such call traps",
+		.advice = "build it for this kernel, without -fsanitize=kcfi",
+	}, {
+		/* Seen with 6.12: a WARN when it is loaded, then a BUG. */
+		.code = CODE_LOAD_KCFI,
+		.machine = MACHINE_AARCH64,
+		.configs = { "CONFIG_DYNAMIC_FTRACE_WITH_CALL_OPS" },
+		.traits = BUILT_KCFI,
+		.side = BOTH_HAVE_IT,
+		.severity = DIAG_ERROR,
+		.text = "the kernel's tracer wants the NOPs before a function aligned, and the type (kCFI) that the module has before them shifts them",
+		.kernel = "Misaligned patch-site",
 		.advice = "build it for this kernel, without -fsanitize=kcfi",
 	}, {
 		.code = CODE_LOAD_SCS,
@@ -93,6 +105,7 @@ static const struct mismatch table[] = {
 		.severity = DIAG_WARNING,
 		.text = "the kernel was built with retpolines, the module was not",
 		.kernel = "loading module not compiled with retpoline compiler.",
+		.kernel_names_it = true,
 		.advice = "build it for this kernel: -mretpoline-external-thunk (clang), -mindirect-branch=thunk-extern (GCC)",
 	}, {
 		.code = CODE_LOAD_BTI,
@@ -133,16 +146,12 @@ static enum told kernel_side(const struct kernel *kernel,
 	return told;
 }
 
-/*
- * For compiler and LTO the two sides name opposites, so that both have theirs;
- * for everything else both name the same thing, and one lacks it.
- */
 static bool is_mismatch(const struct mismatch *row, enum told kernel,
 			unsigned traits)
 {
 	bool module = traits & row->traits;
 
-	if (row->severity == DIAG_NOTE)
+	if (row->side == BOTH_HAVE_IT)
 		return kernel == TOLD_YES && module;
 	return row->side == KERNEL_HAS_IT ? kernel == TOLD_YES && !module :
 					    kernel == TOLD_NO && module;
@@ -171,9 +180,11 @@ void check_toolchain(const struct loading *loading)
 		f = finding_add(loading->findings, severity, row->code,
 				STAGE_INIT, "%s", row->text);
 		f->advice = row->advice;
-		if (row->kernel)
+		if (row->kernel && severity == row->severity)
 			f->kernel = arena_printf(loading->findings->arena,
-						 "%s: %s", module->name,
+						 "%s%s%s", row->kernel_names_it ?
+						 module->name : "",
+						 row->kernel_names_it ? ": " : "",
 						 row->kernel);
 	}
 }

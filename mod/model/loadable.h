@@ -28,7 +28,7 @@ enum loadable_kind {
  */
 struct loadable_version {
 	const char *name;
-	uint32_t crc;
+	uint64_t crc;		/* all of them are compared: see __versions */
 	bool extended;
 };
 
@@ -69,6 +69,7 @@ enum build_trait {
 enum signature {
 	SIGNATURE_NONE,
 	SIGNATURE_PRESENT,	/* well formed; whose it is is not known */
+	SIGNATURE_FOREIGN,	/* no PKCS#7: as good as none to the kernel */
 	SIGNATURE_DAMAGED,	/* the marker is there, what it marks is not */
 };
 

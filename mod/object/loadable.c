@@ -63,7 +63,7 @@ static int read_basic(const struct object *object, struct arena *arena,
 					    at / BASIC_SIZE);
 		out->versions[out->nversions++] = (struct loadable_version){
 			.name = arena_strdup(arena, name),
-			.crc = le32(data.p + at),
+			.crc = le64(data.p + at),
 		};
 	}
 	return 0;

@@ -16,8 +16,9 @@ enum {
 	DER_SEQUENCE = 0x30,	/* what a PKCS#7 message begins with */
 };
 
-/* What the kernel's mod_check_sig() would mind, or NULL. */
-static const char *damage(struct str signed_file)
+/* What the kernel's mod_check_sig() would mind, or NULL.  Of another kind than
+ * PKCS#7, which it says it does not support: *foreign is set. */
+static const char *damage(struct str signed_file, bool *foreign)
 {
 	const uint8_t *trailer;
 	uint32_t size;
@@ -29,8 +30,10 @@ static const char *damage(struct str signed_file)
 	size = be32toh(size);
 	if (size >= signed_file.n - TRAILER_SIZE)
 		return "it is said to be longer than the file";
-	if (trailer[ID_TYPE_AT] != ID_PKCS7)
-		return "it is not PKCS#7";
+	if (trailer[ID_TYPE_AT] != ID_PKCS7) {
+		*foreign = true;
+		return NULL;
+	}
 	for (size_t i = 0; i < UNUSED_FIELDS; i++)
 		if (i != ID_TYPE_AT && trailer[i])
 			return "fields that PKCS#7 does not use are not zero";
@@ -42,12 +45,13 @@ static const char *damage(struct str signed_file)
 void loadable_signature(struct str file, struct loadable *out)
 {
 	const struct str mark = STR(marker);
+	bool foreign = false;
 
 	out->signature = SIGNATURE_NONE;
 	if (!str_ends(file, mark))
 		return;
 	file.n -= mark.n;
-	out->signature_why = damage(file);
+	out->signature_why = damage(file, &foreign);
 	out->signature = out->signature_why ? SIGNATURE_DAMAGED :
-					      SIGNATURE_PRESENT;
+			 foreign ? SIGNATURE_FOREIGN : SIGNATURE_PRESENT;
 }

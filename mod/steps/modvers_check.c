@@ -65,7 +65,8 @@ struct load_result *modvers_check(struct kernel *kernel,
 
 		c.results[i].findings.arena = kernel->arena;
 		if (known)
-			check_circular(cycles[known->index], &c.results[i].findings);
+			check_circular(kernel, module, cycles[known->index],
+				       &c.results[i].findings);
 		conclude(&c.results[i]);
 	}
 	for (unsigned i = 0; i < threads; i++)

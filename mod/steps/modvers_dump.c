@@ -16,6 +16,7 @@ static const char *const kind_words[] = {
 static const char *const signature_words[] = {
 	[SIGNATURE_NONE] = "none",
 	[SIGNATURE_PRESENT] = "present",
+	[SIGNATURE_FOREIGN] = "of an unknown kind",
 	[SIGNATURE_DAMAGED] = "damaged",
 };
 
@@ -56,10 +57,10 @@ static void field(struct buf *out, const char *name, const char *value)
 	buf_str(out, "\n");
 }
 
-static void crc_column(struct buf *out, bool has_crc, uint32_t crc)
+static void crc_column(struct buf *out, bool has_crc, uint64_t crc)
 {
 	if (has_crc)
-		buf_printf(out, "    0x%08" PRIx32 "\t", crc);
+		buf_printf(out, "    0x%08" PRIx64 "\t", crc);
 	else
 		buf_str(out, "    -         \t");
 }
@@ -139,9 +140,9 @@ void dump_text(const struct loadable *l, struct buf *out)
 
 /* ---- JSON ----------------------------------------------------------------- */
 
-static json_t *json_crc(bool has_crc, uint32_t crc)
+static json_t *json_crc(bool has_crc, uint64_t crc)
 {
-	return has_crc ? json_integer(crc) : json_null();
+	return has_crc ? json_integer((json_int_t)crc) : json_null();
 }
 
 static json_t *json_versions(const struct loadable *l)
@@ -152,7 +153,7 @@ static json_t *json_versions(const struct loadable *l)
 		json_t *item = json_object();
 
 		json_object_set_new(item, "name", json_text(str_of(l->versions[i].name)));
-		json_object_set_new(item, "crc", json_integer(l->versions[i].crc));
+		json_object_set_new(item, "crc", json_integer((json_int_t)l->versions[i].crc));
 		json_object_set_new(item, "extended",
 				    json_boolean(l->versions[i].extended));
 		json_array_append_new(list, item);
