@@ -17,6 +17,7 @@
 
 #include "base/buf.h"
 #include "base/child.h"
+#include "base/parallel.h"
 #include "object/dwarf.h"
 #include "object/object.h"
 #include "version/typeversion.h"
@@ -59,9 +60,38 @@ struct asked {
 	uint32_t crc;
 };
 
+/* What one bitcode module or ELF object says of the symbols. */
+struct part {
+	const char *object;
+	size_t ntypes;
+	bool has_debug;
+	struct symbol_versions versions;
+	struct part *next;
+};
+
+/* One argument, read by itself. */
+struct reading {
+	struct run *run;
+	const char *path;
+	struct arena arena;
+	struct arena words;	/* of the diagnostics */
+	struct diags diags;
+	struct part *parts;	/* in their order */
+	struct part **end;
+	int err;
+};
+
+/*
+ * Arguments are read in parallel, so many at a time; then what they say is
+ * taken in their order.  The number has nothing to do with that of threads:
+ * the result is the same for every number.
+ */
+#define BATCH 64
+
 struct run {
 	const struct arguments *args;
 	const char **reading;	/* shared with the parent: what is being read */
+	unsigned threads;
 	struct arena arena;
 	struct diags diags;
 	struct map want;	/* name -> struct asked */
@@ -208,32 +238,44 @@ static bool is_done(const struct run *run, const char *name)
 	return asked->done;
 }
 
-static int take_types(void *context, const struct types *all)
+/* In a thread: nothing of the run is changed. */
+static int make_versions(void *context, const struct types *all)
 {
-	struct run *run = context;
+	struct reading *reading = context;
+	const struct run *run = reading->run;
+	struct part *part = arena_new(&reading->arena, struct part);
 	struct types types = *all;
-	struct symbol_versions versions;
-	struct arena arena = { 0 };
-	int err;
 
-	run->has_debug |= types.has_debug;
 	types.count = 0;
 	for (size_t i = 0; i < all->count; i++)
 		if (!is_done(run, all->symbols[i].name) &&
 		    (run->declarations || !all->symbols[i].declared))
 			types.symbols[types.count++] = all->symbols[i];
+	part->object = arena_strdup(&reading->arena, types.object);
+	part->ntypes = types.ntypes;
+	part->has_debug = types.has_debug;
+	*reading->end = part;
+	reading->end = &part->next;
+	return symbol_versions_make(&types, run->args->stable,
+				    run->args->portable,
+				    run->args->dump_versions, &reading->arena,
+				    &reading->diags, &part->versions);
+}
+
+static void take_part(struct run *run, struct part *part)
+{
+	const struct symbol_versions *versions = &part->versions;
+
+	run->has_debug |= part->has_debug;
 	if (run->args->debug)
 		fprintf(stderr, "genbcksyms: %s: %zu symbols, %zu types%s\n",
-			types.object, types.count, types.ntypes,
-			types.has_debug ? "" : ", no debug information");
-	err = symbol_versions_make(&types, run->args->stable,
-				   run->args->portable,
-				   run->args->dump_versions, &arena,
-				   &run->diags, &versions);
-	for (size_t i = 0; !err && i < versions.count; i++)
-		take_symbol(run, &versions.items[i]);
-	for (size_t i = 0; !err && i < versions.types.count; i++) {
-		const struct map_entry *entry = &versions.types.entries[i];
+			part->object, versions->count, part->ntypes,
+			part->has_debug ? "" : ", no debug information");
+	for (size_t i = 0; i < versions->count; i++)
+		if (!is_done(run, versions->items[i].name))
+			take_symbol(run, &versions->items[i]);
+	for (size_t i = 0; i < versions->types.count; i++) {
+		const struct map_entry *entry = &versions->types.entries[i];
 		const struct named_type *type = entry->value;
 
 		if (!type->used)
@@ -241,9 +283,6 @@ static int take_types(void *context, const struct types *all)
 		dump(run, entry->name.p, type->string);
 		add_line(run, entry->name.p, type->string);
 	}
-	symbol_versions_free(&versions);
-	arena_free(&arena);
-	return err;
 }
 
 static void read_symbols(struct run *run)
@@ -333,33 +372,74 @@ static bool all_done(const struct run *run)
 	return true;
 }
 
-static int read_object(struct run *run, const char *path)
+static void read_object(void *context, unsigned thread, size_t index)
 {
+	struct reading *reading = (struct reading *)context + index;
+	const struct run *run = reading->run;
 	struct object *object = NULL;
-	int err;
 
-	*run->reading = path;
-	err = object_open(path, &run->diags, &object);
-	if (!err && (run->declarations || types_likely(object, &run->want)))
-		err = types_each(object, &run->want, &run->diags, take_types,
-				 run);
+	run->reading[thread] = reading->path;
+	reading->err = object_open(reading->path, &reading->diags, &object);
+	if (!reading->err &&
+	    (run->declarations || types_likely(object, &run->want)))
+		reading->err = types_each(object, &run->want, &reading->diags,
+					  make_versions, reading);
 	object_close(object);
+	run->reading[thread] = NULL;
+}
+
+/* Takes what was read, unless there was an error. */
+static int finish_reading(struct run *run, struct reading *reading, int err)
+{
+	if (!err) {
+		diags_move(&run->diags, &reading->diags);
+		err = reading->err;
+	}
+	for (struct part *part = reading->parts; part; part = part->next) {
+		if (!err)
+			take_part(run, part);
+		symbol_versions_free(&part->versions);
+	}
+	arena_adopt(&run->arena, &reading->words);
+	diags_free(&reading->diags);
+	arena_free(&reading->arena);
+	return err;
+}
+
+static int read_batch(struct run *run, char *const *paths, size_t count)
+{
+	struct reading *readings = xmalloc(count * sizeof(*readings));
+	int err = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct reading *reading = &readings[i];
+
+		*reading = (struct reading){
+			.run = run, .path = paths[i], .end = &reading->parts,
+		};
+		diags_init(&reading->diags, &reading->words);
+	}
+	parallel_for(count, run->threads, read_object, readings);
+	for (size_t i = 0; i < count; i++)
+		err = finish_reading(run, &readings[i], err);
+	free(readings);
 	return err;
 }
 
 /* Definitions and pointers of all objects first; then what is left. */
 static int read_objects(struct run *run)
 {
+	size_t count = (size_t)run->args->count;
 	int err = 0;
 
 	for (int pass = 0; pass < 2; pass++) {
 		run->declarations = pass == 1;
 		if (run->declarations && all_done(run))
 			break;
-		for (int i = 0; !err && i < run->args->count; i++)
-			err = read_object(run, run->args->objects[i]);
+		for (size_t i = 0; !err && i < count; i += BATCH)
+			err = read_batch(run, run->args->objects + i,
+					 count - i < BATCH ? count - i : BATCH);
 	}
-	*run->reading = NULL;
 	return err;
 }
 
@@ -378,6 +458,19 @@ static int work(void *context, int out)
 	return diags_status(&run->diags);
 }
 
+static void report_crash(struct run *run, int number)
+{
+	const char *path = NULL;
+
+	for (unsigned i = 0; i < run->threads && !path; i++)
+		path = run->reading[i];
+	diag_add(&run->diags, DIAG_FATAL, "types-crash", PLACE_FILE(path),
+		 "%s (signal %d)", number == SIGXCPU ?
+		 "its debug information could not be read in time" :
+		 "reading its debug information failed", number);
+	diag_hint(&run->diags, "the file is damaged: compile it again");
+}
+
 /* Prints what the child has found, or says how it ended. */
 static int finish(struct run *run, const struct child_result *result)
 {
@@ -390,45 +483,55 @@ static int finish(struct run *run, const struct child_result *result)
 		diag_add(&run->diags, DIAG_FATAL, "file-write", PLACE_NONE,
 			 "cannot write to standard output: %s", strerror(-err));
 	} else {
-		diag_add(&run->diags, DIAG_FATAL, "types-crash",
-			 PLACE_FILE(*run->reading), "%s (signal %d)",
-			 result->signal == SIGXCPU ?
-			 "its debug information could not be read in time" :
-			 "reading its debug information failed",
-			 result->signal);
-		diag_hint(&run->diags, "the file is damaged: compile it again");
+		report_crash(run, result->signal);
 	}
 	diags_print(&run->diags, "genbcksyms", stderr);
 	return diags_status(&run->diags);
 }
 
-int main(int argc, char **argv)
+/* A crash with several threads does not tell which of the files it was: then
+ * once more, with one. */
+static int run_child(struct run *run)
 {
 	const struct child_limits limits = { 600, 16ull << 30, 0, true };
-	struct arguments args = parse(argc, argv);
-	struct run run = { .args = &args };
 	struct child_result result;
-	int status = 2, err;
+	int status, err = child_run(work, run, &limits, &run->arena, &result);
+
+	if (!err && result.exit_status < 0 && run->threads > 1) {
+		file_unmap(&result.out);
+		memset(run->reading, 0, run->threads * sizeof(*run->reading));
+		run->threads = 1;
+		err = child_run(work, run, &limits, &run->arena, &result);
+	}
+	if (err) {
+		fprintf(stderr, "FATAL: genbcksyms: no process: %s\n",
+			strerror(-err));
+		return 2;
+	}
+	status = finish(run, &result);
+	file_unmap(&result.out);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments args = parse(argc, argv);
+	struct run run = { .args = &args, .threads = parallel_processors() };
+	size_t size = run.threads * sizeof(*run.reading);
+	int status;
 
 	diags_init(&run.diags, &run.arena);
 	map_init(&run.want, &run.arena);
 	map_init(&run.lines, &run.arena);
-	run.reading = mmap(NULL, sizeof(*run.reading), PROT_READ | PROT_WRITE,
+	run.reading = mmap(NULL, size, PROT_READ | PROT_WRITE,
 			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (run.reading == MAP_FAILED) {
 		perror("FATAL: genbcksyms: mmap");
 		return 2;
 	}
 	read_symbols(&run);
-	err = child_run(work, &run, &limits, &run.arena, &result);
-	if (!err) {
-		status = finish(&run, &result);
-		file_unmap(&result.out);
-	} else {
-		fprintf(stderr, "FATAL: genbcksyms: no process: %s\n",
-			strerror(-err));
-	}
-	munmap(run.reading, sizeof(*run.reading));
+	status = run_child(&run);
+	munmap(run.reading, size);
 	map_free(&run.want);
 	map_free(&run.lines);
 	diags_free(&run.diags);
