@@ -214,6 +214,13 @@ static void read_wanted(struct kernel *kernel, struct kernel_module **wanted,
 			publish(kernel, wanted[i], set.loadables[i]);
 }
 
+/* Whether the loader compares the size of struct module: 6.4 and newer; we
+ * know the generations before and after 6.5 apart. */
+static bool compares_struct_module(const struct kernel *kernel)
+{
+	return kernel->dialect && kernel->dialect->export_form == EXPORT_SECTION;
+}
+
 /* Round by round: what the modules of the last round import. */
 static void read_closure(struct kernel *kernel, const struct module_set *set,
 			 unsigned threads, struct diags *diags)
@@ -222,8 +229,10 @@ static void read_closure(struct kernel *kernel, const struct module_set *set,
 						sizeof(*wanted));
 	size_t count = 0;
 
-	/* Where nobody told, the modules have to: all, or one for its magic. */
-	if (!kernel->has_vmlinux || !kernel->vermagic)
+	/* Where nobody told, the modules have to: all, or one for its magic and
+	 * the size of struct module. */
+	if (!kernel->has_vmlinux || !kernel->vermagic ||
+	    compares_struct_module(kernel))
 		add_installed(kernel, kernel->has_vmlinux ? 1 : SIZE_MAX,
 			      wanted, &count);
 	for (size_t i = 0; i < set->count; i++)
@@ -269,13 +278,6 @@ static void infer_vmlinux(struct kernel *kernel)
 			export->crc = version->crc;
 		}
 	}
-}
-
-/* Whether the loader compares the size of struct module: 6.4 and newer; we
- * know the generations before and after 6.5 apart. */
-static bool compares_struct_module(const struct kernel *kernel)
-{
-	return kernel->dialect && kernel->dialect->export_form == EXPORT_SECTION;
 }
 
 /* Version magic, machine and size of struct module, as most modules have it. */

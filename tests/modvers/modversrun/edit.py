@@ -239,9 +239,10 @@ def unsigned(data):
     return data[:end - 12 - int.from_bytes(data[end - 4:end], "big")]
 
 
-def signature_garbage(data, size):
-    """Ends like a signed module, with a signature of SIZE bytes of no known kind (struct module_signature)."""
-    return data + bytes(8) + struct.pack(">I", int(size, 0)) + SIGNATURE_MAGIC
+def signature_garbage(data, size, kind, algorithm="0"):
+    """Ends like a signed module (struct module_signature): SIZE bytes, 2 of which are there, of KIND (2: PKCS#7)."""
+    fields = bytes([int(algorithm), 0, int(kind), 0, 0, 0, 0, 0])
+    return data + b"xx" + fields + struct.pack(">I", int(size, 0)) + SIGNATURE_MAGIC
 
 
 def apply(data, line):
