@@ -96,17 +96,11 @@ check: setup
 	$(Q)$(MAKE) --no-print-directory tools unit
 	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/run $(SUITES)
 
-# modpost against the kernel's own over every module of three Debian kernels.
-check-corpus: setup
+# modpost and modvers over every module of Debian's kernels; whole ThinLTO kernels,
+# built, finished by our tools, and booted.
+check-corpus check-kernel: setup
 	$(Q)$(MAKE) --no-print-directory tools
-	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/corpus/run
-
-# Two whole ThinLTO kernels, finished by our modpost, booted.
-check-kernel: setup
-	$(Q)$(MAKE) --no-print-directory tools
-	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/kernel/run
-	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/kernel/initcalls
-	$(Q)tests/tour/run
+	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/run --target $@ $(SUITES)
 
 # Our speed as a ratio to the kernel's tools, measured in turn; for a machine that
 # does nothing else.
