@@ -84,6 +84,12 @@ def matches(pattern, names):
     return fnmatch.fnmatchcase(names[0], wanted) and (not cases or len(names) < 2 or fnmatch.fnmatchcase(names[1], cases))
 
 
+def wanted(given, pattern):
+    """Of modules, those that a filter leaves something to do."""
+    return [g for g in given if not pattern or g.suites == {} or any(
+        matches(pattern, [suite, case]) for suite, cases in (g.suites or {}).items() for case in cases or ["*"])]
+
+
 def select(root, pattern):
     """Drop what a filter does not want; a kernel that cannot filter has run all of it."""
     kept = [s for s in root.tests if matches(pattern, [s.name])]
