@@ -13,7 +13,8 @@ from . import guest, sources
 PASS, FAIL = "pass", ("fail", "crash")
 BITCODE = b"BC\xc0\xde"
 SHOWN = 20                          # lines about one module
-IMPORT = "ltomod_kunit_count"       # what ltomod_kunit_imports gets from ltomod_kunit_lender
+LENDER, IMPORTS = "ltomod_kunit_lender", "ltomod_kunit_imports"
+IMPORT = "ltomod_kunit_count"       # what IMPORTS gets from LENDER
 
 
 @dataclasses.dataclass
@@ -88,13 +89,17 @@ def ours(target, lto, files, report):
 
 
 def versions(target, lto, files, report):
-    lender, imports = files["ltomod_kunit_lender"], files["ltomod_kunit_imports"]
-    damaged = imports.with_name("damaged.ko")
-    data = damage.wrong_crc(imports.read_bytes(), IMPORT)
-    if not data:
-        report.test(f"{target.label} {lto}: a wrong version is refused", [f"{imports.name} has no version of {IMPORT}"])
+    missing = [name for name in (LENDER, IMPORTS) if name not in files]
+    if missing:
+        report.test(f"{target.label} {lto}: a wrong version is refused", [f"there is no {name}.ko" for name in missing])
         return
-    damaged.write_bytes(data)
+    lender, imports = files[LENDER], files[IMPORTS]
+    damaged = imports.with_name("damaged.ko")
+    try:
+        damaged.write_bytes(damage.wrong_crc(imports.read_bytes(), IMPORT))
+    except AssertionError as error:
+        report.test(f"{target.label} {lto}: a wrong version is refused", [str(error)])
+        return
     (bad, good), wrong = guest.tries(target, [lender, damaged], [lender, imports])
     if lender.name not in [pathlib.PurePath(f).name for f in bad["files"][:1]] or not bad["exit"]:
         wrong.append("the kernel took it")
