@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+struct typed {
+	int member;
+};
+
+int typed_main(struct typed *typed);
+int typed_part(struct typed *typed);
