@@ -10,6 +10,7 @@ A console line is a marker of init.sh, or the kernel's (or the firmware's) own. 
     TOKEN run N          ... ran N EXIT            the N-th command
     TOKEN unload NAME    ... unloaded NAME EXIT
     TOKEN out TEXT, out+ TEXT                a line, or a piece of one, of the current step's output
+    TOKEN beat                               nothing: it pushes an unfinished kernel line out
     TOKEN settle, taint N, end
 """
 

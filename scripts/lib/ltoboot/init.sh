@@ -91,6 +91,14 @@ unload() {
 	done
 }
 
+# A kernel message without a newline at its end is not shown before the next one comes: without this, the last word of
+# a guest that hangs would be missing.
+beat() {
+	while sleep 1; do
+		say beat
+	done
+}
+
 finish() {
 	[ $unload = no ] || unload "$loaded"
 	say settle
@@ -102,6 +110,7 @@ finish() {
 }
 
 say ready "$(uname -r)"
+beat </dev/null >/dev/null 2>&1 &
 # shellcheck source=/dev/null
 . /boot-test/plan
 finish
