@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs a tool on spoiled inputs and says whether it behaved: exit 0, 1 or 2, in time, nothing for a sanitizer to report."""
+import contextlib
 import dataclasses
 import os
 import pathlib
@@ -9,6 +10,7 @@ import shlex
 import shutil
 import signal
 import subprocess
+import time
 
 CPU = 10            # seconds: what takes longer is a hang
 WALL = 60           # seconds, on a machine that does other things as well
@@ -77,6 +79,22 @@ def ours(report):
     return "runtime error" in report or "LeakSanitizer" in report or re.search(r"\bmod/[\w/-]+\.[ch]:", at) is not None
 
 
+def wait(proc):
+    """(exit status, or None after WALL seconds; CPU seconds of it and its children)."""
+    end, pause = time.monotonic() + WALL, 0.002
+    while True:
+        pid, status, used = os.wait4(proc.pid, os.WNOHANG)
+        if pid:
+            proc.returncode = os.waitstatus_to_exitcode(status)
+            return proc.returncode, used.ru_utime + used.ru_stime
+        if time.monotonic() > end:
+            os.killpg(proc.pid, signal.SIGKILL)
+            proc.wait()
+            return None, 0
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.1)
+
+
 def run(one, seeds, directory):
     """"" if it behaved, else what happened, then a report."""
     lay_out(one, seeds, directory)
@@ -87,21 +105,14 @@ def run(one, seeds, directory):
             open(reports / "stdout", "wb") as out, open(reports / "stderr", "w+b") as err:
         proc = subprocess.Popen(one.words, cwd=directory, env=environment(reports), stdin=stdin, stdout=out, stderr=err,
                                 preexec_fn=limit, start_new_session=True)
-        try:
-            status = proc.wait(WALL)
-        except subprocess.TimeoutExpired:
-            status = None
-        finally:
-            try:
-                os.killpg(proc.pid, signal.SIGKILL)     # children that it left behind
-            except ProcessLookupError:
-                pass
-            proc.wait()
+        status, cpu = wait(proc)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(proc.pid, signal.SIGKILL)     # children that it left behind
         err.seek(0)
         said = err.read(1 << 16).decode("utf-8", "backslashreplace")
     texts = [p.read_text("utf-8", "backslashreplace") for p in sorted(reports.glob("report.*"))]
     text = "\n".join(texts)
-    if status is None or status in (-signal.SIGXCPU, -signal.SIGKILL):
+    if status is None or cpu >= CPU or status in (-signal.SIGXCPU, -signal.SIGKILL):
         return f"hang: no end within {CPU} seconds of CPU time\n{said[-2000:]}"
     if status not in (0, 1, 2):
         what = f"signal {-status}" if status < 0 else f"exit status {status}"

@@ -27,6 +27,8 @@ TEXTS = {
     "Module.symvers": "0x12345678\tprintk\tvmlinux\tEXPORT_SYMBOL\t\n0x9abcdef0\timported_data\tvmlinux\tEXPORT_SYMBOL_GPL\tCRYPTO\n"
                       "0x00000002\t__fentry__\tvmlinux\tEXPORT_SYMBOL\t\n0x00000003\t__x86_indirect_thunk_r11\tvmlinux\tEXPORT_SYMBOL\t\n"
                       "0x00000001\tmodule_layout\tvmlinux\tEXPORT_SYMBOL\t\n0x0badcafe\tother\tdrivers/a/b\tEXPORT_SYMBOL\tmodule:x,y-*\n",
+    "old.symvers": "0x12345677\tprintk\tvmlinux\tEXPORT_SYMBOL_GPL\t\n0x9abcdef0\timported_data\tkernel/x\tEXPORT_SYMBOL\tNS\n",
+    "rules": "# tolerated\nprintk\tPASS\nmodule:snd-*\ndrivers/a/b FAIL\nimported_* PASS\nCRYPTO PASS\n[stablelist]\n\tprintk\n",
     "m.cmd": f"{COMMAND}#SYMVER exported_function 0x11223344\n#SYMVER exported_ring 0x55667788\n", "plain.cmd": COMMAND,
     "m.c": "/* A source. */\nint x = 'a'; // one\nchar *s = \"a\\\"b\\n\";\n", "m.h": "int x;\\\n\\\ny \"/*\"\n",
     "m.mod": "m.o\n", "part.mod": "part.o\n",

@@ -63,4 +63,6 @@ TARGETS = (
     Target("modvers-dump", "modvers", f"{MODULES} {BLOCKS} Module.symvers vmlinux.o", "dump --json {}", file="m{n}", batch=4),
     Target("modvers-check", "modvers", MODULES, "check --against @Module.symvers {}", file="m{n}", batch=4),
     Target("modvers-against", "modvers", "Module.symvers vmlinux.o", "check @driver.ko --against {}", file="against"),
+    Target("modvers-compare", "modvers", "Module.symvers old.symvers", "compare --json {} @Module.symvers", file="new.symvers"),
+    Target("modvers-rules", "modvers", "rules", "compare --rules {} @old.symvers @Module.symvers", file="rules"),
 )
