@@ -133,14 +133,20 @@ static bool check_license(struct walk *w, const struct loadable_import *import,
 {
 	struct finding *f;
 
-	if (export->gpl_only != TOLD_YES)
+	if (export->gpl_only == TOLD_NO)
 		return true;
 	if (!w->proprietary) {
-		w->uses_gpl_only = true;
+		w->uses_gpl_only |= export->gpl_only == TOLD_YES;
 		return true;
 	}
 	if (import->weak)
 		return false;
+	if (export->gpl_only == TOLD_NOT) {
+		f = refuse(w, import->name, CODE_LOAD_GPL, 0, DIAG_FATAL,
+			   "it cannot be told whether it is for GPL-compatible modules only, which this one is not");
+		f->advice = "nothing at hand says how the kernel exports it: give its Module.symvers or header tree with another --against";
+		return true;
+	}
 	f = refuse(w, import->name, CODE_LOAD_GPL, ENOENT, DIAG_ERROR,
 		   "it is for GPL-compatible modules only; this one's license is %s%s%s",
 		   w->l->module->license ? "\"" : "not given",
@@ -257,6 +263,16 @@ static bool is_for_module(struct str namespace, const char *module)
 	return false;
 }
 
+/* Whether it may be in a namespace that the module does not import. */
+static bool maybe_namespace(const struct walk *w,
+			    const struct kernel_export *export)
+{
+	for (size_t i = 0; i < export->ncandidates; i++)
+		if (!names_has(&w->l->module->namespaces, export->candidates[i]))
+			return true;
+	return false;
+}
+
 static bool check_namespace(const struct walk *w, const char *symbol,
 			    const struct kernel_export *export)
 {
@@ -267,6 +283,13 @@ static bool check_namespace(const struct walk *w, const char *symbol,
 	bool listed = namespace && !strncmp(namespace, "module:", 7);
 	struct finding *f;
 
+	if (!namespace && !allowed && maybe_namespace(w, export)) {
+		f = refuse(w, symbol, CODE_LOAD_NAMESPACE, 0, DIAG_FATAL,
+			   "it cannot be told whether it is in a namespace that the module does not import; modules that use it import %s",
+			   export->candidates[0]);
+		f->advice = "nothing at hand says how the kernel exports it: give its Module.symvers or header tree with another --against";
+		return true;
+	}
 	if (!namespace || !*namespace ||
 	    names_has(&module->namespaces, namespace))
 		return true;

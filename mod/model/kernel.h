@@ -29,6 +29,10 @@ struct kernel_export {
 	const char *name;
 	struct kernel_module *module;	/* never NULL */
 	const char *namespace;		/* "": none; NULL: not known */
+	/* Where it is not known: those that all modules which use it import, so
+	 * that it is one of them or none. */
+	const char **candidates;
+	size_t ncandidates;
 	uint32_t crc;
 	enum told has_crc;		/* TOLD_NO: nothing to compare with */
 	enum told gpl_only;

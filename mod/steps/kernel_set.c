@@ -256,9 +256,36 @@ static void read_closure(struct kernel *kernel, const struct module_set *set,
 
 /* ---- what follows -------------------------------------------------------- */
 
+/* What follows for @export from its use by @user, which the kernel loads. */
+static void infer_export(struct arena *arena, struct kernel_export *export,
+			 uint64_t crc, const struct loadable *user)
+{
+	const struct names *imported = &user->namespaces;
+	size_t kept = 0;
+
+	if (export->has_crc == TOLD_NOT) {
+		export->has_crc = TOLD_YES;
+		export->crc = (uint32_t)crc;
+	}
+	if (export->namespace)
+		return;
+	if (!export->candidates) {
+		export->candidates = arena_array(arena, const char *, imported->count);
+		export->ncandidates = imported->count;
+		for (size_t i = 0; i < imported->count; i++)
+			export->candidates[i] = imported->items[i];
+	}
+	for (size_t i = 0; i < export->ncandidates; i++)
+		if (names_has(imported, export->candidates[i]))
+			export->candidates[kept++] = export->candidates[i];
+	export->ncandidates = kept;
+	if (!kept)
+		export->namespace = "";
+}
+
 /*
  * Nobody says what vmlinux exports, but the modules that were built with the
- * kernel say which version of it they use.
+ * kernel say which version of it they use, and what they import to do so.
  */
 static void infer_vmlinux(struct kernel *kernel)
 {
@@ -272,10 +299,9 @@ static void infer_vmlinux(struct kernel *kernel)
 			struct kernel_export *export =
 				kernel_export(kernel, version->name);
 
-			if (!export->module->is_vmlinux || export->has_crc)
-				continue;
-			export->has_crc = TOLD_YES;
-			export->crc = version->crc;
+			if (export->module->is_vmlinux)
+				infer_export(kernel->arena, export, version->crc,
+					     loadable);
 		}
 	}
 }
