@@ -41,10 +41,11 @@ def installation(kernel, case):
 
 def predict(kernel, case, paths):
     against = [str(installation(kernel, case))] if case.installed else []
+    against.append(kernel.path("root") + "/image" if case.against == "installed" else kernel.path("kdir"))
     argv = [str(MODVERS), "check", "--json", *case.options]
     if case.boot == "enforce":
         argv.append("--sig-enforced")
-    for place in [*against, kernel.path("kdir")]:
+    for place in against:
         argv += ["--against", place]
     try:
         done = subprocess.run([*argv, *dict.fromkeys(paths)], env=environment(), stdin=subprocess.DEVNULL, capture_output=True,

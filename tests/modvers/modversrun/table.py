@@ -4,7 +4,7 @@ import configparser
 import dataclasses
 import errno
 
-KEYS = {"modules", "edit", "codes", "modvers", "kernel", "dmesg", "dmesg-once", "taint", "on", "boot", "options", "installed"}
+KEYS = {"modules", "edit", "codes", "modvers", "kernel", "dmesg", "dmesg-once", "taint", "on", "boot", "options", "installed", "against"}
 BOOTS = {"plain": "", "enforce": "module.sig_enforce=1"}     # boot -> kernel arguments
 OWN_TAINT = set("OE")   # out of tree, unsigned: what every module of ours has
 
@@ -30,7 +30,8 @@ class Case:
     dmesg_once: list    # the same, but only the first of a boot makes it say so
     taint: str          # letters of the loaded module's taint beside those of OWN_TAINT
     boot: str
-    installed: list     # stock modules, or none: all of them
+    installed: list     # stock modules; none: not looked at
+    against: str        # "tree" or "installed"
 
 
 def _value(section, key, arch, version):
@@ -67,11 +68,13 @@ def _case(name, section, arch, version):
         raise TableError(f"{name}: kernel = {value['kernel']} is neither 'loads' nor 'crashes' nor an errno")
     if (value["boot"] or "plain") not in BOOTS:
         raise TableError(f"{name}: boot = {value['boot']} is none of {', '.join(BOOTS)}")
+    if value["against"] not in ("", "tree", "installed"):
+        raise TableError(f"{name}: against = {value['against']} is neither 'tree' nor 'installed'")
     number = numbers[value["kernel"]]
     modules = value["modules"].split()
     return Case(name, modules, _edits(name, modules, _lines(value["edit"])), sorted(value["codes"].split()),
                 int(value["modvers"] or bool(number)), value["options"].split(), number, _lines(value["dmesg"]),
-                _lines(value["dmesg-once"]), value["taint"], value["boot"] or "plain", value["installed"].split())
+                _lines(value["dmesg-once"]), value["taint"], value["boot"] or "plain", value["installed"].split(), value["against"] or "tree")
 
 
 def _on(section, arch, version):
