@@ -112,7 +112,11 @@ static void attributes(struct walk *walk, const struct type *type)
 	if (type->kind == TYPE_BASE)
 		number(walk, type->has, HAS_ENCODING, "encoding",
 		       type->encoding);
-	number(walk, type->has, HAS_ALIGNMENT, "alignment", type->alignment);
+	/* As asked for, or as it came out: compilers differ.  Offsets and
+	 * sizes show what it does. */
+	if (!walk->options->portable)
+		number(walk, type->has, HAS_ALIGNMENT, "alignment",
+		       type->alignment);
 }
 
 char typestring_letter(const struct type *type)
@@ -294,6 +298,19 @@ static void end_item(struct walk *walk, const struct frame *frame,
 		       item->location);
 }
 
+/* A struct within a struct, without a name of its own: clang does not say how
+ * it is qualified. */
+static const struct type *bare(struct walk *walk, const struct type *type)
+{
+	const struct type *inner = type;
+
+	if (!walk->options->portable)
+		return type;
+	qualifier_set(walk, &inner);
+	return inner && (inner->kind == TYPE_STRUCT ||
+			 inner->kind == TYPE_UNION) ? inner : type;
+}
+
 /* Writes up to the type of the next item; false when there is none left. */
 static bool next_item(struct walk *walk, struct frame *frame, const char *what)
 {
@@ -314,7 +331,8 @@ static bool next_item(struct walk *walk, struct frame *frame, const char *what)
 			word(walk, ",");
 		frame->listed = true;
 		word(walk, what);
-		put_type(walk, frame->view.type);
+		put_type(walk, frame->view.name ? frame->view.type :
+			       bare(walk, frame->view.type));
 		return true;
 	}
 	return false;
