@@ -116,8 +116,9 @@ static const char **way_round(const struct tarjan *t, size_t start,
 			      struct arena *arena)
 {
 	size_t count = t->kernel->modules.count, head = 0, tail = 0, steps = 1;
-	size_t *from = arena_array(arena, size_t, count);	/* + 1; 0: not yet */
-	size_t *queue = arena_array(arena, size_t, count + 1);
+	struct arena scratch = { 0 };
+	size_t *from = arena_array(&scratch, size_t, count);	/* + 1; 0: not yet */
+	size_t *queue = arena_array(&scratch, size_t, count + 1);
 	const char **way;
 
 	queue[tail++] = start;
@@ -140,6 +141,7 @@ static const char **way_round(const struct tarjan *t, size_t start,
 	way[steps] = way[0] = module_at(t->kernel, start)->name;
 	for (size_t at = from[start] - 1; at != start; at = from[at] - 1)
 		way[--steps] = module_at(t->kernel, at)->name;
+	arena_free(&scratch);
 	return way;
 }
 
@@ -183,17 +185,29 @@ static const char *first_import(const struct kernel *kernel,
 	return NULL;
 }
 
+/* Of a longer way round only the beginning and the end are shown. */
+#define WAY_SHOWN 12
+
 void check_circular(const struct kernel *kernel, const struct loadable *module,
 		    const char *const *cycle, struct findings *findings)
 {
 	const char *way, *symbol;
+	size_t length = 0;
 	struct finding *f;
 
 	if (!cycle)
 		return;
+	while (cycle[length])
+		length++;
 	way = cycle[0];
-	for (size_t i = 1; cycle[i]; i++)
-		way = arena_printf(findings->arena, "%s -> %s", way, cycle[i]);
+	for (size_t i = 1; i < length; i++) {
+		bool skip = length > WAY_SHOWN && i >= WAY_SHOWN / 2;
+
+		if (skip)
+			i = length - 1;
+		way = arena_printf(findings->arena, "%s%s -> %s", way,
+				   skip ? " -> …" : "", cycle[i]);
+	}
 	f = finding_add(findings, DIAG_ERROR, CODE_LOAD_CIRCULAR, STAGE_SYMBOLS,
 			"modules that need each other: %s", way);
 	f->err = ENOENT;

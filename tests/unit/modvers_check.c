@@ -266,6 +266,39 @@ static void long_chain(void **state)
 	modvers_end(&f);
 }
 
+/* A circle of that length: every module is in it, and what is said is short. */
+static void long_circle(void **state)
+{
+	enum { LENGTH = 1000 };
+	struct modvers_fixture f;
+	const char ***ways;
+
+	(void)state;
+	modvers_begin(&f);
+	for (size_t i = 0; i < LENGTH; i++)
+		depend(&f, arena_printf(&f.text.arena, "m%zu", i),
+		       arena_printf(&f.text.arena, "m%zu", (i + 1) % LENGTH));
+	for (size_t i = 0; i < f.kernel.modules.count; i++) {
+		struct kernel_module *module = f.kernel.modules.entries[i].value;
+
+		if (module->loadable)
+			check_needs(&f.kernel, module, &f.text.arena);
+	}
+	ways = check_cycles(&f.kernel, &f.text.arena);
+	for (size_t i = 0; i < f.kernel.modules.count; i++) {
+		const struct kernel_module *module = f.kernel.modules.entries[i].value;
+
+		assert_int_equal(!ways[i], module->is_vmlinux);
+		if (!ways[i])
+			continue;
+		assert_string_equal(ways[i][LENGTH], ways[i][0]);
+		check_circular(&f.kernel, module->loadable, ways[i], &f.findings);
+		assert_true(strlen(f.findings.items[f.findings.count - 1].text) < 200);
+	}
+	assert_int_equal(f.findings.count, LENGTH);
+	modvers_end(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +311,7 @@ int main(void)
 		cmocka_unit_test(dependencies),
 		cmocka_unit_test(circles),
 		cmocka_unit_test(long_chain),
+		cmocka_unit_test(long_circle),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
