@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Versions of a kernel's exports: the same, however its sources are compiled.
+
+The sources and commands are those of a build directory of kbuild's.  Each exporting source is compiled once for each way
+below, with debug information; all that it exports is asked for.  A way's answer has to be that of the native object.
+"""
+import dataclasses
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "genksyms"))
+import corpus  # noqa: E402
+
+WAYS = {                # name: (compiler or None for the kernel's, flags)
+    "elf": (None, ["-O2"]),
+    "thin": (None, ["-O2", "-flto=thin", "-fsplit-lto-unit"]),
+    "full": (None, ["-O2", "-flto"]),
+    "O0": (None, ["-O0"]),
+    "clang-14": ("clang-14", ["-O2"]),
+    "clang-14 thin": ("clang-14", ["-O2", "-flto=thin", "-fsplit-lto-unit"]),
+    "gcc": ("gcc", ["-O2"]),
+}
+# What a way describes otherwise although the type is the same, and why; what is left has to agree.
+OTHERWISE = {
+    # Of struct file, aligned(4) with pointers in it, clang 14 says the 4 that was asked for, clang 19 the 8 that it is.
+    "clang-14": re.compile(r" alignment\(\d+\)"),
+    "clang-14 thin": re.compile(r" alignment\(\d+\)"),
+}
+# Where a way does not compile what the kernel says only for -O2, its bitcode does: no code has to be made of that.
+INSTEAD = {"O0": ["-O0", "-flto=thin"]}
+SYMVER = re.compile(r"^#SYMVER (\S+) ", re.M)
+
+
+@dataclasses.dataclass
+class Result:
+    """What one source said, way by way."""
+    name: str
+    answers: dict       # way: {symbol: version}
+    texts: dict         # way: {symbol: what the version is made of}
+    failures: dict      # way: what the compiler or the tool said
+    instead: set        # ways that compiled to bitcode only
+
+
+def command(source, compiler, flags, out):
+    """The kernel's own command, with debug information and the way's flags in the place of the kernel's."""
+    argv = [a for a in source.argv[1:] if a not in ("-E", "-D__GENKSYMS__", "-O2", "-fno-lto", "-fsplit-lto-unit") and
+            not a.startswith("-flto") and (not a.startswith("-W") or a.startswith("-Wp,"))]
+    if compiler == "clang-14":
+        argv = [a for a in argv if a != "-ftrivial-auto-var-init=zero"]
+    if compiler == "gcc":
+        argv = [a for a in argv if not a.startswith(("--target=", "-fintegrated-as", "-Qunused", "-mstack-alignment",
+                                                     "-mretpoline", "-fsanitize", "-fexperimental")) and
+                a not in ("-mskip-rax-setup", "-fno-builtin-wcslen")]
+    return [compiler or source.argv[0], *argv[:-1], "-w", "-g", *flags, "-c", "-o", str(out), argv[-1]]
+
+
+def exports(source):
+    path = source.top / source.name
+    return SYMVER.findall((path.parent / f".{path.name}.cmd").read_text(errors="replace"))
+
+
+def ask(tool, symbols, obj, options):
+    """({symbol: version}, {symbol: text}, what was said)."""
+    done = subprocess.run([str(tool), "--dump-versions", *options, str(obj)], input="\n".join(symbols) + "\n",
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace", check=False)
+    versions = dict(line.split()[1:] for line in done.stdout.splitlines())
+    texts = dict(line.split(" ", 1) for line in done.stderr.splitlines() if line.split(" ", 1)[0] in versions)
+    return versions, texts, "" if done.returncode == 0 else \
+        " ".join(line for line in done.stderr.splitlines() if line.startswith(("ERROR", "FATAL")))[:300]
+
+
+def look(source, ways, tool, work, options):
+    result = Result(source.name, {}, {}, {}, set())
+    symbols = exports(source)
+    for way in ways:
+        compiler, flags = WAYS[way]
+        out = work / f"{source.name.replace('/', '_')}.{way.replace(' ', '-')}"
+        for attempt in (flags, INSTEAD.get(way)):
+            if attempt is None:
+                break
+            done = subprocess.run(command(source, compiler, attempt, out), cwd=source.top, stderr=subprocess.PIPE,
+                                  stdin=subprocess.DEVNULL, text=True, errors="replace", check=False)
+            if not done.returncode:
+                break
+        if done.returncode:
+            result.failures[way] = done.stderr[:300]
+            continue
+        if attempt is not flags:
+            result.instead.add(way)
+        result.answers[way], result.texts[way], said = ask(tool, symbols, out, options)
+        if said:
+            result.failures[way] = said
+        out.unlink()
+    return result
+
+
+def where(one, two):
+    """The place where two texts begin to differ."""
+    at = next((i for i, (a, b) in enumerate(zip(one, two)) if a != b), min(len(one), len(two)))
+    return f"...{one[max(0, at - 60):at + 40]} / ...{two[max(0, at - 20):at + 40]}"
+
+
+def compare(results, base, way, report, name):
+    """Says how many versions agree, and what differs."""
+    equal, otherwise, differ, missing, compiled, instead = 0, 0, [], [], 0, 0
+    dropped = OTHERWISE.get(way)
+    for result in results:
+        if base not in result.answers or way not in result.answers:
+            continue
+        compiled += 1
+        instead += way in result.instead
+        mine, yours = result.answers[base], result.answers[way]
+        for symbol in sorted(set(mine) | set(yours)):
+            if symbol not in mine or symbol not in yours:
+                missing.append(f"{result.name}: {symbol} only in {base if symbol in mine else way}")
+            elif mine[symbol] == yours[symbol]:
+                equal += 1
+            elif dropped and len({dropped.sub("", r) for r in (result.texts[base][symbol], result.texts[way][symbol])}) == 1:
+                otherwise += 1
+            else:
+                differ.append(f"{result.name}: {symbol}: " +
+                              where(result.texts[base].get(symbol, ""), result.texts[way].get(symbol, "")))
+    failed = [f"{r.name}: {way}: {r.failures[way]}" for r in results if way in r.failures and way not in r.answers]
+    print(f"# {name}: {way}: {compiled} files" + (f" ({instead} as bitcode)" if instead else "") +
+          f", {equal} versions equal to {base}'s, " +
+          (f"{otherwise} but for{dropped.pattern}, " if otherwise else "") + f"{len(differ)} differ, {len(missing)} in one only; "
+          f"{len(failed)} files do not compile")
+    for line in differ[:20] + missing[:20] + failed[:5]:
+        print(f"#   {line}")
+    report(f"{name}: {way} as {base}", (differ or missing or not equal) and
+           f"{len(differ)} differ, {len(missing)} in one only, {equal} equal")
+
+
+def check(directory, tool, report, every=1, ways=("elf", "thin", "full", "O0"), options=()):
+    directory = pathlib.Path(directory).resolve()
+    sources = corpus.sources(directory)[::every]
+    ways = [w for w in ways if not WAYS[w][0] or shutil.which(WAYS[w][0])]
+    with tempfile.TemporaryDirectory(prefix="ltomod-genbcksyms.") as work, ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(lambda s: look(s, ways, tool, pathlib.Path(work), options), sources))
+    name = " ".join([directory.name, *options])
+    lost = [f"{r.name}: {w}: {r.failures[w]}" for r in results for w in ways if w in r.failures and w in r.answers]
+    print(f"# {name}: {len(sources)} files export {sum(len(exports(s)) for s in sources)} symbols; "
+          f"{len(lost)} answers are not whole")
+    for line in lost[:20]:
+        print(f"#   {line}")
+    for way in ways[1:]:
+        compare(results, ways[0], way, report, name)
