@@ -28,7 +28,8 @@ WAYS = {                # name: (compiler or None for the kernel's, flags)
 # What a way describes otherwise although the type is the same, and why; what is left has to agree.
 OTHERWISE = {
     # Of struct file, aligned(4) with pointers in it, clang 14 says the 4 that was asked for, clang 19 the 8 that it is.
-    "clang-14": re.compile(r" alignment\(\d+\)"),
+    # A bit-field as wide as its type is an ordinary member in clang 14's DWARF; then offsets are left out too.
+    "clang-14": re.compile(r" alignment\(\d+\)| bit_size\((8|16|32|64)\) data_bit_offset\(\d+\)| data_member_location\(\d+\)"),
     "clang-14 thin": re.compile(r" alignment\(\d+\)"),
 }
 # Where a way does not compile what the kernel says only for -O2, its bitcode does: no code has to be made of that.
@@ -123,16 +124,18 @@ def compare(results, base, way, report, name):
             elif dropped and len({dropped.sub("", r) for r in (result.texts[base][symbol], result.texts[way][symbol])}) == 1:
                 otherwise += 1
             else:
+                texts = [result.texts[w].get(symbol, "") for w in (base, way)]
                 differ.append(f"{result.name}: {symbol}: " +
-                              where(result.texts[base].get(symbol, ""), result.texts[way].get(symbol, "")))
+                              where(*([dropped.sub("", t) for t in texts] if dropped else texts)))
     failed = [f"{r.name}: {way}: {r.failures[way]}" for r in results if way in r.failures and way not in r.answers]
     print(f"# {name}: {way}: {compiled} files" + (f" ({instead} as bitcode)" if instead else "") +
           f", {equal} versions equal to {base}'s, " +
-          (f"{otherwise} but for{dropped.pattern}, " if otherwise else "") + f"{len(differ)} differ, {len(missing)} in one only; "
+          (f"{otherwise} but for what OTHERWISE says, " if otherwise else "") + f"{len(differ)} differ, {len(missing)} in one only; "
           f"{len(failed)} files do not compile")
     for line in differ[:20] + missing[:20] + failed[:5]:
         print(f"#   {line}")
-    report(f"{name}: {way} as {base}", (differ or missing or not equal) and
+    # What is only declared, some ways of compiling say nothing of, and the tool reports that; it has to stay rare.
+    report(f"{name}: {way} as {base}", (differ or 100 * len(missing) > equal + otherwise or not equal + otherwise) and
            f"{len(differ)} differ, {len(missing)} in one only, {equal} equal")
 
 
