@@ -136,7 +136,9 @@ class Watch:
                                                   names=lambda path: self.planned(result, path))
 
     def planned(self, result, path):
-        """The names of a group's tests, as the module file has them."""
+        """The names of a group's tests, as the module file has them; of a run, those of the suites."""
+        if not path:
+            return [] if self.filtered else [shown(s) for s in result.suites or {}]
         cases = {shown(s): cases for s, cases in (result.suites or {}).items()}.get(path[0], []) if len(path) == 1 else []
         return [shown(c) for c in cases if not self.filtered or matches(self.filtered, [path[0], c])]
 
@@ -225,7 +227,7 @@ class Runner:
         elif not result.suites and not root.tests:
             result.errors.append("its section of KUnit suites is empty or cannot be read")
         else:
-            silent = [n for n, cases in result.suites.items() if shown(n) not in said and (
+            silent = [n for n, cases in result.suites.items() if cases and shown(n) not in said and (
                 not pattern or any(matches(pattern, [n, c]) for c in cases))]
             if silent:
                 names = ", ".join(silent[:ERROR_SHOWN]) + (f" and {len(silent) - ERROR_SHOWN} more" if silent[ERROR_SHOWN:] else "")
