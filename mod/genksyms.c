@@ -5,6 +5,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -128,17 +129,53 @@ static struct arguments parse(int argc, char **argv)
 	return args;
 }
 
-/* All that @fd has, with a 0 behind it.  @path is for messages. */
-static int read_all(int fd, const char *path, struct buf *input,
+/* A text with a 0 behind it: mapped, or read into a buffer. */
+struct input {
+	struct file_map map;
+	struct buf buf;
+};
+
+static struct str input_text(const struct input *input)
+{
+	return input->map.data ? file_text(&input->map) : buf_view(&input->buf);
+}
+
+static void input_free(struct input *input)
+{
+	file_unmap(&input->map);
+	buf_free(&input->buf);
+}
+
+/*
+ * A preprocessed source has megabytes: mapped, no page of it is copied.  The
+ * rest of the last page is 0; a file that has no rest is read.
+ */
+static bool map_input(int fd, struct file_map *map)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	struct stat st;
+	void *data;
+
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode) ||
+	    !((size_t)st.st_size % page) || lseek(fd, 0, SEEK_CUR))
+		return false;
+	data = mmap(NULL, (size_t)st.st_size, PROT_READ,
+		    MAP_PRIVATE | MAP_POPULATE, fd, 0);
+	if (data == MAP_FAILED)
+		return false;
+	*map = (struct file_map){ data, (size_t)st.st_size };
+	return true;
+}
+
+/* All that @fd has.  @path is for messages. */
+static int read_all(int fd, const char *path, struct input *whole,
 		    struct diags *diags)
 {
-	struct stat st;
+	struct buf *input = &whole->buf;
 	ssize_t got = 1;
 
-	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size > 0) {
-		input->room = (size_t)st.st_size + 2;
-		input->data = xmalloc(input->room);
-	}
+	if (map_input(fd, &whole->map))
+		return 0;
 	while (got) {
 		if (input->room - input->size < 2) {
 			input->room = input->room ? input->room * 2 : 1 << 22;
@@ -163,7 +200,7 @@ static int read_all(int fd, const char *path, struct buf *input,
 }
 
 /* The reference is often /dev/null: kbuild gives that where there is none. */
-static int read_reference(const char *path, struct buf *text,
+static int read_reference(const char *path, struct input *text,
 			  struct diags *diags)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), err = errno;
@@ -293,7 +330,7 @@ int main(int argc, char **argv)
 {
 	struct arguments args = parse(argc, argv);
 	struct run run = { .args = &args };
-	struct buf input = { 0 }, reference = { 0 };
+	struct input input = { 0 }, reference = { 0 };
 	struct arena arena = { 0 };
 	struct names names;
 	struct lexer lexer;
@@ -308,12 +345,12 @@ int main(int argc, char **argv)
 		err = read_all(STDIN_FILENO, "<stdin>", &input, &diags);
 	symbols_init(&run.symbols, &arena, &names, &lexer.spot);
 	expansion_init(&run.expansion, &run.symbols);
-	lexer_init(&lexer, buf_view(&input), &names);
+	lexer_init(&lexer, input_text(&input), &names);
 	if (!err) {
 		run.symbols.debug = args.debug;
 		run.symbols.preserve = args.preserve;
 		run.symbols.warnings = args.warnings;
-		err = generate(&run, &lexer, buf_view(&reference), &diags);
+		err = generate(&run, &lexer, input_text(&reference), &diags);
 		if (run.symbols.log.size)
 			put(&run.symbols.log, stderr, &diags);
 		if (!err && run.out.size)
@@ -328,8 +365,8 @@ int main(int argc, char **argv)
 	symbols_free(&run.symbols);
 	cnames_free(&names);
 	buf_free(&run.out);
-	buf_free(&input);
-	buf_free(&reference);
+	input_free(&input);
+	input_free(&reference);
 	diags_free(&diags);
 	arena_free(&arena);
 	return status;
