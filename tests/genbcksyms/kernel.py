@@ -33,6 +33,9 @@ OTHERWISE = {
     "clang-14": re.compile(r" alignment\(\d+\)| bit_size\((8|16|32|64)\) data_bit_offset\(\d+\)| data_member_location\(\d+\)"),
     "clang-14 thin": re.compile(r" alignment\(\d+\)"),
 }
+# Aliases of data: clang describes what is declared of them only where it does not optimize.  Without that they have no
+# version, and the tool names them.
+ONLY_AT_O0 = ("crypto_aes_sbox", "crypto_aes_inv_sbox")
 # Where a way does not compile what the kernel says only for -O2, its bitcode does: no code has to be made of that.
 INSTEAD = {"O0": ["-O0", "-flto=thin"]}
 SYMVER = re.compile(r"^#SYMVER (\S+) ", re.M)
@@ -128,7 +131,8 @@ def compare(results, base, way, report, name):
         mine, yours = result.answers[base], result.answers[way]
         for symbol in sorted(set(mine) | set(yours)):
             if symbol not in mine or symbol not in yours:
-                (missing if symbol in result.defined else declared).append(
+                excused = symbol not in result.defined or (way == "O0" and symbol in ONLY_AT_O0)
+                (declared if excused else missing).append(
                     f"{result.name}: {symbol} only in {base if symbol in mine else way}")
             elif mine[symbol] == yours[symbol]:
                 equal += 1
@@ -141,7 +145,7 @@ def compare(results, base, way, report, name):
     failed = [f"{r.name}: {way}: {r.failures[way]}" for r in results if way in r.failures and way not in r.answers]
     print(f"# {name}: {way}: {compiled} files" + (f" ({instead} as bitcode)" if instead else "") +
           f", {equal} versions equal to {base}'s, " +
-          (f"{otherwise} but for what OTHERWISE says, " if otherwise else "") + f"{len(differ)} differ, {len(missing)} in one only, {len(declared)} of what another file defines; "
+          (f"{otherwise} but for what OTHERWISE says, " if otherwise else "") + f"{len(differ)} differ, {len(missing)} in one only, {len(declared)} of what is only declared; "
           f"{len(failed)} files do not compile")
     for line in differ[:20] + missing[:20] + declared[:20] + failed[:5]:
         print(f"#   {line}")
