@@ -111,12 +111,23 @@ static void offer(struct search *search, size_t index, enum rank rank,
 		*best = (struct candidate){ rank, *die };
 }
 
-static bool flag(Dwarf_Die *die, unsigned id)
+static bool is_external(Dwarf_Die *die)
 {
 	Dwarf_Attribute attribute;
 	bool value;
 
-	return dwarf_attr_integrate(die, id, &attribute) &&
+	return dwarf_attr_integrate(die, DW_AT_external, &attribute) &&
+	       !dwarf_formflag(&attribute, &value) && value;
+}
+
+/* Asked of the entry alone: a definition refers to its declaration, and does
+ * not become one by that. */
+static bool is_declaration(Dwarf_Die *die)
+{
+	Dwarf_Attribute attribute;
+	bool value;
+
+	return dwarf_attr(die, DW_AT_declaration, &attribute) &&
 	       !dwarf_formflag(&attribute, &value) && value;
 }
 
@@ -159,11 +170,11 @@ static void look_at(struct search *search, Dwarf_Die *die)
 			      RANK_POINTER, die);
 		return;
 	}
-	declared = flag(die, DW_AT_declaration);
+	declared = is_declaration(die);
 	for (const struct lead *lead = map_get(&search->leads, str_of(name));
 	     lead; lead = lead->next) {
 		enum rank rank = lead->alias ? RANK_ALIAS :
-			flag(die, DW_AT_external) ? RANK_DEFINITION :
+			is_external(die) ? RANK_DEFINITION :
 			RANK_LOCAL;
 
 		if (declared && lead->alias)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "qualifiers.h"
 const struct device qu_device = { "", 0 };
+const struct device qu_devices[] = { { "", 0 }, { "", 0 } };
 volatile unsigned long qu_ticks;
 _Atomic int qu_atomic;
 const int qu_table[3] = { 1, 2, 3 };
