@@ -50,6 +50,7 @@ class Result:
     failures: dict      # way: what the compiler or the tool said
     defined: set        # what any way's object defines
     instead: set        # ways that compiled to bitcode only
+    assembled: set      # what is defined, but by assembly in the source
 
 
 def command(source, compiler, flags, out):
@@ -87,8 +88,30 @@ def defined(obj, symbols):
     return set(symbols) & set(nm.stdout.split())
 
 
+def by_assembly(ir, symbols):
+    """Those of `symbols` that LLVM's text of a module defines by its assembly, and by nothing else.
+
+    Their types are nothing that a compiler knows from a definition: clang describes none, gcc what is declared of them.
+    """
+    lines = ir.splitlines()
+    assembly = re.sub(r"\\([0-9A-F]{2})", lambda m: chr(int(m[1], 16)),
+                      "\n".join(line[len('module asm "'):-1] for line in lines if line.startswith('module asm "')))
+    labels = set(re.findall(r"(?:^|[\s;])([A-Za-z_.$][\w.$]*)\s*:(?!:)", assembly, re.M))
+    named = re.compile(r'@"?([\w.$]+)"?(?: = (?!external |extern_weak )|\()')
+    own = {m[1] for m in (named.search(line) for line in lines if line.startswith(("@", "define "))) if m}
+    return (labels & set(symbols)) - own
+
+
+def assembled(source, symbols):
+    """by_assembly() of a source that the kernel's compiler translates."""
+    done = subprocess.run(command(source, None, [*WAYS["thin"][1], "-g0", "-emit-llvm", "-S"], "-"), cwd=source.top,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                          errors="replace", check=False)
+    return by_assembly(done.stdout, symbols)
+
+
 def look(source, ways, tool, work, options):
-    result = Result(source.name, {}, {}, {}, set(), set())
+    result = Result(source.name, {}, {}, {}, set(), set(), set())
     symbols = exports(source)
     for way in ways:
         compiler, flags = WAYS[way]
@@ -110,6 +133,10 @@ def look(source, ways, tool, work, options):
             result.failures[way] = said
         result.defined |= defined(out, symbols)
         out.unlink()
+    known = [set(answers) for answers in result.answers.values()]
+    disputed = set().union(*known) - set(symbols).intersection(*known)
+    if disputed & result.defined:
+        result.assembled = assembled(source, disputed)
     return result
 
 
@@ -121,7 +148,7 @@ def where(one, two):
 
 def compare(results, base, way, report, name):
     """Says how many versions agree, and what differs."""
-    equal, otherwise, differ, missing, declared, compiled, instead = 0, 0, [], [], [], 0, 0
+    equal, otherwise, differ, missing, declared, assembly, compiled, instead = 0, 0, [], [], [], [], 0, 0
     dropped = OTHERWISE.get(way)
     for result in results:
         if base not in result.answers or way not in result.answers:
@@ -132,7 +159,7 @@ def compare(results, base, way, report, name):
         for symbol in sorted(set(mine) | set(yours)):
             if symbol not in mine or symbol not in yours:
                 excused = symbol not in result.defined or (way == "O0" and symbol in ONLY_AT_O0)
-                (declared if excused else missing).append(
+                (assembly if symbol in result.assembled else declared if excused else missing).append(
                     f"{result.name}: {symbol} only in {base if symbol in mine else way}")
             elif mine[symbol] == yours[symbol]:
                 equal += 1
@@ -145,11 +172,11 @@ def compare(results, base, way, report, name):
     failed = [f"{r.name}: {way}: {r.failures[way]}" for r in results if way in r.failures and way not in r.answers]
     print(f"# {name}: {way}: {compiled} files" + (f" ({instead} as bitcode)" if instead else "") +
           f", {equal} versions equal to {base}'s, " +
-          (f"{otherwise} but for what OTHERWISE says, " if otherwise else "") + f"{len(differ)} differ, {len(missing)} in one only, {len(declared)} of what is only declared; "
-          f"{len(failed)} files do not compile")
-    for line in differ[:20] + missing[:20] + declared[:20] + failed[:5]:
+          (f"{otherwise} but for what OTHERWISE says, " if otherwise else "") + f"{len(differ)} differ, {len(missing)} in one only, "
+          f"{len(declared)} of what is only declared, {len(assembly)} of assembly; {len(failed)} files do not compile")
+    for line in differ[:20] + missing[:20] + declared[:20] + assembly[:20] + failed[:5]:
         print(f"#   {line}")
-    # Of what is only declared, a compiler says what it likes, and the tool names what nothing is said of.
+    # Of what is not defined in C, a compiler says what it likes, and the tool names what nothing is said of.
     report(f"{name}: {way} as {base}", (differ or missing or not equal + otherwise) and
            f"{len(differ)} differ, {len(missing)} in one only, {equal} equal")
 
