@@ -3,7 +3,7 @@
 --kunit, scripts/kunit) and for tests/kernel/run.
 
     source              fetches and unpacks linux-source-VERSION
-    lto-ARCH.config     what such a kernel has; lto-SERIES.config, where it exists, what only that series needs
+    lto-ARCH.config     what such a kernel has; where they exist, what one series needs: lto-SERIES.config, lto-SERIES-ARCH.config
     tree                configures and builds one, and keeps what kbuild's own modpost wrote
     show                what scripts/kernel-tree --kunit prints
 """

@@ -76,12 +76,17 @@ class Tree:
 
     @property
     def configs(self):
-        """What the kernel is to have: for the architecture, then for the series."""
+        """What the kernel is to have: for the architecture, for the series, then for the two together."""
         series = ".".join(self.source.name.split(".")[:2])
-        return [p for p in (HERE / f"lto-{self.arch}.config", HERE / f"lto-{series}.config") if p.exists()]
+        parts = (self.arch, series, f"{series}-{self.arch}")
+        return [p for p in (HERE / f"lto-{part}.config" for part in parts) if p.exists()]
 
     def wanted(self):
         return "".join(p.read_text(encoding="utf-8") for p in self.configs)
+
+    def has(self):
+        """The names of all that is configured, as y or m."""
+        return set(re.findall(r"^(CONFIG_\w+)=[ym]$", (self.build / ".config").read_text(encoding="utf-8"), re.M))
 
     def release(self):
         return (self.build / "include/config/kernel.release").read_text(encoding="ascii").strip()

@@ -12,6 +12,16 @@ from . import guest, sources
 
 PASS, FAIL = "pass", ("fail", "crash")
 BITCODE = b"BC\xc0\xde"
+CODE = "ltomod_kunit_code"
+# What the kernel patches when it loads a module: where it is configured, CODE has places for it.
+PATCHED = {
+    "CONFIG_JUMP_LABEL": "__jump_table",
+    "CONFIG_HAVE_STATIC_CALL_INLINE": ".static_call_sites",
+    "CONFIG_RETPOLINE": ".retpoline_sites",
+    "CONFIG_MITIGATION_RETPOLINE": ".retpoline_sites",
+    "CONFIG_RETHUNK": ".return_sites",
+    "CONFIG_MITIGATION_RETHUNK": ".return_sites",
+}
 SHOWN = 20                          # lines about one module
 LENDER, IMPORTS = "ltomod_kunit_lender", "ltomod_kunit_imports"
 IMPORT = "ltomod_kunit_count"       # what IMPORTS gets from LENDER
@@ -58,6 +68,12 @@ def front_door(target, where, lto):
     return files, complaints, log
 
 
+def not_to_patch(target, obj):
+    wanted = {name for option, name in PATCHED.items() if option in target.tree.has()}
+    there = {section.name for section in obj.sections if section.size}
+    return [f"there is no section {name}, though the kernel is configured for it" for name in sorted(wanted - there)]
+
+
 def build_ours(target, lto, report):
     """The modules of tests/modules/kunit, looked at from outside; {} when they cannot be run."""
     where = sources.copy_ours(target.place(f"ours-{lto}"))
@@ -68,6 +84,7 @@ def build_ours(target, lto, report):
     for path in [] if broken else files.values():
         obj = elf.parse(path.read_bytes())
         complaints += [f"{path.name}: {c}" for c in audit.sections(obj, target.arch, lto) + audit.versions(obj)]
+        complaints += [f"{path.name}: {c}" for c in (not_to_patch(target, obj) if path.stem == CODE else [])]
         aliases = [value for key, value in elf.modinfo(obj) if key == "alias"]
         wanted = [where / "aliases"] if path.stem == "ltomod_kunit_devices" else []
         complaints += [f"{path.name}: {c}" for c in audit.aliases(aliases, wanted)]

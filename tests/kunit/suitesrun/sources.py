@@ -76,7 +76,7 @@ def copy_kernels_own(kernel, into):
     """The suites that fit this ltokernel.Tree, and a Kbuild for them, in the new directory `into`; the modules' names."""
     into.mkdir()
     modules, source = [], kernel.source
-    config = set(re.findall(r"^(CONFIG_\w+)=[ym]$", (kernel.build / ".config").read_text(encoding="utf-8"), re.M))
+    config = kernel.has()
     for line in LIST.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
