@@ -23,7 +23,7 @@ void check_needs(const struct kernel *kernel, struct kernel_module *module,
 						loadable->imports[i].name);
 		size_t n = 0;
 
-		if (!export || export->module->is_vmlinux ||
+		if (!export || export->gone || export->module->is_vmlinux ||
 		    export->module == module)
 			continue;
 		while (n < module->nneeds && module->needs[n] != export->module)

@@ -120,6 +120,37 @@ static void absent_module(const struct walk *w,
 			export->module->name);
 }
 
+/* Another file of the module that exported it is there. */
+static void gone(const struct walk *w, const struct loadable_import *import,
+		 const struct kernel_export *export)
+{
+	struct finding *f;
+
+	if (import->weak)
+		return;
+	f = refuse(w, import->name, CODE_LOAD_MISSING, ENOENT, DIAG_ERROR,
+		   "the module %s exported it, the one that is there now does not",
+		   export->module->name);
+	f->kernel = unknown_symbol(w, import->name, ENOENT);
+	f->advice = say(w, "another %s; or build this module with that one's Module.symvers",
+			export->module->name);
+}
+
+/* An importer has it from vmlinux or from a module that was taken away. */
+static void doubtful(const struct walk *w, const struct loadable_import *import,
+		     const struct kernel_export *export)
+{
+	struct finding *f;
+
+	if (import->weak)
+		return;
+	f = refuse(w, import->name, CODE_LOAD_MISSING, 0, DIAG_FATAL,
+		   "it cannot be told whether the kernel exports it, or the module %s, which is not there",
+		   export->doubt);
+	f->advice = say(w, "give %s.ko as well, or the kernel's Module.symvers or header tree with another --against",
+			export->doubt);
+}
+
 /* ---- may it be used? --------------------------------------------------- */
 
 static bool is_proprietary(const struct loadable *module)
@@ -223,7 +254,9 @@ static bool check_version(struct walk *w, const char *symbol,
 {
 	const struct loadable *module = w->l->module;
 
-	if (export->has_crc == TOLD_NO)
+	if (export->has_crc == TOLD_NO ||
+	    (export->has_crc == TOLD_NOT &&
+	     kernel_versions(w->l->kernel) == TOLD_NO))
 		return true;
 	if (!module->has_basic && !module->has_extended) {
 		if (!w->unversioned)
@@ -322,6 +355,12 @@ static void check_symbol(struct walk *w, const struct loadable_import *import)
 		absent_module(w, import, export);
 		return;
 	}
+	if (export->gone) {
+		gone(w, import, export);
+		return;
+	}
+	if (export->doubt && export->module->is_vmlinux)
+		doubtful(w, import, export);
 	if (check_license(w, import, export) &&
 	    check_provider(w, import, export) &&
 	    check_version(w, import->name, import->version, export))

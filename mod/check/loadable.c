@@ -270,6 +270,50 @@ static void check_modinfo(const struct loading *l)
 
 /* ---- exports ---------------------------------------------------------- */
 
+/* Who exports it beside the module that is looked at; or NULL. */
+static const struct kernel_module *
+other_exporter(const struct loading *l, const struct kernel_export *export)
+{
+	const char *mine = l->module->name;
+
+	if (strcmp(export->module->name, mine))
+		return export->gone ? NULL : export->module;
+	/* The installed one of that name, unless another stands in its place. */
+	return export->own && strcmp(export->own->name, mine) &&
+	       export->own->loadable == export->own->own ? export->own : NULL;
+}
+
+static void check_export(const struct loading *l, const char *symbol)
+{
+	const struct kernel_export *export = kernel_find_export(l->kernel, symbol);
+	const struct kernel_module *other = !export ? NULL :
+					    other_exporter(l, export);
+	struct finding *f;
+
+	if (export && export->doubt) {
+		f = finding_add(l->findings, DIAG_FATAL, CODE_LOAD_EXPORT,
+				STAGE_EXPORTS,
+				"%s: it cannot be told whether the kernel exports it already, or the module %s, which is not there",
+				symbol, export->doubt);
+		f->advice = "give the kernel's Module.symvers or header tree with another --against";
+	} else if (other) {
+		bool certain = other->is_vmlinux;
+
+		f = finding_add(l->findings, certain ? DIAG_ERROR : DIAG_WARNING,
+				CODE_LOAD_EXPORT, STAGE_EXPORTS,
+				"%s: exported by %s already%s", symbol, other->name,
+				certain ? "" : ": the two cannot be loaded at the same time");
+		f->kernel = say(l, "%s: exports duplicate symbol %s (owned by %s)",
+				l->module->name, symbol,
+				certain ? "kernel" : other->name);
+		f->advice = "rename it";
+	} else {
+		return;
+	}
+	f->symbol = symbol;
+	f->err = ENOEXEC;
+}
+
 static void check_exports(const struct loading *l)
 {
 	bool unversioned = l->module->nexports &&
@@ -281,28 +325,8 @@ static void check_exports(const struct loading *l)
 		check_forced(l, CODE_LOAD_NO_VERSIONS, STAGE_MODINFO,
 			     "no versions for exported symbols",
 			     "what it exports has no versions");
-	for (size_t i = 0; i < l->module->nexports; i++) {
-		const struct loadable_export *export = &l->module->exports[i];
-		const struct kernel_export *there =
-			kernel_find_export(l->kernel, export->name);
-		bool certain;
-		struct finding *f;
-
-		if (!there || !strcmp(there->module->name, l->module->name))
-			continue;
-		certain = there->module->is_vmlinux;
-		f = finding_add(l->findings, certain ? DIAG_ERROR : DIAG_WARNING,
-				CODE_LOAD_EXPORT, STAGE_EXPORTS,
-				"%s: exported by %s already%s", export->name,
-				there->module->name, certain ? "" :
-				": the two cannot be loaded at the same time");
-		f->symbol = export->name;
-		f->err = ENOEXEC;
-		f->kernel = say(l, "%s: exports duplicate symbol %s (owned by %s)",
-				l->module->name, export->name,
-				certain ? "kernel" : there->module->name);
-		f->advice = "rename it";
-	}
+	for (size_t i = 0; i < l->module->nexports; i++)
+		check_export(l, l->module->exports[i].name);
 }
 
 void check_loadable(const struct kernel *kernel, const struct loadable *module,

@@ -31,6 +31,15 @@ enum told kernel_config(const struct kernel *kernel, const char *symbol)
 	       TOLD_YES : TOLD_NO;
 }
 
+enum told kernel_versions(const struct kernel *kernel)
+{
+	enum told config = kernel_config(kernel, "CONFIG_MODVERSIONS");
+
+	if (config != TOLD_NOT || !kernel->vermagic)
+		return config;
+	return strstr(kernel->vermagic, " modversions ") ? TOLD_YES : TOLD_NO;
+}
+
 struct kernel_module *kernel_module(struct kernel *kernel, struct str name)
 {
 	struct kernel_module *module = map_get(&kernel->modules, name);

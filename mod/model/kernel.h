@@ -12,14 +12,19 @@
 
 enum told { TOLD_NOT, TOLD_NO, TOLD_YES };
 
-/* A module that the kernel could load, or vmlinux itself. */
+/*
+ * A module that the kernel could load, or vmlinux itself.  The file of it that
+ * was built with the kernel and installed tells of the kernel even where
+ * another one, given by the user, stands in its place.
+ */
 struct kernel_module {
 	const char *name;		/* "snd_hda_intel"; "vmlinux" */
 	const char *path;		/* where it is; NULL: known by name only */
 	const struct loadable *loadable; /* NULL: not read (yet) */
+	const char *own_path;		/* the installed one; NULL: there is none */
+	const struct loadable *own;	/* NULL: not read (yet) */
 	bool is_vmlinux;
-	bool installed;			/* it belongs to the kernel's own set */
-	bool was_read;			/* or it was tried */
+	bool own_was_read;		/* or it was tried */
 	size_t index;			/* in kernel->modules */
 	struct kernel_module **needs;	/* whose exports it imports, each once */
 	size_t nneeds;
@@ -36,6 +41,13 @@ struct kernel_export {
 	uint32_t crc;
 	enum told has_crc;		/* TOLD_NO: nothing to compare with */
 	enum told gpl_only;
+	bool from_file;		/* the file of the module was read and exports it */
+	bool gone;		/* that file was read and does not export it */
+	const struct kernel_module *own;	/* which installed one exports it, so
+					   that vmlinux does not; or NULL */
+	/* vmlinux exports it, or this module, which an importer of it depends on
+	 * and which is not installed; NULL: no doubt. */
+	const char *doubt;
 };
 
 struct kernel {
@@ -73,6 +85,8 @@ kernel_find_export(const struct kernel *kernel, const char *name)
 {
 	return map_get(&kernel->exports, str_of(name));
 }
+/* Whether the kernel compares versions of symbols at all. */
+enum told kernel_versions(const struct kernel *kernel);
 /* Whether @module can be loaded at all: it is there, as far as is known. */
 static inline bool kernel_has_module(const struct kernel *kernel,
 				     const struct kernel_module *module)

@@ -4,7 +4,8 @@
  *
  *	kernel.c	what a path is: file, tree, installed kernel
  *	kernel_place.c	where an installed kernel keeps what
- *	kernel_set.c	modules: reading, who exports what, what follows
+ *	kernel_set.c	modules: reading, who exports what
+ *	kernel_infer.c	what follows from that
  */
 #ifndef LTOMOD_STEPS_KERNEL_H
 #define LTOMOD_STEPS_KERNEL_H
@@ -77,5 +78,12 @@ bool is_file(const char *path);
 void kernel_add_exports(struct kernel *kernel, const struct loadable *from);
 /* A module that is there, by its path; not yet read. */
 void kernel_add_module(struct kernel *kernel, const char *path);
+/* Whether only its modules tell what vmlinux exports, or in which versions. */
+bool kernel_is_to_infer(const struct kernel *kernel);
+/* Whether the loader compares the size of struct module: 6.4 and newer; we
+ * know the generations before and after 6.5 apart. */
+bool kernel_compares_struct_module(const struct kernel *kernel);
+/* The end of kernel_complete(): all that will be read was read. */
+int kernel_infer(struct kernel *kernel, struct diags *diags);
 
 #endif

@@ -7,6 +7,7 @@
 #include <ftw.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/parallel.h"
 #include "model/canonical.h"
@@ -103,6 +104,7 @@ void kernel_add_exports(struct kernel *kernel, const struct loadable *from)
 		versioned |= from->exports[i].has_crc;
 	for (size_t i = 0; i < from->nexports; i++) {
 		const struct loadable_export *source = &from->exports[i];
+		const struct kernel_export *known;
 		struct kernel_export *export;
 
 		if (source->module && source->module != name) {
@@ -112,8 +114,10 @@ void kernel_add_exports(struct kernel *kernel, const struct loadable *from)
 		}
 		if (module->is_vmlinux)
 			kernel->has_vmlinux = true;
-		if (kernel_find_export(kernel, source->name))
-			continue;	/* what was said first holds */
+		known = kernel_find_export(kernel, source->name);
+		/* What was said first holds; a System.map said half of it. */
+		if (known && (known->has_crc != TOLD_NOT || known->module != module))
+			continue;
 		export = kernel_export(kernel, source->name);
 		export->module = module;
 		export->namespace = source->namespace;
@@ -134,68 +138,104 @@ void kernel_add_module(struct kernel *kernel, const char *path)
 	struct kernel_module *module = kernel_module(kernel,
 				str_of(modfile_name(path, kernel->arena)));
 
-	module->installed = true;
-	if (!module->path || (is_override(path) && !is_override(module->path)))
-		module->path = path;
+	if (!module->own_path ||
+	    (is_override(path) && !is_override(module->own_path)))
+		module->path = module->own_path = path;
+}
+
+static bool is_exported_by(const struct loadable *loadable, const char *name)
+{
+	for (size_t i = 0; i < loadable->nexports; i++)
+		if (!strcmp(loadable->exports[i].name, name))
+			return true;
+	return false;
+}
+
+/* Whether another module than @module is known to export it. */
+static bool is_taken(const struct kernel *kernel,
+		     const struct kernel_export *export,
+		     const struct kernel_module *module)
+{
+	const struct kernel_module *other = export->module;
+
+	if (other == module || !kernel_has_module(kernel, other))
+		return false;
+	if (other->is_vmlinux)
+		return true;
+	return other->path && (!other->loadable ||
+			       is_exported_by(other->loadable, export->name));
 }
 
 /* What a .ko exports holds against what was said about it, not against what
  * another module that is there exports. */
-static void publish(struct kernel *kernel, struct kernel_module *module,
-		    const struct loadable *loadable)
+static void publish(struct kernel *kernel, struct kernel_module *module)
 {
-	module->loadable = loadable;
-	module->was_read = true;
+	const struct loadable *loadable = module->loadable;
+
 	for (size_t i = 0; i < loadable->nexports; i++) {
 		const struct loadable_export *source = &loadable->exports[i];
+		const struct kernel_export *known =
+			kernel_find_export(kernel, source->name);
 		struct kernel_export *export;
 
-		if (kernel_find_export(kernel, source->name)) {
-			export = kernel_export(kernel, source->name);
-			if (export->module != module &&
-			    kernel_has_module(kernel, export->module) &&
-			    (export->module->is_vmlinux || export->module->path))
-				continue;
-		}
+		if (known && is_taken(kernel, known, module))
+			continue;
 		export = kernel_export(kernel, source->name);
 		export->module = module;
 		export->namespace = source->namespace;
 		export->crc = source->crc;
 		export->has_crc = source->has_crc ? TOLD_YES : TOLD_NO;
 		export->gpl_only = source->gpl_only ? TOLD_YES : TOLD_NO;
+		export->from_file = true;
+	}
+}
+
+/* What an installed module exports, vmlinux does not, even if another file
+ * stands in the module's place. */
+static void note_own_exports(struct kernel *kernel, struct kernel_module *module)
+{
+	for (size_t i = 0; i < module->own->nexports; i++) {
+		const char *name = module->own->exports[i].name;
+		bool known = kernel_find_export(kernel, name);
+		struct kernel_export *export = kernel_export(kernel, name);
+
+		export->own = module;
+		if (!known)
+			export->module = module;
 	}
 }
 
 /* ---- what they depend on ------------------------------------------------- */
 
-/* Appends the modules whose exports @loadable imports, if they are installed
- * and not yet read. */
-static void add_providers(struct kernel *kernel, const struct loadable *loadable,
-			  struct kernel_module **wanted, size_t *count)
+static void want(struct kernel_module *module, struct kernel_module **wanted,
+		 size_t *count)
+{
+	if (!module->own_path || module->own_was_read)
+		return;
+	module->own_was_read = true;
+	wanted[(*count)++] = module;
+}
+
+/* Appends the modules whose exports @loadable imports, if they are installed,
+ * are to be loaded from there, and were not yet read. */
+static void want_providers(struct kernel *kernel, const struct loadable *loadable,
+			   struct kernel_module **wanted, size_t *count)
 {
 	for (size_t i = 0; i < loadable->nimports; i++) {
 		const struct kernel_export *export = kernel_find_export(kernel,
 						loadable->imports[i].name);
 
-		if (!export || export->module->was_read || !export->module->path)
-			continue;
-		export->module->was_read = true;
-		wanted[(*count)++] = export->module;
+		if (export && export->module->path == export->module->own_path)
+			want(export->module, wanted, count);
 	}
 }
 
 /* The same with the first @most that are installed. */
-static void add_installed(struct kernel *kernel, size_t most,
-			  struct kernel_module **wanted, size_t *count)
+static void want_installed(struct kernel *kernel, size_t most,
+			   struct kernel_module **wanted, size_t *count)
 {
-	for (size_t i = 0; i < kernel->modules.count && *count < most; i++) {
-		struct kernel_module *module = kernel->modules.entries[i].value;
-
-		if (!module->installed || module->was_read)
-			continue;
-		module->was_read = true;
-		wanted[(*count)++] = module;
-	}
+	for (size_t i = 0; i < kernel->modules.count && *count < most; i++)
+		want(kernel->modules.entries[i].value, wanted, count);
 }
 
 static void read_wanted(struct kernel *kernel, struct kernel_module **wanted,
@@ -207,18 +247,20 @@ static void read_wanted(struct kernel *kernel, struct kernel_module **wanted,
 	};
 
 	for (size_t i = 0; i < count; i++)
-		set.paths[i] = wanted[i]->path;
+		set.paths[i] = wanted[i]->own_path;
 	modules_read(kernel, &set, threads, diags);
-	for (size_t i = 0; i < count; i++)
-		if (set.loadables[i])
-			publish(kernel, wanted[i], set.loadables[i]);
-}
+	for (size_t i = 0; i < count; i++) {
+		struct kernel_module *module = wanted[i];
 
-/* Whether the loader compares the size of struct module: 6.4 and newer; we
- * know the generations before and after 6.5 apart. */
-static bool compares_struct_module(const struct kernel *kernel)
-{
-	return kernel->dialect && kernel->dialect->export_form == EXPORT_SECTION;
+		module->own = set.loadables[i];
+		if (!module->own)
+			continue;
+		if (module->path == module->own_path) {
+			module->loadable = module->own;
+			publish(kernel, module);
+		}
+		note_own_exports(kernel, module);
+	}
 }
 
 /* Round by round: what the modules of the last round import. */
@@ -231,13 +273,13 @@ static void read_closure(struct kernel *kernel, const struct module_set *set,
 
 	/* Where nobody told, the modules have to: all, or one for its magic and
 	 * the size of struct module. */
-	if (!kernel->has_vmlinux || !kernel->vermagic ||
-	    compares_struct_module(kernel))
-		add_installed(kernel, kernel->has_vmlinux ? 1 : SIZE_MAX,
-			      wanted, &count);
+	if (kernel_is_to_infer(kernel))
+		want_installed(kernel, SIZE_MAX, wanted, &count);
+	else if (!kernel->vermagic || kernel_compares_struct_module(kernel))
+		want_installed(kernel, 1, wanted, &count);
 	for (size_t i = 0; i < set->count; i++)
 		if (set->loadables[i])
-			add_providers(kernel, set->loadables[i], wanted, &count);
+			want_providers(kernel, set->loadables[i], wanted, &count);
 	while (count) {
 		size_t before = count;
 		struct kernel_module **round = arena_array(kernel->arena,
@@ -248,169 +290,74 @@ static void read_closure(struct kernel *kernel, const struct module_set *set,
 		count = 0;
 		for (size_t i = 0; i < before; i++)
 			if (round[i]->loadable)
-				add_providers(kernel, round[i]->loadable,
-					      wanted, &count);
+				want_providers(kernel, round[i]->loadable,
+					       wanted, &count);
 	}
 	free(wanted);
 }
 
-/* ---- what follows -------------------------------------------------------- */
+/* ---- those given ----------------------------------------------------------- */
 
-/* What follows for @export from its use by @user, which the kernel loads. */
-static void infer_export(struct arena *arena, struct kernel_export *export,
-			 uint64_t crc, const struct loadable *user)
+static bool is_same_file(const char *a, const char *b)
 {
-	const struct names *imported = &user->namespaces;
-	size_t kept = 0;
+	struct stat x, y;
 
-	if (export->has_crc == TOLD_NOT) {
-		export->has_crc = TOLD_YES;
-		export->crc = (uint32_t)crc;
-	}
-	if (export->namespace)
-		return;
-	if (!export->candidates) {
-		export->candidates = arena_array(arena, const char *, imported->count);
-		export->ncandidates = imported->count;
-		for (size_t i = 0; i < imported->count; i++)
-			export->candidates[i] = imported->items[i];
-	}
-	for (size_t i = 0; i < export->ncandidates; i++)
-		if (names_has(imported, export->candidates[i]))
-			export->candidates[kept++] = export->candidates[i];
-	export->ncandidates = kept;
-	if (!kept)
-		export->namespace = "";
+	return !strcmp(a, b) ||
+	       (!stat(a, &x) && !stat(b, &y) &&
+		x.st_dev == y.st_dev && x.st_ino == y.st_ino);
 }
 
-/*
- * Nobody says what vmlinux exports, but the modules that were built with the
- * kernel say which version of it they use, and what they import to do so.
- */
-static void infer_vmlinux(struct kernel *kernel)
+/* A module given stands in place of the installed one, unless it is that. */
+static void take_given(struct kernel *kernel, const struct loadable *loadable)
 {
-	for (size_t i = 0; i < kernel->modules.count; i++) {
-		const struct kernel_module *module = kernel->modules.entries[i].value;
-		const struct loadable *loadable = module->loadable;
+	struct kernel_module *module = kernel_module(kernel,
+						     str_of(loadable->name));
 
-		for (size_t v = 0; loadable && module->installed &&
-				   v < loadable->nversions; v++) {
-			const struct loadable_version *version = &loadable->versions[v];
-			struct kernel_export *export =
-				kernel_export(kernel, version->name);
-
-			if (export->module->is_vmlinux)
-				infer_export(kernel->arena, export, version->crc,
-					     loadable);
-		}
+	if (module->own_path && is_same_file(module->own_path, loadable->path)) {
+		module->path = module->own_path;
+		module->loadable = module->own = loadable;
+		module->own_was_read = true;
+	} else if (!module->own_was_read) {
+		module->path = loadable->path;
+		module->loadable = loadable;
 	}
 }
 
-/* Version magic, machine and size of struct module, as most modules have it. */
-static void infer_from_modules(struct kernel *kernel)
+static void publish_given(struct kernel *kernel, const struct module_set *set)
 {
-	bool has_magic = kernel->vermagic;
-	struct map magics;
-	uintptr_t best = 0;
+	for (size_t i = 0; i < set->count; i++) {
+		const struct loadable *loadable = set->loadables[i];
 
-	map_init(&magics, NULL);
-	for (size_t i = 0; i < kernel->modules.count; i++) {
-		const struct kernel_module *module = kernel->modules.entries[i].value;
-		const struct loadable *loadable = module->loadable;
-		struct map_entry *entry;
-		uintptr_t count;
+		if (loadable && loadable->kind == LOADABLE_MODULE)
+			take_given(kernel, loadable);
+	}
+	for (size_t i = 0; i < set->count; i++) {
+		struct kernel_module *module = !set->loadables[i] ? NULL :
+			map_get(&kernel->modules, str_of(set->loadables[i]->name));
 
-		if (!loadable || !module->installed || !loadable->vermagic)
+		if (!module || module->loadable != set->loadables[i])
 			continue;
-		entry = map_put(&magics, str_of(loadable->vermagic));
-		count = (uintptr_t)entry->value + 1;
-		entry->value = (void *)count;
-		if (count <= best)
-			continue;
-		best = count;
-		if (!has_magic)
-			kernel->vermagic = loadable->vermagic;
-		if (kernel->machine == MACHINE_UNKNOWN)
-			kernel->machine = loadable->machine;
-		if (compares_struct_module(kernel))
-			kernel->this_module_size = loadable->this_module_size;
+		publish(kernel, module);
+		if (module->own)
+			note_own_exports(kernel, module);
 	}
-	map_free(&magics);
 }
 
-static void collect_namespaces(struct kernel *kernel)
+/* What was said of a module, and its file does not say. */
+static void note_gone(struct kernel *kernel)
 {
 	for (size_t i = 0; i < kernel->exports.count; i++) {
-		const struct kernel_export *export = kernel->exports.entries[i].value;
+		struct kernel_export *export = kernel->exports.entries[i].value;
 
-		if (export->namespace && *export->namespace)
-			map_put(&kernel->namespaces, str_of(export->namespace));
+		export->gone = export->module->loadable && !export->from_file;
 	}
-}
-
-/* A Module.symvers does not say of which machine it is, but names give it away. */
-static enum machine guess_machine(const struct kernel *kernel)
-{
-	static const struct {
-		const char *symbol;
-		enum machine machine;
-	} marks[] = {
-		{ "boot_cpu_data", MACHINE_X86_64 },
-		{ "__x86_return_thunk", MACHINE_X86_64 },
-		{ "__fentry__", MACHINE_X86_64 },
-		{ "cpu_tss_rw", MACHINE_X86_64 },
-		{ "kimage_voffset", MACHINE_AARCH64 },
-		{ "arm64_use_ng_mappings", MACHINE_AARCH64 },
-		{ "__arch_copy_to_user", MACHINE_AARCH64 },
-		{ "vabits_actual", MACHINE_AARCH64 },
-	};
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
-		if (kernel_find_export(kernel, marks[i].symbol))
-			return marks[i].machine;
-	return MACHINE_UNKNOWN;
-}
-
-static int check_machines(struct kernel *kernel, enum machine told,
-			  struct diags *diags)
-{
-	if (told == MACHINE_UNKNOWN || kernel->machine == MACHINE_UNKNOWN ||
-	    told == kernel->machine)
-		return 0;
-	diag_add(diags, DIAG_FATAL, CODE_KERNEL_MACHINE,
-		 PLACE_FILE(kernel->path),
-		 "its exports are those of a kernel for %s, everything else is for %s",
-		 machine_name(told), machine_name(kernel->machine));
-	diag_hint(diags, "all that --against names has to be of one kernel");
-	return -EINVAL;
 }
 
 int kernel_complete(struct kernel *kernel, const struct module_set *set,
 		    unsigned threads, struct diags *diags)
 {
-	enum machine told = kernel->has_vmlinux ? guess_machine(kernel) :
-						  MACHINE_UNKNOWN;
-
-	for (size_t i = 0; i < set->count; i++) {
-		const struct loadable *loadable = set->loadables[i];
-		struct kernel_module *module;
-
-		if (!loadable || loadable->kind != LOADABLE_MODULE)
-			continue;
-		module = kernel_module(kernel, str_of(loadable->name));
-		module->installed = module->installed &&
-				    !strcmp(module->path, loadable->path);
-		module->path = loadable->path;
-		publish(kernel, module, loadable);
-	}
+	publish_given(kernel, set);
 	read_closure(kernel, set, threads, diags);
-	if (!kernel->has_vmlinux)
-		infer_vmlinux(kernel);
-	infer_from_modules(kernel);
-	collect_namespaces(kernel);
-	if (kernel->machine == MACHINE_UNKNOWN) {
-		kernel->machine = told;
-		kernel->machine_guessed = true;
-	}
-	return check_machines(kernel, told, diags);
+	note_gone(kernel);
+	return kernel_infer(kernel, diags);
 }

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What nobody says of a kernel, but its own modules show. */
+#include <errno.h>
+#include <stdint.h>
+
+#include "steps/kernel.h"
+
+bool kernel_is_to_infer(const struct kernel *kernel)
+{
+	if (!kernel->has_vmlinux)
+		return true;
+	/* A System.map has names only. */
+	for (size_t i = 0; i < kernel->exports.count; i++) {
+		const struct kernel_export *export = kernel->exports.entries[i].value;
+
+		if (export->module->is_vmlinux && export->has_crc == TOLD_NOT)
+			return kernel_versions(kernel) != TOLD_NO;
+	}
+	return false;
+}
+
+bool kernel_compares_struct_module(const struct kernel *kernel)
+{
+	return kernel->dialect && kernel->dialect->export_form == EXPORT_SECTION;
+}
+
+/* ---- what vmlinux exports ---------------------------------------------------- */
+
+/* The kernel's name of a module for one in depends=, in @arena. */
+static char *plain_name(struct arena *arena, struct str name)
+{
+	char *plain = arena_str(arena, name);
+
+	for (char *c = plain; *c; c++)
+		if (*c == '-')
+			*c = '_';
+	return plain;
+}
+
+/* The first of the modules that @loadable was built against which is not
+ * installed, or NULL: then what no installed module exports is of vmlinux. */
+static const char *absent_provider(const struct kernel *kernel,
+				   const struct loadable *loadable)
+{
+	struct str rest = str_of(loadable->depends ? : "");
+
+	while (rest.p) {
+		struct str name = str_cut(&rest, ',');
+		const struct kernel_module *module;
+		char *plain;
+
+		if (!name.n)
+			continue;
+		plain = plain_name(kernel->arena, name);
+		module = map_get(&kernel->modules, str_of(plain));
+		if (!module || !module->own_path)
+			return plain;
+	}
+	return NULL;
+}
+
+static bool depends_on(const struct kernel *kernel,
+		       const struct loadable *loadable, const char *provider)
+{
+	struct str rest = str_of(loadable->depends ? : "");
+
+	while (rest.p)
+		if (!strcmp(plain_name(kernel->arena, str_cut(&rest, ',')), provider))
+			return true;
+	return false;
+}
+
+/* What follows for @export from its use by @user, which the kernel loads. */
+static void infer_details(struct arena *arena, struct kernel_export *export,
+			  const struct loadable_version *version,
+			  const struct loadable *user)
+{
+	const struct names *imported = &user->namespaces;
+	size_t kept = 0;
+
+	if (export->has_crc == TOLD_NOT && version) {
+		export->has_crc = TOLD_YES;
+		export->crc = (uint32_t)version->crc;
+	}
+	if (export->namespace)
+		return;
+	if (!export->candidates) {
+		export->candidates = arena_array(arena, const char *, imported->count);
+		export->ncandidates = imported->count;
+		for (size_t i = 0; i < imported->count; i++)
+			export->candidates[i] = imported->items[i];
+	}
+	for (size_t i = 0; i < export->ncandidates; i++)
+		if (names_has(imported, export->candidates[i]))
+			export->candidates[kept++] = export->candidates[i];
+	export->ncandidates = kept;
+	if (!kept)
+		export->namespace = "";
+}
+
+/*
+ * The installed @user uses the symbol @name.  If no installed module exports it,
+ * vmlinux does, and is there before any module; unless it is of a module that
+ * was taken away, @absent (NULL: of none).
+ */
+static void infer_export(struct kernel *kernel, const char *name,
+			 const struct loadable_version *version,
+			 const struct loadable *user, const char *absent)
+{
+	const struct kernel_export *known = kernel_find_export(kernel, name);
+	struct kernel_export *export;
+
+	if (known ? !!known->own : kernel->has_vmlinux)
+		return;
+	export = kernel_export(kernel, name);
+	if (!export->module->is_vmlinux) {
+		if (kernel->has_vmlinux ||
+		    depends_on(kernel, user, export->module->name))
+			return;
+		if (!absent)
+			*export = (struct kernel_export){
+				.name = name, .module = kernel->vmlinux,
+			};
+	}
+	if (!known || !export->module->is_vmlinux)
+		export->doubt = absent;
+	if (export->module->is_vmlinux)
+		infer_details(kernel->arena, export, version, user);
+}
+
+/* Of the installed modules, those that were built against nothing that is
+ * missing, or the others. */
+static void infer_vmlinux(struct kernel *kernel, bool complete)
+{
+	for (size_t i = 0; i < kernel->modules.count; i++) {
+		const struct kernel_module *module = kernel->modules.entries[i].value;
+		const struct loadable *own = module->own;
+		const char *absent;
+
+		if (!own)
+			continue;
+		absent = absent_provider(kernel, own);
+		if (!absent != complete)
+			continue;
+		for (size_t v = 0; v < own->nversions; v++)
+			infer_export(kernel, own->versions[v].name,
+				     &own->versions[v], own, absent);
+		/* modpost gives each that is there a version. */
+		for (size_t v = 0; v < own->nimports && !own->nversions; v++)
+			if (!own->imports[v].weak)
+				infer_export(kernel, own->imports[v].name, NULL,
+					     own, absent);
+	}
+}
+
+/* ---- the rest ------------------------------------------------------------------ */
+
+/* Version magic, machine and size of struct module, as most modules have it. */
+static void infer_from_modules(struct kernel *kernel)
+{
+	bool has_magic = kernel->vermagic;
+	struct map magics;
+	uintptr_t best = 0;
+
+	map_init(&magics, NULL);
+	for (size_t i = 0; i < kernel->modules.count; i++) {
+		const struct kernel_module *module = kernel->modules.entries[i].value;
+		const struct loadable *loadable = module->own;
+		struct map_entry *entry;
+		uintptr_t count;
+
+		if (!loadable || !loadable->vermagic)
+			continue;
+		entry = map_put(&magics, str_of(loadable->vermagic));
+		count = (uintptr_t)entry->value + 1;
+		entry->value = (void *)count;
+		if (count <= best)
+			continue;
+		best = count;
+		if (!has_magic)
+			kernel->vermagic = loadable->vermagic;
+		if (kernel->machine == MACHINE_UNKNOWN)
+			kernel->machine = loadable->machine;
+		if (kernel_compares_struct_module(kernel))
+			kernel->this_module_size = loadable->this_module_size;
+	}
+	map_free(&magics);
+}
+
+static void collect_namespaces(struct kernel *kernel)
+{
+	for (size_t i = 0; i < kernel->exports.count; i++) {
+		const struct kernel_export *export = kernel->exports.entries[i].value;
+
+		if (export->namespace && *export->namespace)
+			map_put(&kernel->namespaces, str_of(export->namespace));
+	}
+}
+
+/* A Module.symvers does not say of which machine it is, but names give it away. */
+static enum machine guess_machine(const struct kernel *kernel)
+{
+	static const struct {
+		const char *symbol;
+		enum machine machine;
+	} marks[] = {
+		{ "boot_cpu_data", MACHINE_X86_64 },
+		{ "__x86_return_thunk", MACHINE_X86_64 },
+		{ "__fentry__", MACHINE_X86_64 },
+		{ "cpu_tss_rw", MACHINE_X86_64 },
+		{ "kimage_voffset", MACHINE_AARCH64 },
+		{ "arm64_use_ng_mappings", MACHINE_AARCH64 },
+		{ "__arch_copy_to_user", MACHINE_AARCH64 },
+		{ "vabits_actual", MACHINE_AARCH64 },
+	};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		const struct kernel_export *export =
+			kernel_find_export(kernel, marks[i].symbol);
+
+		if (export && export->module->is_vmlinux)
+			return marks[i].machine;
+	}
+	return MACHINE_UNKNOWN;
+}
+
+static int check_machines(struct kernel *kernel, enum machine told,
+			  struct diags *diags)
+{
+	if (told == MACHINE_UNKNOWN || kernel->machine == MACHINE_UNKNOWN ||
+	    told == kernel->machine)
+		return 0;
+	diag_add(diags, DIAG_FATAL, CODE_KERNEL_MACHINE,
+		 PLACE_FILE(kernel->path),
+		 "its exports are those of a kernel for %s, everything else is for %s",
+		 machine_name(told), machine_name(kernel->machine));
+	diag_hint(diags, "all that --against names has to be of one kernel");
+	return -EINVAL;
+}
+
+
+int kernel_infer(struct kernel *kernel, struct diags *diags)
+{
+	enum machine told = kernel->has_vmlinux ? guess_machine(kernel) :
+						  MACHINE_UNKNOWN;
+
+	if (kernel_is_to_infer(kernel)) {
+		infer_vmlinux(kernel, true);
+		infer_vmlinux(kernel, false);
+	}
+	infer_from_modules(kernel);
+	collect_namespaces(kernel);
+	if (kernel->machine == MACHINE_UNKNOWN) {
+		kernel->machine = told;
+		kernel->machine_guessed = true;
+	}
+	return check_machines(kernel, told, diags);
+}
