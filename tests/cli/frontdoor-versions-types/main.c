@@ -8,6 +8,18 @@ int typed_main(struct typed *typed)
 }
 EXPORT_SYMBOL_GPL(typed_main);
 
+/* Exported here, defined elsewhere: in another file, and in assembly. */
+EXPORT_SYMBOL(typed_far);
+
+asm(".pushsection .data\n"
+    ".globl typed_asm\n"
+    ".type typed_asm, @object\n"
+    "typed_asm: .quad 0\n"
+    ".size typed_asm, 8\n"
+    ".popsection");
+extern struct typed *typed_asm;
+EXPORT_SYMBOL(typed_asm);
+
 static int __init typed_init(void)
 {
 	struct typed typed = { 1 };

@@ -7,3 +7,8 @@ int typed_part(struct typed *typed)
 	return typed->member;
 }
 EXPORT_SYMBOL(typed_part);
+
+long typed_far(struct typed *typed)
+{
+	return typed->member;
+}

@@ -5,3 +5,4 @@ struct typed {
 
 int typed_main(struct typed *typed);
 int typed_part(struct typed *typed);
+long typed_far(struct typed *typed);
