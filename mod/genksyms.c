@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -146,25 +145,14 @@ static void input_free(struct input *input)
 	buf_free(&input->buf);
 }
 
-/*
- * A preprocessed source has megabytes: mapped, no page of it is copied.  The
- * rest of the last page is 0; a file that has no rest is read.
- */
+/* A preprocessed source has megabytes: no page of it is copied. */
 static bool map_input(int fd, struct file_map *map)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	struct stat st;
-	void *data;
-
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode) ||
-	    !((size_t)st.st_size % page) || lseek(fd, 0, SEEK_CUR))
+	if (lseek(fd, 0, SEEK_CUR) || file_map_fd(fd, 1, map))
 		return false;
-	data = mmap(NULL, (size_t)st.st_size, PROT_READ,
-		    MAP_PRIVATE | MAP_POPULATE, fd, 0);
-	if (data == MAP_FAILED)
-		return false;
-	*map = (struct file_map){ data, (size_t)st.st_size };
-	return true;
+	/* At once (5.14), or as they are touched. */
+	madvise((void *)(uintptr_t)map->data, map->size, MADV_POPULATE_READ);
+	return map->data;
 }
 
 /* All that @fd has.  @path is for messages. */

@@ -9,7 +9,6 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -110,23 +109,6 @@ static const char *first_line(int fd, struct arena *arena)
 	return arena_strdup(arena, text);
 }
 
-static int map_result(int fd, struct file_map *out)
-{
-	struct stat st;
-	void *data;
-
-	*out = (struct file_map){ NULL, 0 };
-	if (fstat(fd, &st))
-		return -errno;
-	if (!st.st_size)
-		return 0;
-	data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (data == MAP_FAILED)
-		return -errno;
-	*out = (struct file_map){ data, (size_t)st.st_size };
-	return 0;
-}
-
 static int run(int (*work)(void *context, int out), void *context,
 	       const struct child_limits *limits, int out, int errors,
 	       struct arena *arena, struct child_result *result)
@@ -156,7 +138,7 @@ static int run(int (*work)(void *context, int out), void *context,
 		found.exit_status = WEXITSTATUS(status);
 	else if (WIFSIGNALED(status))
 		found.signal = WTERMSIG(status);
-	err = map_result(out, &found.out);
+	err = file_map_fd(out, 0, &found.out);
 	if (err)
 		return err;
 	found.said = limits->keep_stderr ? "" : first_line(errors, arena);

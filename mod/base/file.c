@@ -9,29 +9,62 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int map_open(int fd, struct file_map *map, const char **why)
-{
-	struct stat st;
-	void *data;
+/*
+ * The rest of a file's last page reads as 0, and a read there goes unseen: it
+ * is no memory that AddressSanitizer handed out.
+ */
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(address, size)	((void)(address), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(address, size)	((void)(address), (void)(size))
+#endif
 
-	if (fstat(fd, &st)) {
-		*why = strerror(errno);
+/* @mapped bytes of memory for @size of the file; MAP_FAILED: errno says why. */
+static void *map_pages(int fd, size_t size, size_t mapped, size_t page)
+{
+	void *all, *data;
+
+	if (mapped - size < page)
+		return mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+	/* The file leaves no rest of a page: zeros, and the file over them. */
+	all = mmap(NULL, mapped, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (all == MAP_FAILED)
+		return all;
+	data = mmap(all, size, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0);
+	if (data == MAP_FAILED) {
+		int err = errno;
+
+		munmap(all, mapped);
+		errno = err;
+	}
+	return data;
+}
+
+int file_map_fd(int fd, size_t zeros, struct file_map *map)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), size, mapped;
+	struct stat st;
+	uint8_t *data;
+
+	if (fstat(fd, &st))
 		return -errno;
-	}
-	if (!S_ISREG(st.st_mode)) {
-		*why = "not a regular file";
+	if (!S_ISREG(st.st_mode))
 		return S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
-	}
 	if (!st.st_size) {
-		*map = (struct file_map){ NULL, 0 };
+		*map = (struct file_map){ .data = NULL };
 		return 0;
 	}
-	data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (data == MAP_FAILED) {
-		*why = strerror(errno);
+	size = (size_t)st.st_size;
+	mapped = (size + zeros + page - 1) / page * page;
+	data = map_pages(fd, size, mapped, page);
+	if (data == MAP_FAILED)
 		return -errno;
-	}
-	*map = (struct file_map){ data, (size_t)st.st_size };
+	ASAN_POISON_MEMORY_REGION(data + size + zeros, mapped - size - zeros);
+	*map = (struct file_map){ data, size, mapped };
 	return 0;
 }
 
@@ -39,37 +72,36 @@ int file_map(const char *path, struct file_map *map, struct diags *diags)
 {
 	/* Opening a FIFO that nobody writes would wait for ever. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	const char *why = NULL;
-	int err;
+	int err = fd < 0 ? -errno : file_map_fd(fd, 0, map);
 
-	if (fd < 0) {
-		err = -errno;
-		why = strerror(errno);
-	} else {
-		err = map_open(fd, map, &why);
+	if (fd >= 0)
 		close(fd);
-	}
 	if (err)
 		diag_add(diags, DIAG_FATAL, "file-read", PLACE_FILE(path),
-			 "cannot read: %s", why);
+			 "cannot read: %s", fd >= 0 &&
+			 (err == -EISDIR || err == -EINVAL) ?
+			 "not a regular file" : strerror(-err));
 	return err;
 }
 
 void file_unmap(struct file_map *map)
 {
-	if (map->data)
-		munmap((void *)(uintptr_t)map->data, map->size);
-	*map = (struct file_map){ NULL, 0 };
+	void *data = (void *)(uintptr_t)map->data;
+
+	if (data) {
+		ASAN_UNPOISON_MEMORY_REGION(data, map->mapped);
+		munmap(data, map->mapped);
+	}
+	*map = (struct file_map){ .data = NULL };
 }
 
 /* Whether the file open as @fd holds exactly @content. */
 static bool holds(int fd, struct str content)
 {
 	struct file_map map;
-	const char *why;
 	bool same;
 
-	if (map_open(fd, &map, &why))
+	if (file_map_fd(fd, 0, &map))
 		return false;
 	same = str_eq(file_text(&map), content);
 	file_unmap(&map);

@@ -161,8 +161,10 @@ static int open_member(struct cursor *cursor, const struct member *member,
 		       struct object *object)
 {
 	struct object *archive = cursor->archive;
-	struct file_map map = { archive->map.data + member->start,
-				member->size };
+	const struct file_map map = {
+		.data = archive->map.data + member->start,
+		.size = member->size,
+	};
 	struct str name;
 	int err = member_name(cursor, member, &name);
 

@@ -350,7 +350,7 @@ static int read_rewritten(struct symbol_list *list,
 {
 	const struct object *object = list->object;
 	struct arena scratch = { 0 };
-	struct file_map map = { NULL, 0 };
+	struct file_map map = { .data = NULL };
 	uint64_t at = 0;
 	int err = libllvm_rewrite(object, bitcode, &map, diags);
 

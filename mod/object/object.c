@@ -162,7 +162,7 @@ int object_read(const char *name, const uint8_t *data, size_t size,
 		struct diags *diags, struct object **out)
 {
 	struct object *object = new_object();
-	struct file_map map = { data, size };
+	struct file_map map = { .data = data, .size = size };
 
 	return hand_out(object,
 			object_begin_map(object, name, map, false, diags), out);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* mod/base: slices, numbers, map, diagnostics, files. */
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <setjmp.h>
@@ -8,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -198,6 +200,68 @@ static void files(void **state)
 	arena_free(&arena);
 }
 
+/* Says nothing without AddressSanitizer. */
+int __asan_address_is_poisoned(const volatile void *address) __attribute__((weak));
+
+static void maps_with(int fd, size_t size, size_t zeros)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	struct file_map map;
+	const uint8_t *end;
+
+	assert_int_equal(ftruncate(fd, (off_t)size), 0);
+	assert_int_equal(pwrite(fd, "x", 1, (off_t)size - 1), 1);
+	lseek(fd, (off_t)size, SEEK_SET);
+	assert_int_equal(file_map_fd(fd, zeros, &map), 0);
+	assert_int_equal(map.size, size);
+	assert_int_equal(map.mapped % page, 0);
+	assert_in_range(map.mapped, size + zeros, size + zeros + page - 1);
+	end = map.data + size;
+	assert_int_equal(end[-1], 'x');
+	if (zeros)
+		assert_int_equal(*end, 0);
+	for (end += zeros; __asan_address_is_poisoned &&
+			   end < map.data + map.mapped; end++)
+		assert_true(__asan_address_is_poisoned(end));
+	file_unmap(&map);
+	assert_null(map.data);
+}
+
+/* Whatever a file leaves of its last page, up to nothing. */
+static void mapping(void **state)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	int fd = memfd_create("test", 0), ends[2];
+	struct file_map map = { .size = 7 };
+
+	(void)state;
+	assert_true(fd >= 0);
+	for (size_t size = page - 1; size <= page + 1; size++)
+		for (size_t zeros = 0; zeros <= 1; zeros++) {
+			maps_with(fd, size, zeros);
+			maps_with(fd, 2 * size, zeros);
+		}
+	maps_with(fd, 1, 0);
+	maps_with(fd, 1, 1);
+	assert_int_equal(ftruncate(fd, 0), 0);
+	assert_int_equal(file_map_fd(fd, 1, &map), 0);
+	assert_null(map.data);
+	assert_int_equal(map.size, 0);
+	file_unmap(&map);
+	close(fd);
+
+	map.size = 7;
+	assert_int_equal(file_map_fd(fd, 0, &map), -EBADF);
+	fd = open("/", O_RDONLY);
+	assert_int_equal(file_map_fd(fd, 0, &map), -EISDIR);
+	close(fd);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(file_map_fd(ends[0], 0, &map), -EINVAL);
+	close(ends[0]);
+	close(ends[1]);
+	assert_int_equal(map.size, 7);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +272,7 @@ int main(void)
 		cmocka_unit_test(diagnostics),
 		cmocka_unit_test(json_of_any_bytes),
 		cmocka_unit_test(files),
+		cmocka_unit_test(mapping),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
