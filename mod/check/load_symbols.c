@@ -11,13 +11,23 @@
 #include "check/loadable.h"
 #include "check/module.h"
 
+/* Symbols of which the same thing cannot be told: said of all at once. */
+struct unknown {
+	size_t count;
+	const char *first;
+	const char *names;	/* of the first UNKNOWN_SHOWN */
+};
+
+#define UNKNOWN_SHOWN 8
+
 struct walk {
 	const struct loading *l;
 	bool proprietary;	/* by license, or inherited */
 	bool uses_gpl_only;
-	size_t unknown;		/* symbols whose CRC the kernel's data lack */
-	const char *first_unknown;
 	bool unversioned;	/* no versions at all: said once */
+	struct unknown exports;	/* whether the kernel exports them */
+	struct unknown classes;	/* whether it exports them to this module */
+	struct unknown crcs;	/* which versions it has */
 };
 
 static char *say(const struct walk *w, const char *format, ...)
@@ -57,6 +67,34 @@ static char *unknown_symbol(const struct walk *w, const char *symbol, int err)
 		   symbol, -err);
 }
 
+static void note_unknown(const struct walk *w, struct unknown *unknown,
+			 const char *symbol)
+{
+	if (!unknown->count++)
+		unknown->first = unknown->names = symbol;
+	else if (unknown->count <= UNKNOWN_SHOWN)
+		unknown->names = say(w, "%s, %s", unknown->names, symbol);
+}
+
+/* @does: what the kernel does, or does not, with them. */
+static void say_unknown(const struct walk *w, const struct unknown *unknown,
+			const char *code, const char *does,
+			const char *advice)
+{
+	const char *what = unknown->first;
+	struct finding *f;
+
+	if (!unknown->count)
+		return;
+	if (unknown->count > 1)
+		what = say(w, "%zu symbols (%s%s)", unknown->count, unknown->names,
+			   unknown->count > UNKNOWN_SHOWN ? ", …" : "");
+	f = finding_add(w->l->findings, DIAG_FATAL, code, STAGE_SYMBOLS,
+			"it cannot be told whether the kernel %s %s", does, what);
+	f->symbol = unknown->count == 1 ? what : NULL;
+	f->advice = advice;
+}
+
 /* ---- is it there? ------------------------------------------------------ */
 
 /* The name in depends= of a module that nothing is known of, or NULL. */
@@ -81,7 +119,7 @@ static const char *strange_dependency(const struct walk *w)
 	return NULL;
 }
 
-static void missing(const struct walk *w, const struct loadable_import *import)
+static void missing(struct walk *w, const struct loadable_import *import)
 {
 	const char *from = strange_dependency(w);
 	struct finding *f;
@@ -89,9 +127,7 @@ static void missing(const struct walk *w, const struct loadable_import *import)
 	if (import->weak)
 		return;
 	if (!w->l->kernel->has_vmlinux) {
-		f = refuse(w, import->name, CODE_LOAD_MISSING, 0, DIAG_FATAL,
-			   "it cannot be told whether the kernel exports it");
-		f->advice = "no installed module uses it, and nothing at hand lists what vmlinux exports: give its Module.symvers or header tree with another --against";
+		note_unknown(w, &w->exports, import->name);
 		return;
 	}
 	f = refuse(w, import->name, from ? CODE_LOAD_DEPENDENCY :
@@ -173,9 +209,7 @@ static bool check_license(struct walk *w, const struct loadable_import *import,
 	if (import->weak)
 		return false;
 	if (export->gpl_only == TOLD_NOT) {
-		f = refuse(w, import->name, CODE_LOAD_GPL, 0, DIAG_FATAL,
-			   "it cannot be told whether it is for GPL-compatible modules only, which this one is not");
-		f->advice = "nothing at hand says how the kernel exports it: give its Module.symvers or header tree with another --against";
+		note_unknown(w, &w->classes, import->name);
 		return true;
 	}
 	f = refuse(w, import->name, CODE_LOAD_GPL, ENOENT, DIAG_ERROR,
@@ -266,8 +300,7 @@ static bool check_version(struct walk *w, const char *symbol,
 		return true;
 	}
 	if (export->has_crc == TOLD_NOT) {
-		if (!w->unknown++)
-			w->first_unknown = symbol;
+		note_unknown(w, &w->crcs, symbol);
 		return true;
 	}
 	if (!version)
@@ -398,12 +431,11 @@ void check_symbols(const struct loading *loading)
 	check_layout(&w);
 	for (size_t i = 0; i < loading->module->nimports; i++)
 		check_symbol(&w, &loading->module->imports[i]);
-	if (w.unknown) {
-		f = finding_add(loading->findings, DIAG_FATAL,
-				CODE_LOAD_CRC_UNKNOWN, STAGE_SYMBOLS,
-				"it cannot be told whether the versions of %zu symbol%s agree (%s%s)",
-				w.unknown, w.unknown == 1 ? "" : "s",
-				w.first_unknown, w.unknown == 1 ? "" : ", …");
-		f->advice = "nothing at hand says which versions the kernel has: give its Module.symvers or header tree with another --against";
-	}
+	say_unknown(&w, &w.exports, CODE_LOAD_MISSING, "exports",
+		    "neither a list of what vmlinux exports is at hand nor an installed module that uses it: give the kernel's Module.symvers or header tree with another --against");
+	say_unknown(&w, &w.classes, CODE_LOAD_GPL,
+		    "keeps for GPL-compatible modules, which this one is not,",
+		    "nothing at hand says how the kernel exports it: give its Module.symvers or header tree with another --against");
+	say_unknown(&w, &w.crcs, CODE_LOAD_CRC_UNKNOWN, "has the same version of",
+		    "nothing at hand says which versions the kernel has: give its Module.symvers or header tree with another --against");
 }

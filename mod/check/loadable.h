@@ -49,8 +49,8 @@
 #define CODE_LOAD_RANDSTRUCT	"load-toolchain-randstruct"
 
 /*
- * Appends what stands in the way of @module to @findings, in the order in which
- * the kernel would come across it.  Only reads @kernel, so modules can be
+ * Appends what stands in the way of @module to @findings, within each stage in
+ * the order in which the kernel would come across it.  Only reads @kernel, so modules can be
  * checked at the same time if each has findings, with an arena, of its own.
  * Loads are assumed to be modprobe's: dependencies that exist are loaded.
  */

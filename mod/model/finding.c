@@ -46,3 +46,17 @@ int findings_errno(const struct findings *findings)
 	}
 	return err;
 }
+
+void findings_sort(struct findings *findings)
+{
+	struct finding *sorted = arena_array(findings->arena, struct finding,
+					     findings->count);
+	size_t count = 0;
+
+	for (enum load_stage stage = 0; stage < STAGES; stage++)
+		for (size_t i = 0; i < findings->count; i++)
+			if (findings->items[i].stage == stage)
+				sorted[count++] = findings->items[i];
+	findings->items = sorted;
+	findings->room = count;
+}

@@ -50,5 +50,7 @@ struct finding *finding_add(struct findings *findings, enum severity severity,
 /* The errno that insmod gets: that of the last error of the first stage which
  * has one; 0 if there is no error. */
 int findings_errno(const struct findings *findings);
+/* Puts them in the order of the stages, those of one stage as they are. */
+void findings_sort(struct findings *findings);
 
 #endif

@@ -39,6 +39,7 @@ static void conclude(struct load_result *result)
 {
 	const size_t *counts = result->findings.counts;
 
+	findings_sort(&result->findings);
 	result->verdict = counts[DIAG_ERROR] ? LOADS_NOT :
 			  counts[DIAG_FATAL] || !result->module ? LOADS_UNKNOWN :
 								  LOADS;
@@ -116,19 +117,28 @@ const char *load_verdict_text(const struct load_result *result,
 void load_findings(const struct load_result *result, const char *path,
 		   struct diags *diags)
 {
+	struct map said;
+
+	map_init(&said, NULL);
 	for (size_t i = 0; i < result->findings.count; i++) {
 		const struct finding *f = &result->findings.items[i];
+		/* Once for all of which the same has to be said. */
+		const char *advice = f->advice &&
+			!map_find(&said, str_of(f->advice)) ? f->advice : NULL;
 
+		if (advice)
+			map_put(&said, str_of(advice));
 		diag_add(diags, f->severity, f->code, PLACE_FILE(path), "%s",
 			 f->text);
-		if (f->kernel && f->advice)
+		if (f->kernel && advice)
 			diag_hint(diags, "the kernel: %s\n       %s", f->kernel,
-				  f->advice);
+				  advice);
 		else if (f->kernel)
 			diag_hint(diags, "the kernel: %s", f->kernel);
-		else if (f->advice)
-			diag_hint(diags, "%s", f->advice);
+		else if (advice)
+			diag_hint(diags, "%s", advice);
 	}
+	map_free(&said);
 }
 
 static const char *const severity_words[DIAG_SEVERITIES] = {
