@@ -26,6 +26,7 @@ struct walk {
 	bool uses_gpl_only;
 	bool unversioned;	/* no versions at all: said once */
 	struct unknown exports;	/* whether the kernel exports them */
+	struct unknown lent;	/* vmlinux does not, but maybe a module of it */
 	struct unknown classes;	/* whether it exports them to this module */
 	struct unknown crcs;	/* which versions it has */
 };
@@ -104,17 +105,10 @@ static const char *strange_dependency(const struct walk *w)
 	const struct kernel *kernel = w->l->kernel;
 
 	while (rest.p) {
-		struct str name = str_cut(&rest, ',');
-		char *plain;
+		const char *name = depends_next(&rest, w->l->findings->arena);
 
-		if (!name.n)
-			continue;
-		plain = arena_str(w->l->findings->arena, name);
-		for (char *c = plain; *c; c++)
-			if (*c == '-')
-				*c = '_';
-		if (!map_get(&kernel->modules, str_of(plain)))
-			return plain;
+		if (name && !map_get(&kernel->modules, str_of(name)))
+			return name;
 	}
 	return NULL;
 }
@@ -128,6 +122,10 @@ static void missing(struct walk *w, const struct loadable_import *import)
 		return;
 	if (!w->l->kernel->has_vmlinux) {
 		note_unknown(w, &w->exports, import->name);
+		return;
+	}
+	if (from && !w->l->kernel->has_exports && !w->l->kernel->has_set) {
+		note_unknown(w, &w->lent, import->name);
 		return;
 	}
 	f = refuse(w, import->name, from ? CODE_LOAD_DEPENDENCY :
@@ -433,6 +431,9 @@ void check_symbols(const struct loading *loading)
 		check_symbol(&w, &loading->module->imports[i]);
 	say_unknown(&w, &w.exports, CODE_LOAD_MISSING, "exports",
 		    "neither a list of what vmlinux exports is at hand nor an installed module that uses it: give the kernel's Module.symvers or header tree with another --against");
+	say_unknown(&w, &w.lent, CODE_LOAD_DEPENDENCY, "has modules that export",
+		    say(&w, "vmlinux does not; the module depends on %s: give the .ko files as well, or the kernel's Module.symvers or installed modules with another --against",
+			loading->module->depends ? : ""));
 	say_unknown(&w, &w.classes, CODE_LOAD_GPL,
 		    "keeps for GPL-compatible modules, which this one is not,",
 		    "nothing at hand says how the kernel exports it: give its Module.symvers or header tree with another --against");

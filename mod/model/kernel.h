@@ -54,6 +54,7 @@ struct kernel {
 	struct arena *arena;		/* holds everything below */
 	const char *path;		/* what the user called it */
 	const char *release;		/* "6.1.0-56-amd64"; NULL: not known */
+	const char *image;		/* its vmlinuz, which may be read; or NULL */
 	const char *vermagic;		/* NULL: not known */
 	const struct dialect *dialect;	/* by release; NULL: not known */
 	enum machine machine;		/* MACHINE_UNKNOWN: not known */
@@ -62,6 +63,7 @@ struct kernel {
 	bool has_config;
 	bool has_set;	/* the modules that can be loaded are known: no others */
 	bool has_vmlinux;	/* what vmlinux exports is known, not guessed */
+	bool has_exports;	/* what its modules export is listed as well */
 	bool sig_enforced;		/* module.sig_enforce=1, or lockdown */
 	uint64_t this_module_size;	/* of the set's modules; 0: not known */
 	struct map exports;		/* symbol -> struct kernel_export */

@@ -14,6 +14,16 @@ const struct loadable_version *loadable_version(const struct loadable *loadable,
 	return NULL;
 }
 
+const char *depends_next(struct str *rest, struct arena *arena)
+{
+	char *name = arena_str(arena, str_cut(rest, ','));
+
+	for (char *c = name; *c; c++)
+		if (*c == '-')
+			*c = '_';
+	return *name ? name : NULL;
+}
+
 void loadable_end(struct loadable *loadable)
 {
 	if (loadable)

@@ -115,6 +115,9 @@ struct loadable {
  * alone if there are any; the first of a name counts. */
 const struct loadable_version *loadable_version(const struct loadable *loadable,
 						const char *name);
+/* Cuts the next name off a module's depends=, made the kernel's name of that
+ * module ("len-der" is len_der), in @arena; NULL if it is empty. */
+const char *depends_next(struct str *rest, struct arena *arena);
 void loadable_end(struct loadable *loadable);
 
 #endif

@@ -2,11 +2,13 @@
 #include "steps/kernel.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "format/autoconf.h"
 #include "format/define.h"
 #include "format/lines.h"
 #include "format/systemmap.h"
+#include "object/bootimage.h"
 #include "object/decompress.h"
 #include "steps/modfile.h"
 
@@ -52,6 +54,22 @@ static void add_map_export(struct str symbol, bool gpl_only, void *context)
 	kernel->has_vmlinux = true;
 }
 
+static int no_kernel(const char *path, int err, const char *code,
+		     const char *what, struct diags *diags)
+{
+	diag_add(diags, DIAG_FATAL, code, PLACE_FILE(path), "%s", what);
+	diag_hint(diags, "a kernel is a Module.symvers, a vmlinux, a kernel tree or /lib/modules/VERSION");
+	return err;
+}
+
+/* Whether the readers would know what to do with it. */
+static bool may_be_kernel(struct str text)
+{
+	return str_starts(text, STR("\x7f" "ELF")) ||
+	       str_starts(text, STR("0x")) || compression_of(text) ||
+	       is_boot_image(text);
+}
+
 static int add_loadable(struct kernel *kernel, const char *path,
 			struct diags *diags)
 {
@@ -72,11 +90,9 @@ static int add_loadable(struct kernel *kernel, const char *path,
 			break;
 		/* fall through */
 	default:
-		diag_add(diags, DIAG_FATAL, CODE_KERNEL_NONE, PLACE_FILE(path),
-			 "this is no kernel");
-		diag_hint(diags, "a kernel is a Module.symvers, a vmlinux, a kernel tree or /lib/modules/VERSION");
 		loadable_end(loadable);
-		return -EINVAL;
+		return no_kernel(path, -EINVAL, CODE_KERNEL_NONE,
+				 "this is no kernel", diags);
 	}
 	kernel_add_exports(kernel, loadable);
 	return 0;
@@ -96,8 +112,11 @@ static int add_file(struct kernel *kernel, const char *path,
 		systemmap_exports(text, add_map_export, kernel);
 	else if (str_starts(text, STR("#")) || str_starts(text, STR("CONFIG_")))
 		err = add_config(kernel, path, text, diags);
-	else
+	else if (may_be_kernel(text))
 		err = add_loadable(kernel, path, diags);
+	else
+		err = no_kernel(path, -EINVAL, CODE_KERNEL_NONE,
+				"this is no kernel", diags);
 	file_unmap(&map);
 	return err;
 }
@@ -211,7 +230,10 @@ static int add_companions(struct kernel *kernel,
 		COMPANION_MAP,
 	};
 
-	for (size_t i = 0; i < COMPANIONS; i++) {
+	/* It takes a second to unpack: later, if nothing else tells. */
+	kernel->image = installed_companion(installed, COMPANION_IMAGE,
+					    kernel->arena);
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
 		const char *path = installed_companion(installed, order[i],
 						       kernel->arena);
 		int err;
@@ -223,6 +245,31 @@ static int add_companions(struct kernel *kernel,
 			return err;
 	}
 	return 0;
+}
+
+/* One that was replaced and not booted yet is another kernel's. */
+static bool is_image_of(const struct kernel *kernel,
+			const struct loadable *image)
+{
+	return image->kind == LOADABLE_VMLINUX &&
+	       (!kernel->machine || image->machine == kernel->machine) &&
+	       (!kernel->release || (image->release &&
+				     !strcmp(image->release, kernel->release)));
+}
+
+void kernel_add_image(struct kernel *kernel)
+{
+	struct loadable *image;
+	struct diags diags;
+
+	/* That it cannot be read, as on arm64, is nobody's fault. */
+	diags_init(&diags, kernel->arena);
+	if (!modfile_read(kernel->image, kernel->arena, &diags, &image)) {
+		if (is_image_of(kernel, image))
+			kernel_add_exports(kernel, image);
+		loadable_end(image);
+	}
+	diags_free(&diags);
 }
 
 static int add_modules(struct kernel *kernel, const char *directory,
@@ -262,10 +309,9 @@ static int add_directory(struct kernel *kernel, const char *path,
 		err = add_modules(kernel, path, diags, &modules);
 	}
 	if (!err && !modules) {
-		diag_add(diags, DIAG_FATAL, CODE_KERNEL_NONE, PLACE_FILE(path),
-			 "no kernel is there: neither a Module.symvers nor a vmlinux nor modules");
-		diag_hint(diags, "a kernel is a Module.symvers, a vmlinux, a kernel tree or /lib/modules/VERSION");
-		err = -ENOENT;
+		err = no_kernel(path, -ENOENT, CODE_KERNEL_NONE,
+				"no kernel is there: neither a Module.symvers nor a vmlinux nor modules",
+				diags);
 	}
 	return err;
 }
@@ -277,6 +323,10 @@ int kernel_add(struct kernel *kernel, const char *path, struct diags *diags)
 
 	if (!kernel->path)
 		kernel->path = arena_strdup(kernel->arena, path);
+	if (access(path, F_OK))
+		return no_kernel(path, -errno, "file-read",
+				 arena_printf(diags->arena, "cannot read: %s",
+					      strerror(errno)), diags);
 	err = is_directory(path) ? add_directory(kernel, path, diags) :
 				   add_file(kernel, path, diags);
 	if (!err && before != MACHINE_UNKNOWN && kernel->machine != before) {

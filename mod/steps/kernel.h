@@ -62,7 +62,7 @@ struct installed {
 };
 
 enum companion { COMPANION_SYMVERS, COMPANION_CONFIG, COMPANION_MAP,
-		 COMPANION_VMLINUX, COMPANIONS };
+		 COMPANION_VMLINUX, COMPANION_IMAGE, COMPANIONS };
 
 /* Whether @path, or the one directory lib/modules/… below it, is where modules
  * are installed; then *out, in @arena, is filled in. */
@@ -76,6 +76,8 @@ bool is_file(const char *path);
 
 /* Exports of a Module.symvers or vmlinux. */
 void kernel_add_exports(struct kernel *kernel, const struct loadable *from);
+/* What the installed boot image exports, if it can be read and belongs to it. */
+void kernel_add_image(struct kernel *kernel);
 /* A module that is there, by its path; not yet read. */
 void kernel_add_module(struct kernel *kernel, const char *path);
 /* Whether only its modules tell what vmlinux exports, or in which versions. */

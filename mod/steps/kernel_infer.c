@@ -26,17 +26,6 @@ bool kernel_compares_struct_module(const struct kernel *kernel)
 
 /* ---- what vmlinux exports ---------------------------------------------------- */
 
-/* The kernel's name of a module for one in depends=, in @arena. */
-static char *plain_name(struct arena *arena, struct str name)
-{
-	char *plain = arena_str(arena, name);
-
-	for (char *c = plain; *c; c++)
-		if (*c == '-')
-			*c = '_';
-	return plain;
-}
-
 /* The first of the modules that @loadable was built against which is not
  * installed, or NULL: then what no installed module exports is of vmlinux. */
 static const char *absent_provider(const struct kernel *kernel,
@@ -45,16 +34,12 @@ static const char *absent_provider(const struct kernel *kernel,
 	struct str rest = str_of(loadable->depends ? : "");
 
 	while (rest.p) {
-		struct str name = str_cut(&rest, ',');
-		const struct kernel_module *module;
-		char *plain;
+		const char *name = depends_next(&rest, kernel->arena);
+		const struct kernel_module *module = !name ? NULL :
+			map_get(&kernel->modules, str_of(name));
 
-		if (!name.n)
-			continue;
-		plain = plain_name(kernel->arena, name);
-		module = map_get(&kernel->modules, str_of(plain));
-		if (!module || !module->own_path)
-			return plain;
+		if (name && (!module || !module->own_path))
+			return name;
 	}
 	return NULL;
 }
@@ -64,9 +49,12 @@ static bool depends_on(const struct kernel *kernel,
 {
 	struct str rest = str_of(loadable->depends ? : "");
 
-	while (rest.p)
-		if (!strcmp(plain_name(kernel->arena, str_cut(&rest, ',')), provider))
+	while (rest.p) {
+		const char *name = depends_next(&rest, kernel->arena);
+
+		if (name && !strcmp(name, provider))
 			return true;
+	}
 	return false;
 }
 

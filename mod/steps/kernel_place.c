@@ -27,6 +27,8 @@ static const struct {
 	{ COMPANION_VMLINUX, "%b/vmlinux" },
 	{ COMPANION_VMLINUX, "%r/usr/lib/debug/boot/vmlinux-%v" },
 	{ COMPANION_VMLINUX, "%r/usr/lib/debug/lib/modules/%v/vmlinux" },
+	{ COMPANION_IMAGE, "%d/vmlinuz" },
+	{ COMPANION_IMAGE, "%r/boot/vmlinuz-%v" },
 	{ COMPANION_MAP, "%d/System.map" },
 	{ COMPANION_MAP, "%r/boot/System.map-%v" },
 	{ COMPANION_MAP, "%b/System.map" },

@@ -98,7 +98,7 @@ void kernel_add_exports(struct kernel *kernel, const struct loadable *from)
 {
 	struct kernel_module *module = kernel->vmlinux;
 	const char *name = NULL;
-	bool versioned = false;
+	bool versioned = false, of_vmlinux = false, of_modules = false;
 
 	for (size_t i = 0; i < from->nexports; i++)
 		versioned |= from->exports[i].has_crc;
@@ -112,8 +112,8 @@ void kernel_add_exports(struct kernel *kernel, const struct loadable *from)
 			module = kernel_module(kernel, str_of(
 				modfile_name(name, kernel->arena)));
 		}
-		if (module->is_vmlinux)
-			kernel->has_vmlinux = true;
+		of_vmlinux |= module->is_vmlinux;
+		of_modules |= !module->is_vmlinux;
 		known = kernel_find_export(kernel, source->name);
 		/* What was said first holds; a System.map said half of it. */
 		if (known && (known->has_crc != TOLD_NOT || known->module != module))
@@ -124,7 +124,8 @@ void kernel_add_exports(struct kernel *kernel, const struct loadable *from)
 		export->crc = source->crc;
 		export->has_crc = versioned ? TOLD_YES : TOLD_NO;
 		export->gpl_only = source->gpl_only ? TOLD_YES : TOLD_NO;
-	}
+	}	kernel->has_vmlinux |= of_vmlinux;
+	kernel->has_exports |= of_vmlinux && of_modules;
 }
 
 /* depmod prefers updates/ and extra/ to kernel/, its default since ever. */
@@ -238,6 +239,22 @@ static void want_installed(struct kernel *kernel, size_t most,
 		want(kernel->modules.entries[i].value, wanted, count);
 }
 
+/* Those that @loadable says it was built against. */
+static void want_dependencies(struct kernel *kernel, const struct loadable *loadable,
+			      struct kernel_module **wanted, size_t *count)
+{
+	struct str rest = str_of(loadable->depends ? : "");
+
+	while (rest.p) {
+		const char *name = depends_next(&rest, kernel->arena);
+		struct kernel_module *module = !name ? NULL :
+			map_get(&kernel->modules, str_of(name));
+
+		if (module)
+			want(module, wanted, count);
+	}
+}
+
 static void read_wanted(struct kernel *kernel, struct kernel_module **wanted,
 			size_t count, unsigned threads, struct diags *diags)
 {
@@ -263,23 +280,10 @@ static void read_wanted(struct kernel *kernel, struct kernel_module **wanted,
 	}
 }
 
-/* Round by round: what the modules of the last round import. */
-static void read_closure(struct kernel *kernel, const struct module_set *set,
-			 unsigned threads, struct diags *diags)
+/* Reads @wanted, and round by round what the modules of the last one import. */
+static void read_rounds(struct kernel *kernel, struct kernel_module **wanted,
+			size_t count, unsigned threads, struct diags *diags)
 {
-	struct kernel_module **wanted = xmalloc((kernel->modules.count + 1) *
-						sizeof(*wanted));
-	size_t count = 0;
-
-	/* Where nobody told, the modules have to: all, or one for its magic and
-	 * the size of struct module. */
-	if (kernel_is_to_infer(kernel))
-		want_installed(kernel, SIZE_MAX, wanted, &count);
-	else if (!kernel->vermagic || kernel_compares_struct_module(kernel))
-		want_installed(kernel, 1, wanted, &count);
-	for (size_t i = 0; i < set->count; i++)
-		if (set->loadables[i])
-			want_providers(kernel, set->loadables[i], wanted, &count);
 	while (count) {
 		size_t before = count;
 		struct kernel_module **round = arena_array(kernel->arena,
@@ -293,6 +297,63 @@ static void read_closure(struct kernel *kernel, const struct module_set *set,
 				want_providers(kernel, round[i]->loadable,
 					       wanted, &count);
 	}
+}
+
+static bool lacks_provider(const struct kernel *kernel,
+			   const struct loadable *loadable)
+{
+	for (size_t i = 0; i < loadable->nimports; i++)
+		if (!loadable->imports[i].weak &&
+		    !kernel_find_export(kernel, loadable->imports[i].name))
+			return true;
+	return false;
+}
+
+/*
+ * A module that was not built with the kernel is in no list of what it exports.
+ * If something is not found, it may be of an installed one: of those which the
+ * module says it depends on, or else of any.
+ */
+static void read_unlisted(struct kernel *kernel, const struct module_set *set,
+			  struct kernel_module **wanted, unsigned threads,
+			  struct diags *diags)
+{
+	for (int any = 0; any <= 1; any++) {
+		size_t count = 0;
+
+		for (size_t i = 0; i < set->count; i++) {
+			const struct loadable *loadable = set->loadables[i];
+
+			if (!loadable || !lacks_provider(kernel, loadable))
+				continue;
+			if (any) {
+				want_installed(kernel, SIZE_MAX, wanted, &count);
+				break;
+			}
+			want_dependencies(kernel, loadable, wanted, &count);
+		}
+		read_rounds(kernel, wanted, count, threads, diags);
+	}
+}
+
+static void read_closure(struct kernel *kernel, const struct module_set *set,
+			 unsigned threads, struct diags *diags)
+{
+	struct kernel_module **wanted = xmalloc((kernel->modules.count + 1) *
+						sizeof(*wanted));
+	size_t count = 0;
+
+	/* Where nobody told, the modules have to: all, or one for its magic and
+	 * the size of struct module. */
+	if (kernel_is_to_infer(kernel) || !kernel->has_exports)
+		want_installed(kernel, SIZE_MAX, wanted, &count);
+	else if (!kernel->vermagic || kernel_compares_struct_module(kernel))
+		want_installed(kernel, 1, wanted, &count);
+	for (size_t i = 0; i < set->count; i++)
+		if (set->loadables[i])
+			want_providers(kernel, set->loadables[i], wanted, &count);
+	read_rounds(kernel, wanted, count, threads, diags);
+	read_unlisted(kernel, set, wanted, threads, diags);
 	free(wanted);
 }
 
@@ -353,9 +414,28 @@ static void note_gone(struct kernel *kernel)
 	}
 }
 
+/* Whether they are the kernel's own, which answer for themselves. */
+static bool are_installed(const struct kernel *kernel,
+			  const struct module_set *set)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		const struct loadable *loadable = set->loadables[i];
+		const struct kernel_module *module = !loadable ? NULL :
+			map_get(&kernel->modules, str_of(loadable->name));
+
+		if (loadable && (!module || !module->own_path ||
+				 !is_same_file(module->own_path, loadable->path)))
+			return false;
+	}
+	return set->count;
+}
+
 int kernel_complete(struct kernel *kernel, const struct module_set *set,
 		    unsigned threads, struct diags *diags)
 {
+	if (kernel->image && kernel_is_to_infer(kernel) &&
+	    !are_installed(kernel, set))
+		kernel_add_image(kernel);
 	publish_given(kernel, set);
 	read_closure(kernel, set, threads, diags);
 	note_gone(kernel);

@@ -6,6 +6,7 @@
 #include "format/modinfo.h"
 #include "format/symvers.h"
 #include "model/canonical.h"
+#include "object/bootimage.h"
 #include "object/decompress.h"
 #include "object/loadable.h"
 #include "object/object.h"
@@ -153,6 +154,26 @@ static int read_object_file(struct str file, struct arena *arena,
 	return err;
 }
 
+static int read_boot_image(struct str file, struct arena *arena,
+			   struct diags *diags, struct loadable *out)
+{
+	struct buf unpacked = { 0 };
+	struct str release;
+	int err = boot_image_unpack(out->path, file, &unpacked, &release, diags);
+
+	if (!err && !is_linked_elf(buf_view(&unpacked))) {
+		diag_add(diags, DIAG_FATAL, CODE_BOOT_IMAGE, PLACE_FILE(out->path),
+			 "what is packed in it is no vmlinux");
+		err = -EBADMSG;
+	}
+	if (!err)
+		err = loadable_read_vmlinux(buf_view(&unpacked), arena, diags, out);
+	if (!err && !out->release && release.n)
+		out->release = arena_str(arena, release);
+	buf_free(&unpacked);
+	return err;
+}
+
 static int read_bytes(struct str file, struct arena *arena,
 		      struct diags *diags, struct loadable *out)
 {
@@ -160,6 +181,8 @@ static int read_bytes(struct str file, struct arena *arena,
 		return read_symvers(file, arena, diags, out);
 	if (is_linked_elf(file))
 		return loadable_read_vmlinux(file, arena, diags, out);
+	if (is_boot_image(file))
+		return read_boot_image(file, arena, diags, out);
 	return read_object_file(file, arena, diags, out);
 }
 
@@ -173,6 +196,8 @@ int modfile_read(const char *path, struct arena *arena, struct diags *diags,
 	int err;
 
 	err = file_map(path, &map, diags);
+	if (err == -EISDIR)
+		diag_hint(diags, "modvers check --all DIR checks every module below a directory");
 	if (err)
 		return err;
 	file = file_text(&map);
