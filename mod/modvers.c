@@ -111,7 +111,7 @@ static int run_dump(struct run *run)
 	if (list)
 		json_print(list, stdout);
 	flush_diags(run);
-	return diags_status(&run->diags);
+	return diags_status(&run->diags) ? 2 : 0;
 }
 
 /* ---- check ----------------------------------------------------------------- */
