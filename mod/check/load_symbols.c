@@ -264,6 +264,18 @@ static bool crc_differs(const struct walk *w, const char *symbol,
 	return false;
 }
 
+/* In an extended table, where even Debian's kernels do not mind (6.14). */
+static bool unversioned_extended(const struct walk *w, const char *symbol)
+{
+	struct finding *f = refuse(w, symbol, CODE_LOAD_UNVERSIONED, 0,
+		DIAG_WARNING, "the kernel has a version of it, the module none, in a table of extended versions: it is used unchecked");
+
+	f->kernel = say(w, "%s: no extended symbol version for %s",
+			w->l->module->name, symbol);
+	f->advice = "run modpost again, with the kernel's Module.symvers";
+	return true;
+}
+
 static bool unversioned(const struct walk *w, const char *symbol)
 {
 	struct finding *f;
@@ -302,13 +314,24 @@ static bool check_version(struct walk *w, const char *symbol,
 		return true;
 	}
 	if (!version)
-		return unversioned(w, symbol);
+		return module->has_extended ? unversioned_extended(w, symbol) :
+					      unversioned(w, symbol);
 	if (version->crc != export->crc)
 		return crc_differs(w, symbol, version->crc, export->crc);
 	return true;
 }
 
 /* ---- is its namespace imported? ---------------------------------------- */
+
+/* As files and as modules are called: snd-pcm is snd_pcm. */
+static bool begins_with_name(const char *module, struct str name)
+{
+	for (size_t i = 0; i < name.n; i++)
+		if ((module[i] == '-' ? '_' : module[i]) !=
+		    (name.p[i] == '-' ? '_' : name.p[i]))
+			return false;
+	return true;
+}
 
 /* "module:a,b-*": for the modules listed, by name or by its beginning (6.16). */
 static bool is_for_module(struct str namespace, const char *module)
@@ -320,7 +343,7 @@ static bool is_for_module(struct str namespace, const char *module)
 		bool glob = name.n && name.p[name.n - 1] == '*';
 
 		name.n -= glob;
-		if (str_starts(str_of(module), name) &&
+		if (begins_with_name(module, name) &&
 		    (glob || strlen(module) == name.n))
 			return true;
 	}

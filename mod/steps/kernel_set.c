@@ -98,7 +98,7 @@ void kernel_add_exports(struct kernel *kernel, const struct loadable *from)
 {
 	struct kernel_module *module = kernel->vmlinux;
 	const char *name = NULL;
-	bool versioned = false, of_vmlinux = false, of_modules = false;
+	bool versioned = false, of_vmlinux = false;
 
 	for (size_t i = 0; i < from->nexports; i++)
 		versioned |= from->exports[i].has_crc;
@@ -113,7 +113,6 @@ void kernel_add_exports(struct kernel *kernel, const struct loadable *from)
 				modfile_name(name, kernel->arena)));
 		}
 		of_vmlinux |= module->is_vmlinux;
-		of_modules |= !module->is_vmlinux;
 		known = kernel_find_export(kernel, source->name);
 		/* What was said first holds; a System.map said half of it. */
 		if (known && (known->has_crc != TOLD_NOT || known->module != module))
@@ -125,7 +124,7 @@ void kernel_add_exports(struct kernel *kernel, const struct loadable *from)
 		export->has_crc = versioned ? TOLD_YES : TOLD_NO;
 		export->gpl_only = source->gpl_only ? TOLD_YES : TOLD_NO;
 	}	kernel->has_vmlinux |= of_vmlinux;
-	kernel->has_exports |= of_vmlinux && of_modules;
+	kernel->has_exports |= of_vmlinux && from->kind == LOADABLE_SYMVERS;
 }
 
 /* depmod prefers updates/ and extra/ to kernel/, its default since ever. */
