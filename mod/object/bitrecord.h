@@ -27,20 +27,13 @@ void bits_descend(struct bits *inner, const struct bits *outer,
 bool bits_blockinfo(struct bits *bits, uint32_t id, struct bits_info *info);
 
 /* Whether the next thing is a block; nothing is read. */
-bool bits_at_block(const struct bits *bits);
+bool bits_at_block(struct bits *bits);
 
 /*
- * All operands of @bits->record, however many.  @from: bits->at before the
- * bits_next() that gave it.  Puts no more than @room into @ops and returns how
- * many those are; record.count, unless the input is damaged.
+ * All operands of the record that bits_next() has just given, however many.
+ * Puts no more than @room into @ops and returns how many those are.
  */
-uint64_t bits_operands(const struct bits *bits, uint64_t from, uint64_t *ops,
-		       uint64_t room);
-
-/* A VBR number of groups of @width bits (2 .. 32) at bit *at of @size bytes at
- * @data; moves *at.  False past the end. */
-bool bits_vbr(const uint8_t *data, uint64_t size, uint64_t *at, unsigned width,
-	      uint64_t *value);
+uint64_t bits_operands(struct bits *bits, uint64_t *ops, uint64_t room);
 
 /* A number whose sign is its lowest bit. */
 static inline uint64_t bits_signed(uint64_t value)

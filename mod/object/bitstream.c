@@ -16,7 +16,7 @@ static uint64_t fail(struct bits *bits, const char *why)
 	return 0;
 }
 
-static uint64_t read_fixed(struct bits *bits, unsigned width)
+uint64_t bits_fixed(struct bits *bits, unsigned width)
 {
 	uint64_t value = 0;
 	unsigned got = 0;
@@ -40,14 +40,14 @@ static uint64_t read_fixed(struct bits *bits, unsigned width)
 }
 
 /* Groups of @width bits, the top one of which says that another follows. */
-static uint64_t read_vbr(struct bits *bits, unsigned width)
+uint64_t bits_vbr(struct bits *bits, unsigned width)
 {
 	uint64_t more = 1ull << (width - 1);
 	uint64_t value = 0;
 	unsigned shift = 0;
 
 	for (;;) {
-		uint64_t group = read_fixed(bits, width);
+		uint64_t group = bits_fixed(bits, width);
 
 		if (bits->why)
 			return 0;
@@ -73,7 +73,7 @@ static void align32(struct bits *bits)
 
 static void define_abbrev(struct bits *bits)
 {
-	uint64_t count = read_vbr(bits, 5);
+	uint64_t count = bits_vbr(bits, 5);
 	struct bits_abbrev *abbrev;
 
 	if (bits->nabbrevs == BITS_ABBREVS || !count ||
@@ -88,12 +88,12 @@ static void define_abbrev(struct bits *bits)
 		uint64_t value = 0;
 		uint8_t encoding = LITERAL;
 
-		if (read_fixed(bits, 1)) {
-			value = read_vbr(bits, 8);
+		if (bits_fixed(bits, 1)) {
+			value = bits_vbr(bits, 8);
 		} else {
-			encoding = (uint8_t)read_fixed(bits, 3);
+			encoding = (uint8_t)bits_fixed(bits, 3);
 			if (encoding == FIXED || encoding == VBR)
-				value = read_vbr(bits, 5);
+				value = bits_vbr(bits, 5);
 			else if (encoding < FIXED || encoding > BLOB)
 				fail(bits, "an abbreviation of unknown encoding");
 		}
@@ -125,27 +125,34 @@ static uint64_t read_operand(struct bits *bits, const struct bits_abbrev *abbrev
 
 	switch (abbrev->ops[i].encoding) {
 	case FIXED:
-		return read_fixed(bits, (unsigned)value);
+		return bits_fixed(bits, (unsigned)value);
 	case VBR:
-		return read_vbr(bits, (unsigned)value);
+		return bits_vbr(bits, (unsigned)value);
 	case CHAR6:
-		return (unsigned char)char6[read_fixed(bits, 6)];
+		return (unsigned char)char6[bits_fixed(bits, 6)];
 	}
 	return value;
 }
 
-static void add_operand(struct bits_record *record, bool *first, uint64_t value)
+static void add_operand(struct bits *bits, bool *first, uint64_t value)
 {
-	if (*first)
+	struct bits_record *record = &bits->record;
+
+	if (*first) {
 		record->code = value;
-	else if (record->count++ < BITS_RECORD_OPS)
-		record->ops[record->count - 1] = value;
-	*first = false;
+		*first = false;
+		return;
+	}
+	if (record->count < BITS_RECORD_OPS)
+		record->ops[record->count] = value;
+	if (bits->more && record->count < bits->more_room)
+		bits->more[record->count] = value;
+	record->count++;
 }
 
 static void read_blob(struct bits *bits)
 {
-	uint64_t size = read_vbr(bits, 6);
+	uint64_t size = bits_vbr(bits, 6);
 
 	align32(bits);
 	if (bits->why)
@@ -166,10 +173,10 @@ static void read_abbreviated(struct bits *bits, const struct bits_abbrev *abbrev
 
 	for (unsigned i = 0; i < abbrev->count && !bits->why; i++) {
 		if (abbrev->ops[i].encoding == ARRAY) {
-			uint64_t count = read_vbr(bits, 6);
+			uint64_t count = bits_vbr(bits, 6);
 
 			while (count-- && !bits->why)
-				add_operand(&bits->record, &first,
+				add_operand(bits, &first,
 					    read_operand(bits, abbrev, i + 1));
 			return;
 		}
@@ -177,7 +184,7 @@ static void read_abbreviated(struct bits *bits, const struct bits_abbrev *abbrev
 			read_blob(bits);
 			return;
 		}
-		add_operand(&bits->record, &first,
+		add_operand(bits, &first,
 			    read_operand(bits, abbrev, i));
 	}
 }
@@ -186,12 +193,12 @@ static void read_unabbreviated(struct bits *bits)
 {
 	uint64_t count;
 
-	bits->record.code = read_vbr(bits, 6);
-	count = read_vbr(bits, 6);
+	bits->record.code = bits_vbr(bits, 6);
+	count = bits_vbr(bits, 6);
 	for (uint64_t i = 0; i < count && !bits->why; i++) {
 		bool first = false;
 
-		add_operand(&bits->record, &first, read_vbr(bits, 6));
+		add_operand(bits, &first, bits_vbr(bits, 6));
 	}
 }
 
@@ -201,10 +208,10 @@ static void read_block_header(struct bits *bits)
 	uint64_t words, id, width;
 
 	block->header = bits->at / 32 * 4;
-	id = read_vbr(bits, 8);
-	width = read_vbr(bits, 4);
+	id = bits_vbr(bits, 8);
+	width = bits_vbr(bits, 4);
 	align32(bits);
-	words = read_fixed(bits, 32);
+	words = bits_fixed(bits, 32);
 	if (bits->why)
 		return;
 	if (id > UINT32_MAX || width < 2 || width > 32) {
@@ -221,6 +228,13 @@ static void read_block_header(struct bits *bits)
 	block->end = block->start + words * 4;
 }
 
+void bits_over(struct bits *bits, const uint8_t *data, uint64_t size)
+{
+	bits_init(bits, data, size);
+	bits->at = 0;
+	bits->why = NULL;
+}
+
 void bits_init(struct bits *bits, const uint8_t *data, uint64_t size)
 {
 	bits->data = data;
@@ -231,6 +245,7 @@ void bits_init(struct bits *bits, const uint8_t *data, uint64_t size)
 	bits->inside = false;
 	bits->why = NULL;
 	bits->nabbrevs = 0;
+	bits->more = NULL;
 	if (size < 4)
 		fail(bits, "the bitcode is cut off");
 }
@@ -238,11 +253,11 @@ void bits_init(struct bits *bits, const uint8_t *data, uint64_t size)
 enum bits_item bits_next(struct bits *bits)
 {
 	while (!bits->why) {
-		uint64_t id;
+		uint64_t id, from = bits->at;
 
 		if (!bits->inside && bits->at >= bits->limit)
 			return BITS_END;
-		id = read_fixed(bits, bits->width);
+		id = bits_fixed(bits, bits->width);
 		if (bits->why)
 			break;
 		if (!bits->inside && id != ENTER_SUBBLOCK) {
@@ -259,6 +274,7 @@ enum bits_item bits_next(struct bits *bits)
 			define_abbrev(bits);
 			continue;
 		}
+		bits->record.at = from;
 		bits->record.code = 0;
 		bits->record.count = 0;
 		bits->record.blob = NULL;

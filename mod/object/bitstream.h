@@ -42,6 +42,7 @@ struct bits_block {
 };
 
 struct bits_record {
+	uint64_t at;		/* bit where it begins */
 	uint64_t code;
 	uint64_t ops[BITS_RECORD_OPS];
 	uint64_t count;		/* of operands, also of those not kept */
@@ -67,10 +68,14 @@ struct bits {
 	const char *why;	/* NULL, or what is wrong with the input */
 	struct bits_block block;	/* set by BITS_BLOCK */
 	struct bits_record record;	/* set by BITS_RECORD */
+	uint64_t *more;		/* NULL, or where operands go as well, */
+	uint64_t more_room;	/* as many as this: see bits_operands() */
 	unsigned nabbrevs;
 	struct bits_abbrev abbrevs[BITS_ABBREVS];
 };
 
+/* No blocks, but numbers: from the first bit on. */
+void bits_over(struct bits *bits, const uint8_t *data, uint64_t size);
 /* Starts behind the 4 bytes of the magic number, at the outermost level. */
 void bits_init(struct bits *bits, const uint8_t *data, uint64_t size);
 /* Reads up to the next thing worth reporting. */
@@ -79,6 +84,10 @@ enum bits_item bits_next(struct bits *bits);
 void bits_skip(struct bits *bits);
 /* After BITS_BLOCK: what comes next is what is in it, up to BITS_END. */
 void bits_enter(struct bits *bits);
+/* A number of @width bits (1 .. 64) at bits->at, for what is no record; a VBR
+ * number of groups of @width bits (2 .. 32).  0 and bits->why past the end. */
+uint64_t bits_fixed(struct bits *bits, unsigned width);
+uint64_t bits_vbr(struct bits *bits, unsigned width);
 /* After BITS_END, or at any time: back outside, behind @block. */
 void bits_leave(struct bits *bits, const struct bits_block *block);
 

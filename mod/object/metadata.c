@@ -53,21 +53,20 @@ static int bad(const struct metadata *md, const struct bits *bits,
 		      bits->why ? bits->why : why);
 }
 
-/* Operands of the record read last, at the end of words. */
-static uint64_t *take_operands(struct metadata *md, const struct bits *bits,
-			       uint64_t from, uint64_t *count)
+static void need_words(struct metadata *md, uint64_t room)
 {
-	/* No operand takes less than a bit. */
-	uint64_t room = bits->record.count, most = bits->limit - from;
-
-	if (room > most)
-		room = most;
 	while (md->words_room - md->nwords < room) {
 		md->words_room = md->words_room ? 2 * md->words_room : 1 << 16;
 		md->words = xrealloc(md->words,
 				     md->words_room * sizeof(*md->words));
 	}
-	*count = bits_operands(bits, from, md->words + md->nwords, room);
+}
+
+/* Operands of the record read last, at the end of words. */
+static uint64_t *take_operands(struct metadata *md, struct bits *bits)
+{
+	need_words(md, bits->record.count);
+	bits_operands(bits, md->words + md->nwords, bits->record.count);
 	return md->words + md->nwords;
 }
 
@@ -84,20 +83,17 @@ static void add_node(struct metadata *md, uint64_t code, uint64_t count)
 static int add_strings(struct metadata *md, const struct bits *bits)
 {
 	const struct bits_record *record = &bits->record;
-	uint64_t at = 0, offset = record->ops[1], length;
+	uint64_t offset = record->ops[1], length;
+	struct bits lengths;
 
 	if (record->count != 2 || !record->blob || offset > record->blob_size)
 		return bad(md, bits, "metadata strings without their text");
+	bits_over(&lengths, record->blob, offset);
 	for (uint64_t i = 0; i < record->ops[0]; i++) {
-		if (!bits_vbr(record->blob, record->ops[1], &at, 6, &length) ||
-		    length > record->blob_size - offset)
+		length = bits_vbr(&lengths, 6);
+		if (lengths.why || length > record->blob_size - offset)
 			return bad(md, bits, "a metadata string ends past the end of its block");
-		if (md->words_room - md->nwords < 2) {
-			md->words_room = md->words_room ? 2 * md->words_room :
-							  1 << 16;
-			md->words = xrealloc(md->words, md->words_room *
-					     sizeof(*md->words));
-		}
+		need_words(md, 2);
 		md->words[md->nwords] =
 			(uint64_t)(record->blob - md->data) + offset;
 		md->words[md->nwords + 1] = length;
@@ -113,7 +109,6 @@ static int metadata_block(struct metadata *md, const struct bits *outer)
 
 	bits_descend(&bits, outer, NULL);
 	for (;;) {
-		uint64_t from = bits.at, count;
 		int err;
 
 		switch (bits_next(&bits)) {
@@ -141,18 +136,15 @@ static int metadata_block(struct metadata *md, const struct bits *outer)
 				return err;
 			continue;
 		}
-		take_operands(md, &bits, from, &count);
-		if (count != bits.record.count)
-			return bad(md, &bits, "a metadata record that cannot be read");
-		add_node(md, bits.record.code, count);
+		take_operands(md, &bits);
+		add_node(md, bits.record.code, bits.record.count);
 	}
 }
 
-static void add_constant(struct metadata *md, const struct bits *bits,
-			 uint64_t from)
+static void add_constant(struct metadata *md, struct bits *bits)
 {
 	struct constant constant = { 0 };
-	uint64_t code = bits->record.code, count;
+	uint64_t code = bits->record.code, count = bits->record.count;
 	const uint64_t *ops;
 
 	switch (code) {
@@ -168,7 +160,7 @@ static void add_constant(struct metadata *md, const struct bits *bits,
 	case CONSTANT_DATA:
 		if (!md->rules_section)
 			break;
-		ops = take_operands(md, bits, from, &count);
+		ops = take_operands(md, bits);
 		constant.text = md->texts.size + 1;
 		constant.size = count + (code == CONSTANT_CSTRING);
 		for (uint64_t i = 0; i < constant.size; i++)
@@ -187,8 +179,6 @@ static int constants_block(struct metadata *md, const struct bits *outer,
 
 	bits_descend(&bits, outer, info);
 	for (;;) {
-		uint64_t from = bits.at;
-
 		switch (bits_next(&bits)) {
 		case BITS_BAD:
 			return bad(md, &bits, NULL);
@@ -199,7 +189,7 @@ static int constants_block(struct metadata *md, const struct bits *outer,
 			break;
 		case BITS_RECORD:
 			if (bits.record.code != CONSTANT_SETTYPE)
-				add_constant(md, &bits, from);
+				add_constant(md, &bits);
 			break;
 		}
 	}
