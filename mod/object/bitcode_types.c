@@ -216,11 +216,10 @@ static void fill_parameter(struct search *search, struct parameter *parameter,
 			   const struct metadata_node *node)
 {
 	const struct metadata *md = &search->metadata;
-	struct str name = metadata_text(md, node, PARAMETER_NAME);
 	uint64_t align = metadata_operand(md, node, PARAMETER_ALIGN) / 8;
 	struct type_item *item = &parameter->item;
 
-	item->name = name.n ? arena_str(search->arena, name) : NULL;
+	item->name = metadata_name(&search->graph, node, PARAMETER_NAME);
 	item->type = metadata_type(&search->graph,
 			metadata_operand(md, node, PARAMETER_TYPE));
 	if (align && metadata_operand(md, node, 0) & PARAMETER_HAS_ALIGN) {

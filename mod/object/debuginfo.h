@@ -31,6 +31,7 @@ struct type_reader {
 	struct map by_die;	/* address of an entry -> struct type */
 	struct pending *queue;	/* owned */
 	size_t done, count, room;
+	uint64_t spent;		/* bytes of members and names */
 	int err;		/* the first error; nothing is read after it */
 };
 

@@ -187,13 +187,24 @@ static bool flag(Dwarf_Die *die, unsigned id)
 	       !dwarf_formflag(&attribute, &value) && value;
 }
 
+/* Whoever refers to a text gets a copy of it, so that a small file could fill
+ * all memory. */
+static bool spend(struct type_reader *reader, Dwarf_Die *die, uint64_t bytes)
+{
+	reader->spent += bytes;
+	if (reader->spent > types_room(reader->object->map.size))
+		refuse(reader, die, "more members and names than fit into the file");
+	return !reader->err;
+}
+
 static const char *name_of(struct type_reader *reader, Dwarf_Die *die)
 {
 	Dwarf_Attribute attribute;
 	const char *name = dwarf_attr_integrate(die, DW_AT_name, &attribute) ?
 			   dwarf_formstring(&attribute) : NULL;
 
-	return name && *name ? arena_strdup(reader->arena, name) : NULL;
+	return name && *name && spend(reader, die, strlen(name)) ?
+	       arena_strdup(reader->arena, name) : NULL;
 }
 
 /* Bit-fields of DWARF 2 and 3 count from the storage unit's other end. */

@@ -64,12 +64,32 @@ static uint64_t operand(const struct metadata_types *types,
 	return metadata_operand(types->metadata, node, index);
 }
 
-static const char *text(struct metadata_types *types,
-			const struct metadata_node *node, size_t index)
+/* Whoever refers to a list or a text gets a copy of it, so that a small file
+ * could fill all memory. */
+static bool spend(struct metadata_types *types, uint64_t bytes)
+{
+	uint64_t size = types->metadata->size;
+
+	types->spent += bytes;
+	if (types->spent > types_room(size))
+		refuse(types, "more members and names than fit into a file of size",
+		       size);
+	return !types->err;
+}
+
+const char *metadata_name(struct metadata_types *types,
+			  const struct metadata_node *node, size_t index)
 {
 	struct str text = metadata_text(types->metadata, node, index);
 
-	return text.n ? arena_str(types->arena, text) : NULL;
+	return text.n && spend(types, text.n) ?
+	       arena_str(types->arena, text) : NULL;
+}
+
+static struct type_item *new_items(struct metadata_types *types, size_t count)
+{
+	return spend(types, count * sizeof(struct type_item)) ?
+	       arena_array(types->arena, struct type_item, count) : NULL;
 }
 
 static void set(unsigned *which, unsigned has, uint64_t *to, uint64_t value)
@@ -162,9 +182,8 @@ static void fill_function(struct metadata_types *types, struct type *type,
 	if (!all || !all->count)
 		return;
 	type->target = metadata_type(types, operand(types, all, 0));
-	type->items = arena_array(types->arena, struct type_item,
-				  all->count - 1);
-	for (size_t i = 1; i < all->count; i++) {
+	type->items = new_items(types, all->count - 1);
+	for (size_t i = 1; type->items && i < all->count; i++) {
 		uint64_t reference = operand(types, all, i);
 
 		if (reference)
@@ -209,7 +228,7 @@ static void fill_member(struct metadata_types *types, struct type_item *item,
 	uint64_t align = operand(types, node, TYPE_ALIGN) / 8;
 	uint64_t flags = operand(types, node, TYPE_FLAGS);
 
-	item->name = text(types, node, TYPE_NAME);
+	item->name = metadata_name(types, node, TYPE_NAME);
 	item->type = metadata_type(types, operand(types, node, TYPE_TARGET));
 	if (flags & FLAG_ACCESS)	/* DW_ACCESS_* count the other way */
 		set(&item->has, HAS_ACCESS, &item->access,
@@ -243,7 +262,7 @@ static void fill_enumerator(struct metadata_types *types,
 		if (!(flags & ENUMERATOR_UNSIGNED))
 			value = (value ^ sign) - sign;
 	}
-	item->name = text(types, node, ENUMERATOR_NAME);
+	item->name = metadata_name(types, node, ENUMERATOR_NAME);
 	set(&item->has, HAS_VALUE, &item->value, value);
 }
 
@@ -281,8 +300,8 @@ static void fill_items(struct metadata_types *types, struct type *type,
 
 	if (!all)
 		return;
-	type->items = arena_array(types->arena, struct type_item, all->count);
-	for (size_t i = 0; i < all->count; i++) {
+	type->items = new_items(types, all->count);
+	for (size_t i = 0; type->items && i < all->count; i++) {
 		uint64_t reference = operand(types, all, i);
 		const struct metadata_node *element =
 			metadata_at(types->metadata, reference);
@@ -343,7 +362,7 @@ static void fill_composite(struct metadata_types *types, struct type *type,
 		refuse(types, "a type with tag", tag);
 		return;
 	}
-	type->name = text(types, node, TYPE_NAME);
+	type->name = metadata_name(types, node, TYPE_NAME);
 	type->declaration = flags & FLAG_DECLARATION;
 	type->is_private = !type->declaration && in_c_file(types, node);
 	if (!type->declaration || (size && type->kind == TYPE_ENUM))
@@ -371,7 +390,7 @@ static void fill_derived(struct metadata_types *types, struct type *type,
 		return;
 	}
 	type->kind = derived_kinds[i].kind;
-	type->name = text(types, node, TYPE_NAME);
+	type->name = metadata_name(types, node, TYPE_NAME);
 	type->target = metadata_type(types, operand(types, node, TYPE_TARGET));
 	if (type->kind == TYPE_TYPEDEF && types->dwarf >= 5 && align)
 		set(&type->has, HAS_ALIGNMENT, &type->alignment, align);
@@ -385,7 +404,7 @@ static void fill(struct metadata_types *types, struct type *type,
 {
 	switch (node->code) {
 	case METADATA_BASIC_TYPE:
-		type->name = text(types, node, TYPE_NAME);
+		type->name = metadata_name(types, node, TYPE_NAME);
 		type->kind = TYPE_UNSPECIFIED;
 		if (operand(types, node, TYPE_TAG) != DW_TAG_base_type)
 			break;

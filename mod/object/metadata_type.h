@@ -26,6 +26,7 @@ struct metadata_types {
 	struct waiting *queue;	/* owned */
 	size_t done, waiting, queue_room;
 	size_t count;		/* of types; their ids are below */
+	uint64_t spent;		/* bytes of members and names */
 	int err;		/* the first; nothing is read after it */
 };
 
@@ -36,6 +37,9 @@ const struct type *metadata_type(struct metadata_types *types,
 /* A new function type of the subroutine type that an operand refers to. */
 struct type *metadata_function(struct metadata_types *types,
 			       uint64_t reference);
+/* A copy of the text that operand @index refers to; NULL: none. */
+const char *metadata_name(struct metadata_types *types,
+			  const struct metadata_node *node, size_t index);
 /* Fills in all that was referred to: 0 or a negative errno. */
 int metadata_types_finish(struct metadata_types *types);
 /* Forgets ids from @from on: their metadata goes. */

@@ -48,6 +48,13 @@ static inline struct reader *reader_of(const struct object *object)
 	return object->reader;
 }
 
+/* What the members and names of a file's types may take, in bytes; those of
+ * real files take about two for each byte of the file. */
+static inline uint64_t types_room(uint64_t size)
+{
+	return (64ull << 20) + 64 * size;
+}
+
 /* Little-endian numbers at any address, in host order. */
 static inline uint16_t le16(const void *p)
 {
