@@ -8,6 +8,7 @@ import shlex
 import subprocess
 
 COMMAND = re.compile(rb"^(?:saved)?cmd_(\S+\.o) := (.*)$", re.M)
+SYMVER = re.compile(r"^#SYMVER (\S+) (\S+)$", re.M)
 MEMORY = 1 << 30        # the kernel's genksyms can grow without end
 
 
