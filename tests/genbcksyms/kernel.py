@@ -46,7 +46,7 @@ class Result:
     """What one source said, way by way."""
     name: str
     answers: dict       # way: {symbol: version}
-    texts: dict         # way: {symbol: what the version is made of}
+    texts: dict         # way: {symbol: what the version is made of}, of those that differ
     failures: dict      # way: what the compiler or the tool said
     defined: set        # what any way's object defines
     instead: set        # ways that compiled to bitcode only
@@ -58,7 +58,8 @@ def command(source, compiler, flags, out):
     argv = [a for a in source.argv[1:] if a not in ("-E", "-D__GENKSYMS__", "-O2", "-fno-lto", "-fsplit-lto-unit") and
             not a.startswith("-flto") and (not a.startswith("-W") or a.startswith("-Wp,"))]
     if compiler == "clang-14":
-        argv = [a for a in argv if a != "-ftrivial-auto-var-init=zero"]
+        argv = [a for a in argv if a not in ("-ftrivial-auto-var-init=zero", "-mindirect-branch-cs-prefix") and
+                not a.startswith("-mfunction-return=")]
     if compiler == "gcc":
         argv = [a for a in argv if not a.startswith(("--target=", "-fintegrated-as", "-Qunused", "-mstack-alignment",
                                                      "-mretpoline", "-fsanitize", "-fexperimental")) and
@@ -124,7 +125,7 @@ def look(source, ways, tool, work, options):
             if not done.returncode:
                 break
         if done.returncode:
-            result.failures[way] = done.stderr[:300]
+            result.failures[way] = " / ".join(done.stderr[:300].splitlines())
             continue
         if attempt is not flags:
             result.instead.add(way)
@@ -133,8 +134,8 @@ def look(source, ways, tool, work, options):
             result.failures[way] = said
         result.defined |= defined(out, symbols)
         out.unlink()
-    known = [set(answers) for answers in result.answers.values()]
-    disputed = set().union(*known) - set(symbols).intersection(*known)
+    disputed = {s for s in symbols if len({a.get(s) for a in result.answers.values()}) > 1}
+    result.texts = {way: {s: t for s, t in texts.items() if s in disputed} for way, texts in result.texts.items()}
     if disputed & result.defined:
         result.assembled = assembled(source, disputed)
     return result
@@ -181,13 +182,12 @@ def compare(results, base, way, report, name):
            f"{len(differ)} differ, {len(missing)} in one only, {equal} equal")
 
 
-def check(directory, tool, report, every=1, ways=("elf", "thin", "full", "O0"), options=()):
-    directory = pathlib.Path(directory).resolve()
-    sources = corpus.sources(directory)[::every]
+def check(name, sources, tool, report, ways=("elf", "thin", "full", "O0"), options=()):
+    """Compile and ask, source by source; then hold each way against the first one."""
     ways = [w for w in ways if not WAYS[w][0] or shutil.which(WAYS[w][0])]
     with tempfile.TemporaryDirectory(prefix="ltomod-genbcksyms.") as work, ThreadPoolExecutor(2) as pool:
         results = list(pool.map(lambda s: look(s, ways, tool, pathlib.Path(work), options), sources))
-    name = " ".join([directory.name, *options])
+    name = " ".join([name, *options])
     lost = [f"{r.name}: {w}: {r.failures[w]}" for r in results for w in ways if w in r.failures and w in r.answers]
     print(f"# {name}: {len(sources)} files export {sum(len(exports(s)) for s in sources)} symbols; "
           f"{len(lost)} answers are not whole")
@@ -195,3 +195,9 @@ def check(directory, tool, report, every=1, ways=("elf", "thin", "full", "O0"), 
         print(f"#   {line}")
     for way in ways[1:]:
         compare(results, ways[0], way, report, name)
+
+
+def check_build(directory, tool, report, every=1, **more):
+    """The exporting sources of a build directory of kbuild's, or each so-manieth."""
+    directory = pathlib.Path(directory).resolve()
+    check(directory.name, corpus.sources(directory)[::every], tool, report, **more)
