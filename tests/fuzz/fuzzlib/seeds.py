@@ -59,6 +59,17 @@ def run(argv, cwd, stdin=None):
     return done.stdout
 
 
+def boot_image(packed):
+    """As x86 boots it: a boot program of three sectors that says where what is packed begins, and its release."""
+    image = bytearray(3 * 512)
+    image[0x1f1] = 2
+    image[0x202:0x208] = b"HdrS" + struct.pack("<H", 0x20f)
+    struct.pack_into("<H", image, 0x20e, 0x250)
+    struct.pack_into("<II", image, 0x248, 0, len(packed))
+    image[0x450:0x45f] = b"6.1.0-test (me)"
+    return bytes(image) + packed
+
+
 def make(directory, tools):
     """Fill @directory; our @tools are those of a plain or a sanitized build."""
     source = HERE / "seeds/driver.c"
@@ -86,6 +97,12 @@ def make(directory, tools):
         run(["zstd", "-q", "-o", "driver.ko.zst", "driver.ko"], directory)
     (directory / "driver.i").write_bytes(run([f"clang{SUFFIX}", X86, "-E", "-D__GENKSYMS__", source], directory) +
                                          b"__GENKSYMS_EXPORT_SYMBOL(exported_function);\n__GENKSYMS_EXPORT_SYMBOL(exported_ring);\n")
-    # A linked kernel, with its initcalls in order.
+    # A linked kernel that modules can be loaded into, as it is and as it is booted.
+    run([f"clang{SUFFIX}", X86, "-c", "-o", "kernel.o", HERE / "seeds/kernel.S"], directory)
+    run([ld, "-o", "vmlinux", "kernel.o"], directory)
+    kernel = (directory / "vmlinux").read_bytes()
+    (directory / "vmlinuz.gz").write_bytes(boot_image(gzip.compress(kernel, mtime=0)))
+    (directory / "vmlinuz.xz").write_bytes(boot_image(lzma.compress(kernel, check=lzma.CHECK_NONE) + struct.pack("<I", len(kernel))))
+    # One with its initcalls in order.
     run([tools / "initcall-order", "-o", "order.lds", "thin.o"], directory)
     run([ld, "-r", "-T", "order.lds", "-o", "vmlinux.o", "thin.o"], directory)

@@ -19,6 +19,7 @@ ELF = "elf.o elf-O0.o arm64.o dwarf4.o plain.o linked.o lto.o vmlinux.o"
 BITCODE = "thin.o full.o arm64-thin.o plain-thin.o wrapped.o"
 BLOCKS = "block-plain.o block-plain-thin.o block-thin.o"
 MODULES = "driver.ko driver.ko.gz driver.ko.xz driver.ko.zst"
+KERNELS = "vmlinux vmlinuz.gz vmlinuz.xz"
 # modpost: what every run needs, and what kbuild leaves beside an object.
 OUT = "--id-layout=@id-layout -o out.symvers"
 KBUILD = "m{n}.mod=m.mod .m{n}.o.cmd=m.cmd m.c=m.c m.h=m.h"
@@ -60,9 +61,9 @@ TARGETS = (
     Target("audit", "audit", f"{ELF} driver.ko", "--symvers @Module.symvers {}", file="m{n}.ko", batch=8),
     Target("initcall-order", "initcall-order", f"{ELF} {BITCODE} lib.a", "{}", batch=8),
     Target("initcall-verify", "initcall-order", "vmlinux.o", "--verify {} @thin.o"),
-    Target("modvers-dump", "modvers", f"{MODULES} {BLOCKS} Module.symvers vmlinux.o", "dump --json {}", file="m{n}", batch=4),
+    Target("modvers-dump", "modvers", f"{MODULES} {BLOCKS} {KERNELS} Module.symvers vmlinux.o", "dump --json {}", file="m{n}", batch=4),
     Target("modvers-check", "modvers", MODULES, "check --against @Module.symvers {}", file="m{n}", batch=4),
-    Target("modvers-against", "modvers", "Module.symvers vmlinux.o", "check @driver.ko --against {}", file="against"),
+    Target("modvers-against", "modvers", f"{KERNELS} Module.symvers vmlinux.o", "check @driver.ko --against {}", file="against"),
     Target("modvers-compare", "modvers", "Module.symvers old.symvers", "compare --json {} @Module.symvers", file="new.symvers"),
     Target("modvers-rules", "modvers", "rules", "compare --rules {} @old.symvers @Module.symvers", file="rules"),
 )
