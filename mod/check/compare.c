@@ -64,7 +64,10 @@ static void add(struct change *changes, size_t *count, unsigned kinds,
 /* Whether all exports of @module are known in @kernel, so that one can lack. */
 static bool is_told(const struct kernel *kernel, const struct kernel_module *module)
 {
-	return !module->is_vmlinux || kernel->has_vmlinux;
+	if (module->is_vmlinux)
+		return kernel->has_vmlinux;
+	/* A vmlinux or System.map by itself says nothing of modules. */
+	return kernel->has_exports || kernel->has_set || !kernel->has_vmlinux;
 }
 
 size_t compare_exports(const struct kernel *before, const struct kernel *after,
