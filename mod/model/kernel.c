@@ -14,6 +14,11 @@ void kernel_init(struct kernel *kernel, struct arena *arena)
 
 void kernel_free(struct kernel *kernel)
 {
+	for (size_t i = 0; i < kernel->modules.count; i++) {
+		const struct kernel_module *module = kernel->modules.entries[i].value;
+
+		loadable_end(module->own);
+	}
 	map_free(&kernel->config);
 	map_free(&kernel->exports);
 	map_free(&kernel->namespaces);

@@ -22,7 +22,7 @@ struct kernel_module {
 	const char *path;		/* where it is; NULL: known by name only */
 	const struct loadable *loadable; /* NULL: not read (yet) */
 	const char *own_path;		/* the installed one; NULL: there is none */
-	const struct loadable *own;	/* NULL: not read (yet) */
+	struct loadable *own;		/* NULL: not read (yet); kernel_free() ends it */
 	bool is_vmlinux;
 	bool own_was_read;		/* or it was tried */
 	size_t index;			/* in kernel->modules */

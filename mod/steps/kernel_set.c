@@ -368,7 +368,7 @@ static bool is_same_file(const char *a, const char *b)
 }
 
 /* A module given stands in place of the installed one, unless it is that. */
-static void take_given(struct kernel *kernel, const struct loadable *loadable)
+static void take_given(struct kernel *kernel, struct loadable *loadable)
 {
 	struct kernel_module *module = kernel_module(kernel,
 						     str_of(loadable->name));
@@ -386,7 +386,7 @@ static void take_given(struct kernel *kernel, const struct loadable *loadable)
 static void publish_given(struct kernel *kernel, const struct module_set *set)
 {
 	for (size_t i = 0; i < set->count; i++) {
-		const struct loadable *loadable = set->loadables[i];
+		struct loadable *loadable = set->loadables[i];
 
 		if (loadable && loadable->kind == LOADABLE_MODULE)
 			take_given(kernel, loadable);

@@ -25,7 +25,10 @@ int compare_side(struct kernel *kernel, const char *path, unsigned threads,
 		if (err)
 			return err;
 	}
-	return kernel_complete(kernel, &set, threads, diags);
+	err = kernel_complete(kernel, &set, threads, diags);
+	if (set.count)
+		loadable_end(set.loadables[0]);
+	return err;
 }
 
 void compare_sides(const struct kernel *before, const struct kernel *after,
