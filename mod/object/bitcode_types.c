@@ -334,11 +334,14 @@ static struct str find_rules(struct search *search)
 	for (size_t i = 0; md->rules_section && i < md->nglobals; i++) {
 		const struct global *global = &md->globals[i];
 		size_t value = global->refers - 1 - md->nglobals;
-		const struct constant *constant = &md->constants[value];
+		const struct constant *constant;
 
-		if (!global->is_alias &&
-		    global->section == md->rules_section &&
-		    value < md->nconstants && constant->text)
+		if (global->is_alias ||
+		    global->section != md->rules_section ||
+		    value >= md->nconstants)
+			continue;
+		constant = &md->constants[value];
+		if (constant->text)
 			buf_add(&text, md->texts.data + constant->text - 1,
 				constant->size);
 	}
