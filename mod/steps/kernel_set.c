@@ -123,7 +123,8 @@ void kernel_add_exports(struct kernel *kernel, const struct loadable *from)
 		export->crc = source->crc;
 		export->has_crc = versioned ? TOLD_YES : TOLD_NO;
 		export->gpl_only = source->gpl_only ? TOLD_YES : TOLD_NO;
-	}	kernel->has_vmlinux |= of_vmlinux;
+	}
+	kernel->has_vmlinux |= of_vmlinux;
 	kernel->has_exports |= of_vmlinux && from->kind == LOADABLE_SYMVERS;
 }
 
