@@ -74,6 +74,19 @@ void diags_move(struct diags *diags, struct diags *from)
 	diags_free(from);
 }
 
+void diags_limit(struct diags *diags, enum severity most)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		struct diag *diag = &diags->items[i];
+
+		if (diag->severity <= most)
+			continue;
+		diags->counts[diag->severity]--;
+		diags->counts[most]++;
+		diag->severity = most;
+	}
+}
+
 void diag_hint(struct diags *diags, const char *format, ...)
 {
 	va_list args;

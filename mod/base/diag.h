@@ -69,6 +69,9 @@ void diag_add(struct diags *diags, enum severity severity, const char *code,
  * as long as @diags.
  */
 void diags_move(struct diags *diags, struct diags *from);
+/* What is worse than @most is no more than that: it is about something that
+ * need not be. */
+void diags_limit(struct diags *diags, enum severity most);
 /* Says of the diagnostic added last what to do next. */
 void diag_hint(struct diags *diags, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

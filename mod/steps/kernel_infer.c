@@ -27,7 +27,7 @@ bool kernel_compares_struct_module(const struct kernel *kernel)
 /* ---- what vmlinux exports ---------------------------------------------------- */
 
 /* The first of the modules that @loadable was built against which is not
- * installed, or NULL: then what no installed module exports is of vmlinux. */
+ * installed, or damaged; NULL: what no installed module exports is of vmlinux. */
 static const char *absent_provider(const struct kernel *kernel,
 				   const struct loadable *loadable)
 {
@@ -38,7 +38,7 @@ static const char *absent_provider(const struct kernel *kernel,
 		const struct kernel_module *module = !name ? NULL :
 			map_get(&kernel->modules, str_of(name));
 
-		if (name && (!module || !module->own_path))
+		if (name && (!module || !module->own))
 			return name;
 	}
 	return NULL;

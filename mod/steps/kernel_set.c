@@ -384,12 +384,24 @@ static void take_given(struct kernel *kernel, struct loadable *loadable)
 	}
 }
 
+/* One that could not be read is not read again for what it tells of the kernel. */
+static void take_unreadable(struct kernel *kernel, const char *path)
+{
+	struct kernel_module *module = map_get(&kernel->modules,
+				str_of(modfile_name(path, kernel->arena)));
+
+	if (module && module->own_path && is_same_file(module->own_path, path))
+		module->own_was_read = true;
+}
+
 static void publish_given(struct kernel *kernel, const struct module_set *set)
 {
 	for (size_t i = 0; i < set->count; i++) {
 		struct loadable *loadable = set->loadables[i];
 
-		if (loadable && loadable->kind == LOADABLE_MODULE)
+		if (!loadable)
+			take_unreadable(kernel, set->paths[i]);
+		else if (loadable->kind == LOADABLE_MODULE)
 			take_given(kernel, loadable);
 	}
 	for (size_t i = 0; i < set->count; i++) {
@@ -433,11 +445,18 @@ static bool are_installed(const struct kernel *kernel,
 int kernel_complete(struct kernel *kernel, const struct module_set *set,
 		    unsigned threads, struct diags *diags)
 {
+	struct diags others;
+
 	if (kernel->image && kernel_is_to_infer(kernel) &&
 	    !are_installed(kernel, set))
 		kernel_add_image(kernel);
 	publish_given(kernel, set);
-	read_closure(kernel, set, threads, diags);
+	diags_init(&others, kernel->arena);
+	read_closure(kernel, set, threads, &others);
+	/* An installed module that is damaged need not be one that matters. */
+	if (set->count)
+		diags_limit(&others, DIAG_WARNING);
+	diags_move(diags, &others);
 	note_gone(kernel);
 	return kernel_infer(kernel, diags);
 }
