@@ -1,41 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One test writes where it must not. */
-#include <kunit/test.h>
 #include <linux/compiler.h>
-#include <linux/module.h>
-
-static void before(struct kunit *test)
-{
-	KUNIT_EXPECT_EQ(test, 1, 1);
-}
+#include "one_bad.h"
 
 static void bad(struct kunit *test)
 {
 	*(volatile int *)16 = 1;
 }
 
-static struct kunit_case cases[] = {
-	KUNIT_CASE(before),
-	KUNIT_CASE(bad),
-	KUNIT_CASE(before),
-	{}
-};
-
-static struct kunit_suite oopses = {
-	.name = "oopses",
-	.test_cases = cases,
-};
-
-static struct kunit_case later[] = {
-	KUNIT_CASE(before),
-	{}
-};
-
-static struct kunit_suite after = {
-	.name = "after",
-	.test_cases = later,
-};
-
-kunit_test_suites(&oopses, &after);
+ONE_BAD_TEST(oopses);
 MODULE_DESCRIPTION("A suite that oopses");
 MODULE_LICENSE("GPL");

@@ -1,41 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One test takes the kernel down. */
-#include <kunit/test.h>
 #include <linux/kernel.h>
-#include <linux/module.h>
-
-static void before(struct kunit *test)
-{
-	KUNIT_EXPECT_EQ(test, 1, 1);
-}
+#include "one_bad.h"
 
 static void bad(struct kunit *test)
 {
 	panic("on purpose");
 }
 
-static struct kunit_case cases[] = {
-	KUNIT_CASE(before),
-	KUNIT_CASE(bad),
-	KUNIT_CASE(before),
-	{}
-};
-
-static struct kunit_suite panics = {
-	.name = "panics",
-	.test_cases = cases,
-};
-
-static struct kunit_case later[] = {
-	KUNIT_CASE(before),
-	{}
-};
-
-static struct kunit_suite after = {
-	.name = "after",
-	.test_cases = later,
-};
-
-kunit_test_suites(&panics, &after);
+ONE_BAD_TEST(panics);
 MODULE_DESCRIPTION("A suite that panics");
 MODULE_LICENSE("GPL");
