@@ -10,6 +10,12 @@
 #include <unistd.h>
 
 /*
+ * A file of at most so many bytes is copied, a larger one mapped: to map and
+ * unmap thousands of small ones makes processors wait for each other.
+ */
+enum { COPIED = 256 << 10 };
+
+/*
  * The rest of a file's last page reads as 0, and a read there goes unseen: it
  * is no memory that AddressSanitizer handed out.
  */
@@ -44,6 +50,33 @@ static void *map_pages(int fd, size_t size, size_t mapped, size_t page)
 	return data;
 }
 
+/* If the file has got shorter in the meantime: what is left of it. */
+static int copy(int fd, size_t size, size_t zeros, struct file_map *map)
+{
+	uint8_t *data = malloc(size + zeros);
+	size_t got = 0;
+	ssize_t n;
+
+	if (!data)
+		return -ENOMEM;
+	do {
+		n = pread(fd, data + got, size - got, (off_t)got);
+		if (n > 0)
+			got += (size_t)n;
+	} while ((n > 0 && got < size) || (n < 0 && errno == EINTR));
+	if (n < 0) {
+		int err = -errno;
+
+		free(data);
+		return err;
+	}
+	memset(data + got, 0, zeros);
+	*map = (struct file_map){ data, got, 0 };
+	if (!got)
+		file_unmap(map);
+	return 0;
+}
+
 int file_map_fd(int fd, size_t zeros, struct file_map *map)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE), size, mapped;
@@ -59,6 +92,8 @@ int file_map_fd(int fd, size_t zeros, struct file_map *map)
 		return 0;
 	}
 	size = (size_t)st.st_size;
+	if (size <= COPIED)
+		return copy(fd, size, zeros, map);
 	mapped = (size + zeros + page - 1) / page * page;
 	data = map_pages(fd, size, mapped, page);
 	if (data == MAP_FAILED)
@@ -88,7 +123,9 @@ void file_unmap(struct file_map *map)
 {
 	void *data = (void *)(uintptr_t)map->data;
 
-	if (data) {
+	if (!map->mapped) {
+		free(data);
+	} else {
 		ASAN_UNPOISON_MEMORY_REGION(data, map->mapped);
 		munmap(data, map->mapped);
 	}

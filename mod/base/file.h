@@ -15,7 +15,7 @@
 struct file_map {
 	const uint8_t *data;	/* not NUL-terminated; NULL if size is 0 */
 	size_t size;
-	size_t mapped;		/* bytes of memory: whole pages */
+	size_t mapped;		/* bytes of memory, whole pages; 0: a copy */
 };
 
 /*
@@ -24,11 +24,11 @@ struct file_map {
  */
 int file_map(const char *path, struct file_map *map, struct diags *diags);
 /*
- * Maps the regular file open as @fd, from its beginning wherever the descriptor
- * stands, and @zeros bytes of 0 (0 or 1) behind it if it is not empty.  No more
- * than that may be read: AddressSanitizer is told where the file ends.  On
- * failure returns a negative errno, -EISDIR or -EINVAL if it is no regular file,
- * and leaves *map untouched.
+ * Maps the regular file open as @fd, or copies a small one, from its beginning
+ * wherever the descriptor stands, and @zeros bytes of 0 (0 or 1) behind it if it
+ * is not empty.  No more than that may be read: AddressSanitizer knows where the
+ * file ends.  On failure returns a negative errno, -EISDIR or -EINVAL if it is
+ * no regular file, and leaves *map untouched.
  */
 int file_map_fd(int fd, size_t zeros, struct file_map *map);
 void file_unmap(struct file_map *map);
