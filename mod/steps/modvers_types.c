@@ -97,11 +97,13 @@ static int read_side(struct side *side, const struct map *wanted,
 
 static void end_side(struct side *side)
 {
-	for (size_t i = 0; i < side->nopen; i++)
+	map_free(&side->files);
+	for (size_t i = 0; i < side->nopen; i++) {
 		typefile_end(&side->open[i]->table);
+		file_unmap(&side->open[i]->map);
+	}
 	free(side->open);
 	names_free(&side->found);
-	map_free(&side->files);
 }
 
 static bool same_difference(const struct type_difference *a,
@@ -111,8 +113,15 @@ static bool same_difference(const struct type_difference *a,
 	       str_eq(a->after, b->after);
 }
 
+/* A part of a file that will not stay. */
+static struct str kept(struct arena *arena, struct str text)
+{
+	return text.p ? (struct str){ arena_str(arena, text), text.n } : text;
+}
+
 static void blame(struct comparison *comparison, struct map *by_name,
-		  const struct type_difference *difference, const char *symbol)
+		  const struct type_difference *difference, const char *symbol,
+		  struct arena *arena)
 {
 	struct map_entry *entry = map_put(by_name, difference->name);
 	size_t i = (size_t)(uintptr_t)entry->value;
@@ -122,7 +131,11 @@ static void blame(struct comparison *comparison, struct map *by_name,
 		if (same_difference(&comparison->types[i].difference, difference))
 			break;
 	if (i == comparison->ntypes) {
-		comparison->types[i].difference = *difference;
+		comparison->types[i].difference = (struct type_difference){
+			.name = kept(arena, difference->name),
+			.before = kept(arena, difference->before),
+			.after = kept(arena, difference->after),
+		};
 		comparison->ntypes++;
 		if (!entry->value)
 			entry->value = (void *)(uintptr_t)(i + 1);
@@ -150,7 +163,7 @@ static void explain(struct comparison *comparison, const struct side *before,
 		b = map_get(&after->files, str_of(symbol));
 		if (a && b && type_difference(&a->table, &b->table, symbol,
 					      &difference))
-			blame(comparison, &by_name, &difference, symbol);
+			blame(comparison, &by_name, &difference, symbol, arena);
 		else
 			names_add(&comparison->unexplained, symbol);
 	}
