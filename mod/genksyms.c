@@ -145,13 +145,15 @@ static void input_free(struct input *input)
 	buf_free(&input->buf);
 }
 
-/* A preprocessed source has megabytes: no page of it is copied. */
+/* A preprocessed source has megabytes, which are not copied. */
 static bool map_input(int fd, struct file_map *map)
 {
 	if (lseek(fd, 0, SEEK_CUR) || file_map_fd(fd, 1, map))
 		return false;
-	/* At once (5.14), or as they are touched. */
-	madvise((void *)(uintptr_t)map->data, map->size, MADV_POPULATE_READ);
+	/* Its pages at once (5.14), or as they are touched. */
+	if (map->mapped)
+		madvise((void *)(uintptr_t)map->data, map->size,
+			MADV_POPULATE_READ);
 	return map->data;
 }
 

@@ -226,7 +226,6 @@ static int check_machines(struct kernel *kernel, enum machine told,
 	return -EINVAL;
 }
 
-
 int kernel_infer(struct kernel *kernel, struct diags *diags)
 {
 	enum machine told = kernel->has_vmlinux ? guess_machine(kernel) :
