@@ -24,7 +24,7 @@ say = $(if $(filter 1,$(V)),:,printf '  %-7s %s\n')
 # SAN=1: everything with AddressSanitizer and UndefinedBehaviorSanitizer.
 SAN ?=
 build := build$(if $(SAN),/san)
-bin := $(if $(SAN),$(build)/bin,mod)
+bin := $(if $(SAN),$(build)/bin,bin)
 
 HOSTCFLAGS ?= -O2 -g
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -131,7 +131,7 @@ uninstall:
 	$(Q)scripts/install $(where) --uninstall
 
 clean:
-	$(Q)rm -rf build $(tools:%=mod/%)
+	$(Q)rm -rf build bin
 
 help:
 	@sed -n '2,$$s/^# \{0,1\}//p' scripts/help.txt

@@ -12,7 +12,7 @@ SECONDS = 60
 
 def reasons(path, kernel):
     """Lines about the module; none when modvers was not built, has nothing to compare with, or finds nothing."""
-    tool = os.path.join(os.environ.get("LTOMOD_BIN") or os.path.join(os.path.dirname(SCRIPTS), "mod"), "modvers")
+    tool = os.path.join(os.environ.get("LTOMOD_BIN") or os.path.join(os.path.dirname(SCRIPTS), "bin"), "modvers")
     if not kernel.symvers or not os.access(tool, os.X_OK):
         return []
     try:

@@ -18,7 +18,7 @@ def whole(tree, ours, report):
     made = [f"{m}{suffix}" for m in tree.modules() for suffix in (".mod.o", ".ko")]
     for name in [*tree.modpost_results(), *made, ".vmlinux.export.o", "vmlinux", IMAGES[tree.arch]]:
         (tree.build / name).unlink(missing_ok=True)
-    name = f"{tree.arch} make MODPOST=mod/modpost: the kernel and its modules"
+    name = f"{tree.arch} make MODPOST=bin/modpost: the kernel and its modules"
     try:
         said = tree.make(f"MODPOST={ours}", IMAGES[tree.arch].rsplit("/", 1)[1], "modules",
                          progress="FINISH")
@@ -30,10 +30,10 @@ def whole(tree, ours, report):
     complaints += [line for line in said.splitlines() if re.search(r"\b(WARNING|ERROR)\b", line)]
     report.test(name, complaints)
     same, count, complaints = compare(kept, tree.modpost_results())
-    report.test(f"{tree.arch} make MODPOST=mod/modpost: {same} of {count} files as with the kernel's own", complaints)
+    report.test(f"{tree.arch} make MODPOST=bin/modpost: {same} of {count} files as with the kernel's own", complaints)
     sums = [line.split(" ", 1) for line in (tree.kept / "modules.sums").read_text(encoding="utf-8").splitlines()]
     unlike = [f"{module}.ko differs" for want, module in sums if sha256(tree.build / f"{module}.ko") != want]
-    report.test(f"{tree.arch} make MODPOST=mod/modpost: {len(sums) - len(unlike)} of {len(sums)} .ko identical", unlike)
+    report.test(f"{tree.arch} make MODPOST=bin/modpost: {len(sums) - len(unlike)} of {len(sums)} .ko identical", unlike)
 
 
 def samples(tree, work):
@@ -47,7 +47,7 @@ def external(tree, ours, report, work):
     """An external module by kbuild alone: with the kernel's modpost, then with ours."""
     for entry, where in samples(tree, work / "external"):
         files = []
-        name = f"{tree.arch} {entry.name} by kbuild alone, MODPOST=mod/modpost"
+        name = f"{tree.arch} {entry.name} by kbuild alone, MODPOST=bin/modpost"
         try:
             for words in [[], [f"MODPOST={ours}"]]:
                 tree.make(f"M={where}", *words, "clean")

@@ -2,7 +2,7 @@
 /*
  * Switches large enough for a jump table. Under retpoline there must be none
  * (code generation happens in the link, which has to be told so as well); that
- * no indirect jump is left, mod/hardening says. Here: that each case arrives.
+ * no indirect jump is left, bin/hardening says. Here: that each case arrives.
  */
 #include "code.h"
 
