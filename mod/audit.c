@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 #include "base/json.h"
-#include "check/sections_audit.h"
+#include "audit/sections_audit.h"
 #include "format/modinfo.h"
-#include "format/symvers.h"
+#include "symvers/symvers.h"
 #include "object/code.h"
 #include "object/object.h"
 

@@ -18,9 +18,9 @@
 #include "base/buf.h"
 #include "base/child.h"
 #include "base/parallel.h"
-#include "object/dwarf.h"
+#include "dwarf/dwarf.h"
 #include "object/object.h"
-#include "version/typeversion.h"
+#include "types/typeversion.h"
 
 static const char usage_text[] =
 "Usage: genbcksyms [options] object ... < symbol-list\n"

@@ -10,9 +10,9 @@
 
 #include "base/file.h"
 #include "model/dialect.h"
-#include "version/declare.h"
-#include "version/expand.h"
-#include "version/symtypes.h"
+#include "genksyms/declare.h"
+#include "genksyms/expand.h"
+#include "genksyms/symtypes.h"
 
 static const char usage_text[] =
 "Usage: genksyms [-dDwqpR] [-r FILE] [-T FILE] [--kernel VERSION] < PREPROCESSED.i\n"

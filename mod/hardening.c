@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
-#include "check/hardening.h"
+#include "hardening/hardening.h"
 #include "format/autoconf.h"
 #include "format/cmdfile.h"
 #include "format/modlist.h"

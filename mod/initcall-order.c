@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <stdnoreturn.h>
 
-#include "check/initcall_order.h"
-#include "emit/initcall_lds.h"
+#include "initcall/initcall_order.h"
+#include "initcall/initcall_lds.h"
 #include "object/code.h"
 #include "object/object.h"
-#include "resolve/initcalls.h"
+#include "initcall/initcalls.h"
 
 #define TOOL "initcall-order"
 

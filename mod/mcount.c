@@ -7,7 +7,7 @@
 
 #include "finalize/mcount.h"
 #include "object/code.h"
-#include "object/elfwrite.h"
+#include "elf/elfwrite.h"
 #include "object/object.h"
 
 static const char usage_text[] =

@@ -9,9 +9,9 @@
 
 #include "base/json.h"
 #include "base/parallel.h"
-#include "steps/modfile.h"
-#include "steps/modvers.h"
-#include "steps/modvers_compare.h"
+#include "loader/modfile.h"
+#include "loader/modvers.h"
+#include "compare/modvers_compare.h"
 
 #define TOOL "modvers"
 

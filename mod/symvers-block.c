@@ -11,8 +11,8 @@
 
 #include "base/json.h"
 #include "object/object.h"
-#include "object/symverblock.h"
-#include "steps/versions.h"
+#include "symvers/symverblock.h"
+#include "symvers/versions.h"
 
 #define TOOL "symvers-block"
 

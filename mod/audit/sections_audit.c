@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "check/sections_audit.h"
+#include "audit/sections_audit.h"
 
 #include <ctype.h>
 
-#include "check/codemap.h"
+#include "object/codemap.h"
 
 /* A section as such, not a byte of it. */
 #define PLACE_WHOLE(f, s) ((struct place){ .file = (f), .section = (s) })

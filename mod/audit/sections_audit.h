@@ -4,8 +4,8 @@
  * linker script should have merged or dropped, relocations into nowhere, a
  * broken struct module or .modinfo, symbols without a version.
  */
-#ifndef LTOMOD_CHECK_SECTIONS_AUDIT_H
-#define LTOMOD_CHECK_SECTIONS_AUDIT_H
+#ifndef LTOMOD_AUDIT_SECTIONS_AUDIT_H
+#define LTOMOD_AUDIT_SECTIONS_AUDIT_H
 
 #include "base/diag.h"
 #include "base/map.h"

@@ -14,13 +14,13 @@
  * we want stands in the symbol table.  Only where that is missing, or of a
  * version that is not known here, libLLVM is asked for one.
  */
-#include "object/bitcode.h"
+#include "bitcode/bitcode.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "object/bitstream.h"
+#include "bitcode/bitstream.h"
 
 enum block_id {
 	MODULE_BLOCK = 8,

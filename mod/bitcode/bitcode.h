@@ -3,8 +3,8 @@
  * Private to mod/object: what stands where in a bitcode file, and how its
  * symbols are put together.
  */
-#ifndef LTOMOD_OBJECT_BITCODE_H
-#define LTOMOD_OBJECT_BITCODE_H
+#ifndef LTOMOD_BITCODE_BITCODE_H
+#define LTOMOD_BITCODE_BITCODE_H
 
 #include "base/map.h"
 #include "object/room.h"

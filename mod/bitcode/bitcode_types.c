@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "object/debuginfo.h"
-#include "object/metadata_type.h"
+#include "dwarf/debuginfo.h"
+#include "bitcode/metadata_type.h"
 
 /* Where records have what (llvm/lib/Bitcode/Writer/BitcodeWriter.cpp). */
 enum {

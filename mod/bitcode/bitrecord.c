@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "object/bitrecord.h"
+#include "bitcode/bitrecord.h"
 
 #include "object/room.h"
 

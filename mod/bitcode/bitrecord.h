@@ -4,10 +4,10 @@
  * a bitstream: blocks within blocks, records of any length, and BLOCKINFO
  * (https://llvm.org/docs/BitCodeFormat.html#blockinfo-block).
  */
-#ifndef LTOMOD_OBJECT_BITRECORD_H
-#define LTOMOD_OBJECT_BITRECORD_H
+#ifndef LTOMOD_BITCODE_BITRECORD_H
+#define LTOMOD_BITCODE_BITRECORD_H
 
-#include "object/bitstream.h"
+#include "bitcode/bitstream.h"
 
 /* Abbreviations that BLOCKINFO defines for one kind of block. */
 struct bits_info {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "object/bitstream.h"
+#include "bitcode/bitstream.h"
 
 #include "object/room.h"
 

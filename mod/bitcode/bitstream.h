@@ -10,8 +10,8 @@
  * blocks to come.  LLVM uses it for blocks within functions and the like,
  * which we only ever skip.
  */
-#ifndef LTOMOD_OBJECT_BITSTREAM_H
-#define LTOMOD_OBJECT_BITSTREAM_H
+#ifndef LTOMOD_BITCODE_BITSTREAM_H
+#define LTOMOD_BITCODE_BITSTREAM_H
 
 #include <stdbool.h>
 #include <stddef.h>

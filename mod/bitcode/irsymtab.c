@@ -12,7 +12,7 @@
 #include <errno.h>
 #include <inttypes.h>
 
-#include "object/bitcode.h"
+#include "bitcode/bitcode.h"
 
 enum { KNOWN_VERSION = 3, FIRST_PRODUCER = 14 };
 

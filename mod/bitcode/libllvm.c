@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #include "base/child.h"
-#include "object/bitcode.h"
+#include "bitcode/bitcode.h"
 
 #define STRING(x) #x
 #define EXPAND(x) STRING(x)

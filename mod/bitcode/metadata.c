@@ -5,12 +5,12 @@
  * begins with constants and metadata of its own; ids count on from the
  * module's.  All names are in the STRTAB that follows the module.
  */
-#include "object/metadata.h"
+#include "bitcode/metadata.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include "object/debuginfo.h"
+#include "dwarf/debuginfo.h"
 
 enum block_id {
 	BLOCKINFO_BLOCK = 0,

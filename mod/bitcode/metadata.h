@@ -5,12 +5,12 @@
  * that LLVM 14 to 19 write).  No IR is read: of functions only the metadata
  * that LLVM keeps within, since no other function uses it.
  */
-#ifndef LTOMOD_OBJECT_METADATA_H
-#define LTOMOD_OBJECT_METADATA_H
+#ifndef LTOMOD_BITCODE_METADATA_H
+#define LTOMOD_BITCODE_METADATA_H
 
 #include "base/buf.h"
-#include "object/bitcode.h"
-#include "object/bitrecord.h"
+#include "bitcode/bitcode.h"
+#include "bitcode/bitrecord.h"
 
 enum metadata_code {
 	METADATA_VALUE = 2,

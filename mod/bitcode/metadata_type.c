@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "object/metadata_type.h"
+#include "bitcode/metadata_type.h"
 
 #include <dwarf.h>
 #include <errno.h>

@@ -4,11 +4,11 @@
  * (llvm/lib/CodeGen/AsmPrinter/DwarfUnit.cpp, LLVM 14 to 19) would describe
  * the type, so that bitcode and the native object have the same one.
  */
-#ifndef LTOMOD_OBJECT_METADATA_TYPE_H
-#define LTOMOD_OBJECT_METADATA_TYPE_H
+#ifndef LTOMOD_BITCODE_METADATA_TYPE_H
+#define LTOMOD_BITCODE_METADATA_TYPE_H
 
 #include "model/types.h"
-#include "object/metadata.h"
+#include "bitcode/metadata.h"
 
 struct waiting {
 	struct type *type;

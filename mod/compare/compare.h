@@ -6,10 +6,10 @@
  * second: a symbol is gone, has another version, became GPL-only, or lies in
  * another namespace.  What is new or has moved to another module breaks none.
  */
-#ifndef LTOMOD_CHECK_COMPARE_H
-#define LTOMOD_CHECK_COMPARE_H
+#ifndef LTOMOD_COMPARE_COMPARE_H
+#define LTOMOD_COMPARE_COMPARE_H
 
-#include "model/kernel.h"
+#include "loader/kernel.h"
 
 enum change_kind {
 	CHANGE_ADDED	 = 1 << 0,

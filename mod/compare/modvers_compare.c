@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "steps/modvers_compare.h"
+#include "compare/modvers_compare.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/json.h"
-#include "steps/modfile.h"
+#include "loader/modfile.h"
 
 int compare_side(struct kernel *kernel, const char *path, unsigned threads,
 		 struct diags *diags)

@@ -3,16 +3,16 @@
  * modvers compare: two sides, their changes, which of them are tolerated, and
  * which types are behind them.
  */
-#ifndef LTOMOD_STEPS_MODVERS_COMPARE_H
-#define LTOMOD_STEPS_MODVERS_COMPARE_H
+#ifndef LTOMOD_COMPARE_MODVERS_COMPARE_H
+#define LTOMOD_COMPARE_MODVERS_COMPARE_H
 
 #include <jansson.h>
 
 #include "base/buf.h"
-#include "check/compare.h"
-#include "check/typediff.h"
-#include "format/rules.h"
-#include "steps/kernel.h"
+#include "compare/compare.h"
+#include "compare/typediff.h"
+#include "compare/rules.h"
+#include "loader/kernel_add.h"
 
 #define CODE_TYPES_NONE		"types-none"
 

@@ -8,8 +8,8 @@
 #include <ftw.h>
 #include <stdlib.h>
 
-#include "format/typefile.h"
-#include "steps/modvers_compare.h"
+#include "compare/typefile_parse.h"
+#include "compare/modvers_compare.h"
 
 /* A file that some changed symbol is in. */
 struct open_file {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "format/rules.h"
+#include "compare/rules.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -18,8 +18,8 @@
  *
  * Empty lines and those that begin with '#' are skipped.
  */
-#ifndef LTOMOD_FORMAT_RULES_H
-#define LTOMOD_FORMAT_RULES_H
+#ifndef LTOMOD_COMPARE_RULES_H
+#define LTOMOD_COMPARE_RULES_H
 
 #include "base/diag.h"
 

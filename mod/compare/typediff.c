@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "check/typediff.h"
+#include "compare/typediff.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Why a version changed: the first type that is not the same any more. */
-#ifndef LTOMOD_CHECK_TYPEDIFF_H
-#define LTOMOD_CHECK_TYPEDIFF_H
+#ifndef LTOMOD_COMPARE_TYPEDIFF_H
+#define LTOMOD_COMPARE_TYPEDIFF_H
 
 #include "base/buf.h"
-#include "model/typefile.h"
+#include "compare/typefile.h"
 
 struct type_difference {
 	struct str name;	/* "s#device", or the symbol itself */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "model/typefile.h"
+#include "compare/typefile.h"
 
 struct str typefile_word(struct str *rest)
 {

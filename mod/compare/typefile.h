@@ -4,8 +4,8 @@
  * words that its version was computed from.  Words refer to types by the names
  * of other lines: s#device.
  */
-#ifndef LTOMOD_MODEL_TYPEFILE_H
-#define LTOMOD_MODEL_TYPEFILE_H
+#ifndef LTOMOD_COMPARE_TYPEFILE_H
+#define LTOMOD_COMPARE_TYPEFILE_H
 
 #include "base/map.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "format/typefile.h"
+#include "compare/typefile_parse.h"
 
 #include "format/lines.h"
 

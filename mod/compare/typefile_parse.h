@@ -3,10 +3,10 @@
  * symtypes files, read as they are: of genksyms -T, of gendwarfksyms and of
  * genbcksyms.  A line a name, "[override ]NAME WORD WORD ...".
  */
-#ifndef LTOMOD_FORMAT_TYPEFILE_H
-#define LTOMOD_FORMAT_TYPEFILE_H
+#ifndef LTOMOD_COMPARE_TYPEFILE_PARSE_H
+#define LTOMOD_COMPARE_TYPEFILE_PARSE_H
 
-#include "model/typefile.h"
+#include "compare/typefile.h"
 
 /*
  * Whether a symbol in @wanted has a line in @text; calls @each for those that

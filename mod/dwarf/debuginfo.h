@@ -8,14 +8,14 @@
  * metadata.c		reads that metadata
  * metadata_type.c	makes type graphs of it
  */
-#ifndef LTOMOD_OBJECT_DEBUGINFO_H
-#define LTOMOD_OBJECT_DEBUGINFO_H
+#ifndef LTOMOD_DWARF_DEBUGINFO_H
+#define LTOMOD_DWARF_DEBUGINFO_H
 
 #include <elfutils/libdw.h>
 
 #include "base/map.h"
 #include "model/types.h"
-#include "object/dwarf.h"
+#include "dwarf/dwarf.h"
 #include "object/room.h"
 
 struct pending {

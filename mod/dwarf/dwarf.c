@@ -4,7 +4,7 @@
  * libdwfl needs to apply the relocations of the debug sections to it; then the
  * top level of every unit is searched once for the names asked for.
  */
-#include "object/dwarf.h"
+#include "dwarf/dwarf.h"
 
 #include <dwarf.h>
 #include <elfutils/libdwfl.h>
@@ -14,7 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "object/debuginfo.h"
+#include "dwarf/debuginfo.h"
 
 struct candidate {
 	enum rank rank;

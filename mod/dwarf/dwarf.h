@@ -4,8 +4,8 @@
  * libdw, and the metadata inside of bitcode, of which LLVM would write that
  * DWARF: no code is generated for it, and libLLVM is not needed.
  */
-#ifndef LTOMOD_OBJECT_DWARF_H
-#define LTOMOD_OBJECT_DWARF_H
+#ifndef LTOMOD_DWARF_DWARF_H
+#define LTOMOD_DWARF_DWARF_H
 
 #include "base/diag.h"
 #include "base/map.h"

@@ -9,7 +9,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "object/debuginfo.h"
+#include "dwarf/debuginfo.h"
 
 #define CODE_DEBUG "types-debug"
 

@@ -5,7 +5,7 @@
  * writes the addresses that it chose into its copy of the section headers.  It
  * works on a copy of the file, since it changes what it reads.
  */
-#include "object/srcline.h"
+#include "dwarf/srcline.h"
 
 #include <dlfcn.h>
 #include <dwarf.h>

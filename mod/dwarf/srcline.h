@@ -4,8 +4,8 @@
  * libdw), for diagnostics.  Nothing is read before the first question, so that
  * objects without findings pay nothing.
  */
-#ifndef LTOMOD_OBJECT_SRCLINE_H
-#define LTOMOD_OBJECT_SRCLINE_H
+#ifndef LTOMOD_DWARF_SRCLINE_H
+#define LTOMOD_DWARF_SRCLINE_H
 
 #include "model/object.h"
 #include "model/source.h"

@@ -5,7 +5,7 @@
  * again and compared with the plan.  ELF_F_LAYOUT makes libelf leave every
  * section where it is; what grows is moved behind the end of the file.
  */
-#include "object/elfwrite.h"
+#include "elf/elfwrite.h"
 
 #include <errno.h>
 #include <fcntl.h>

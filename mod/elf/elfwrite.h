@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Carrying out edits on an ELF object. */
-#ifndef LTOMOD_OBJECT_ELFWRITE_H
-#define LTOMOD_OBJECT_ELFWRITE_H
+#ifndef LTOMOD_ELF_ELFWRITE_H
+#define LTOMOD_ELF_ELFWRITE_H
 
 #include "base/diag.h"
 #include "model/edit.h"

@@ -24,7 +24,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "model/module.h"
+#include "modpost/module.h"
 
 struct cmd_symver {
 	const char *symbol;

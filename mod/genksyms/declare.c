@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "version/declare.h"
+#include "genksyms/declare.h"
 
 #include <errno.h>
 
-#include "version/parser.h"
+#include "genksyms/parser.h"
 
 static void record(struct parser *p, size_t end)
 {

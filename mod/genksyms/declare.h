@@ -16,12 +16,12 @@
  * next ')', ';' or '}'.  Which tokens are left out decides over versions, so
  * this is exactly as in the kernel's genksyms (of 2.6.12 to 6.17).
  */
-#ifndef LTOMOD_VERSION_DECLARE_H
-#define LTOMOD_VERSION_DECLARE_H
+#ifndef LTOMOD_GENKSYMS_DECLARE_H
+#define LTOMOD_GENKSYMS_DECLARE_H
 
 #include "base/diag.h"
-#include "version/lexer.h"
-#include "version/symbols.h"
+#include "genksyms/lexer.h"
+#include "genksyms/symbols.h"
 
 /* Called for every __GENKSYMS_EXPORT_SYMBOL(name). */
 typedef void declare_export_fn(void *context, uint32_t name);

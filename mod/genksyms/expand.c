@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "version/expand.h"
+#include "genksyms/expand.h"
 
 #include <stdlib.h>
 #include <zlib.h>

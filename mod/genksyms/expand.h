@@ -5,11 +5,11 @@
  * name.  The version is the CRC-32 (zlib's, IEEE 802.3) of that text, each
  * token followed by a blank.
  */
-#ifndef LTOMOD_VERSION_EXPAND_H
-#define LTOMOD_VERSION_EXPAND_H
+#ifndef LTOMOD_GENKSYMS_EXPAND_H
+#define LTOMOD_GENKSYMS_EXPAND_H
 
 #include "base/buf.h"
-#include "version/symbols.h"
+#include "genksyms/symbols.h"
 
 /* A row of symbols. */
 struct csyms {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "version/lexer.h"
+#include "genksyms/lexer.h"
 
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "version/scan.h"
-#include "version/symbols.h"
+#include "genksyms/scan.h"
+#include "genksyms/symbols.h"
 
 static const struct {
 	const char *word;

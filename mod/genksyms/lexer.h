@@ -13,13 +13,13 @@
  * # is skipped.  The first file named is the source file: what it defines is
  * not part of any version, unlike what comes out of headers.
  */
-#ifndef LTOMOD_VERSION_LEXER_H
-#define LTOMOD_VERSION_LEXER_H
+#ifndef LTOMOD_GENKSYMS_LEXER_H
+#define LTOMOD_GENKSYMS_LEXER_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "version/names.h"
+#include "genksyms/names.h"
 
 /* Characters stand for themselves; 0 is the end of the input. */
 enum token {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "version/names.h"
+#include "genksyms/names.h"
 
 #include <stdlib.h>
 

@@ -5,8 +5,8 @@
  * arrays of words: they are copied with memcpy and compared with memcmp, and
  * what a name stands for is found without looking anything up.
  */
-#ifndef LTOMOD_VERSION_NAMES_H
-#define LTOMOD_VERSION_NAMES_H
+#ifndef LTOMOD_GENKSYMS_NAMES_H
+#define LTOMOD_GENKSYMS_NAMES_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "version/parser.h"
+#include "genksyms/parser.h"
 
 enum { MAX_NESTING = 1000, SETTLED = 3 };
 

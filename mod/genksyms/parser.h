@@ -6,12 +6,12 @@
  * declarator.c	specifiers, declarators, parameters, members, enumerators
  * declare.c	declarations, and what is recorded of them
  */
-#ifndef LTOMOD_VERSION_PARSER_H
-#define LTOMOD_VERSION_PARSER_H
+#ifndef LTOMOD_GENKSYMS_PARSER_H
+#define LTOMOD_GENKSYMS_PARSER_H
 
 #include "base/diag.h"
-#include "version/lexer.h"
-#include "version/symbols.h"
+#include "genksyms/lexer.h"
+#include "genksyms/symbols.h"
 
 /*
  * How a rule ends.  BAD unwinds to the innermost place from which reading can

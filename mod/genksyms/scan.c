@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "version/scan.h"
+#include "genksyms/scan.h"
 
 enum {
 	BLANK = 1, LETTER = 2, DIGIT = 4, HEX = 8,

@@ -3,10 +3,10 @@
  * The characters of preprocessed C: what the lexer is made of.  No token has a
  * meaning here; the line markers have.
  */
-#ifndef LTOMOD_VERSION_SCAN_H
-#define LTOMOD_VERSION_SCAN_H
+#ifndef LTOMOD_GENKSYMS_SCAN_H
+#define LTOMOD_GENKSYMS_SCAN_H
 
-#include "version/lexer.h"
+#include "genksyms/lexer.h"
 
 /* The next token of C, its spelling in .word: a character or TOK_*. */
 int scan_token(struct lexer *lexer);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "version/symbols.h"
+#include "genksyms/symbols.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -9,13 +9,13 @@
  * here that are not declared yet.  When the declaration comes and says the
  * same, nothing has changed; otherwise it replaces the reference and is marked.
  */
-#ifndef LTOMOD_VERSION_SYMBOLS_H
-#define LTOMOD_VERSION_SYMBOLS_H
+#ifndef LTOMOD_GENKSYMS_SYMBOLS_H
+#define LTOMOD_GENKSYMS_SYMBOLS_H
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "version/lexer.h"
-#include "version/names.h"
+#include "genksyms/lexer.h"
+#include "genksyms/names.h"
 
 enum status {
 	STATUS_SAME,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "version/symtypes.h"
+#include "genksyms/symtypes.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -7,13 +7,13 @@
  * where NAME and TOKENs that refer to other symbols begin with the letter of
  * their kind: t#typedef e#enum s#struct u#union E#enumerator.
  */
-#ifndef LTOMOD_VERSION_SYMTYPES_H
-#define LTOMOD_VERSION_SYMTYPES_H
+#ifndef LTOMOD_GENKSYMS_SYMTYPES_H
+#define LTOMOD_GENKSYMS_SYMTYPES_H
 
 #include "base/buf.h"
 #include "base/diag.h"
-#include "version/expand.h"
-#include "version/symbols.h"
+#include "genksyms/expand.h"
+#include "genksyms/symbols.h"
 
 /*
  * Makes the lines of @text, of the file @path, references of @symbols.  @text

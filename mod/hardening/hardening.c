@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "check/hardening.h"
+#include "hardening/hardening.h"
 
 #include <fnmatch.h>
 #include <stdarg.h>
 
-#include "check/look.h"
+#include "hardening/look.h"
 
 /*
  * Where names changed, the newest stands first (6.9 renamed RETPOLINE, RETHUNK

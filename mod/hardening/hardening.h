@@ -6,8 +6,8 @@
  * 6.12), which compiler flags give it and which take it away again, and what
  * it looks like in finished code.
  */
-#ifndef LTOMOD_CHECK_HARDENING_H
-#define LTOMOD_CHECK_HARDENING_H
+#ifndef LTOMOD_HARDENING_HARDENING_H
+#define LTOMOD_HARDENING_HARDENING_H
 
 #include "base/diag.h"
 #include "base/map.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the arm64 hardenings look like in finished code. */
-#include "check/look.h"
+#include "hardening/look.h"
 
 /* The first instruction of @kind in @function, or ninsns. */
 static size_t find_kind(const struct section_code *code,

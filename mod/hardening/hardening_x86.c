@@ -2,7 +2,7 @@
 /* What the x86 hardenings look like in finished code. */
 #include <stdlib.h>
 
-#include "check/look.h"
+#include "hardening/look.h"
 
 static const struct section *section_of(const struct look *look,
 					uint32_t index)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Looks that do for both machines, and what all looks share. */
-#include "check/look.h"
+#include "hardening/look.h"
 
 size_t count_references(const struct look *look, const char *prefix)
 {

@@ -3,11 +3,11 @@
  * Private to the hardening check: a look at finished code.  Every look walks
  * over the module once, counts, and blames the places that lack protection.
  */
-#ifndef LTOMOD_CHECK_LOOK_H
-#define LTOMOD_CHECK_LOOK_H
+#ifndef LTOMOD_HARDENING_LOOK_H
+#define LTOMOD_HARDENING_LOOK_H
 
-#include "check/codemap.h"
-#include "check/hardening.h"
+#include "object/codemap.h"
+#include "hardening/hardening.h"
 
 struct look {
 	const struct hardening_input *input;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "model/initcall.h"
+#include "initcall/initcall.h"
 
 #include <stdlib.h>
 

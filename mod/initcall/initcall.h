@@ -15,8 +15,8 @@
  * where counter is __COUNTER__ of the source file.  A linker script puts them
  * in order (include/linux/init.h, Linux 5.12 and newer).
  */
-#ifndef LTOMOD_MODEL_INITCALL_H
-#define LTOMOD_MODEL_INITCALL_H
+#ifndef LTOMOD_INITCALL_INITCALL_H
+#define LTOMOD_INITCALL_INITCALL_H
 
 #include <stdbool.h>
 #include <stddef.h>

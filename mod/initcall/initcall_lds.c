@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "emit/initcall_lds.h"
+#include "initcall/initcall_lds.h"
 
 void emit_initcall_lds(const struct initcalls *initcalls, struct buf *out)
 {

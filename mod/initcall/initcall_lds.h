@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The linker script that puts initcalls in order. */
-#ifndef LTOMOD_EMIT_INITCALL_LDS_H
-#define LTOMOD_EMIT_INITCALL_LDS_H
+#ifndef LTOMOD_INITCALL_INITCALL_LDS_H
+#define LTOMOD_INITCALL_INITCALL_LDS_H
 
 #include "base/buf.h"
-#include "model/initcall.h"
+#include "initcall/initcall.h"
 
 /*
  * Appends a SECTIONS command with an output section for each level that has

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "check/initcall_order.h"
+#include "initcall/initcall_order.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Does a linked kernel run its initcalls in the wanted order? */
-#ifndef LTOMOD_CHECK_INITCALL_ORDER_H
-#define LTOMOD_CHECK_INITCALL_ORDER_H
+#ifndef LTOMOD_INITCALL_INITCALL_ORDER_H
+#define LTOMOD_INITCALL_INITCALL_ORDER_H
 
 #include "base/diag.h"
 #include "model/code.h"
-#include "model/initcall.h"
+#include "initcall/initcall.h"
 
 /*
  * Compares the tables of initcalls in a linked vmlinux.o, whose relocations

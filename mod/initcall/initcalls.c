@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "resolve/initcalls.h"
+#include "initcall/initcalls.h"
 
 #include <stdlib.h>
 

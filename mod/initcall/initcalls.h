@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The order of initcalls that a kernel built without LTO would have. */
-#ifndef LTOMOD_RESOLVE_INITCALLS_H
-#define LTOMOD_RESOLVE_INITCALLS_H
+#ifndef LTOMOD_INITCALL_INITCALLS_H
+#define LTOMOD_INITCALL_INITCALLS_H
 
 #include "base/diag.h"
-#include "model/initcall.h"
+#include "initcall/initcall.h"
 #include "model/object.h"
 
 /*

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "check/loadable.h"
+#include "loader/verdict.h"
 
 void check_needs(const struct kernel *kernel, struct kernel_module *module,
 		 struct arena *arena)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "model/finding.h"
+#include "loader/finding.h"
 
 struct finding *finding_add(struct findings *findings, enum severity severity,
 			    const char *code, enum load_stage stage,

@@ -5,8 +5,8 @@
  * the kernel complains or will be the worse for it.  DIAG_NOTE: good to know.
  * DIAG_FATAL: it cannot be told whether it loads.
  */
-#ifndef LTOMOD_MODEL_FINDING_H
-#define LTOMOD_MODEL_FINDING_H
+#ifndef LTOMOD_LOADER_FINDING_H
+#define LTOMOD_LOADER_FINDING_H
 
 #include "base/diag.h"
 

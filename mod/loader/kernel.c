@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "model/kernel.h"
+#include "loader/kernel.h"
 
 void kernel_init(struct kernel *kernel, struct arena *arena)
 {

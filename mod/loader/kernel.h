@@ -4,11 +4,11 @@
  * what, its version magic and its configuration.  Sources differ in how much
  * they tell, so whatever may be unknown says so.
  */
-#ifndef LTOMOD_MODEL_KERNEL_H
-#define LTOMOD_MODEL_KERNEL_H
+#ifndef LTOMOD_LOADER_KERNEL_H
+#define LTOMOD_LOADER_KERNEL_H
 
 #include "model/dialect.h"
-#include "model/loadable.h"
+#include "loader/loadable.h"
 
 enum told { TOLD_NOT, TOLD_NO, TOLD_YES };
 

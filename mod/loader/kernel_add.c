@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "steps/kernel.h"
+#include "loader/kernel_add.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -7,10 +7,10 @@
 #include "format/autoconf.h"
 #include "format/define.h"
 #include "format/lines.h"
-#include "format/systemmap.h"
+#include "loader/systemmap.h"
 #include "object/bootimage.h"
 #include "object/decompress.h"
-#include "steps/modfile.h"
+#include "loader/modfile.h"
 
 /* ---- single files -------------------------------------------------------- */
 

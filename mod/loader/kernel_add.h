@@ -7,11 +7,11 @@
  *	kernel_set.c	modules: reading, who exports what
  *	kernel_infer.c	what follows from that
  */
-#ifndef LTOMOD_STEPS_KERNEL_H
-#define LTOMOD_STEPS_KERNEL_H
+#ifndef LTOMOD_LOADER_KERNEL_ADD_H
+#define LTOMOD_LOADER_KERNEL_ADD_H
 
 #include "base/diag.h"
-#include "model/kernel.h"
+#include "loader/kernel.h"
 
 #define CODE_KERNEL_NONE	"kernel-none"
 #define CODE_KERNEL_MACHINE	"kernel-machine"

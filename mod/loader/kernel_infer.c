@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdint.h>
 
-#include "steps/kernel.h"
+#include "loader/kernel_add.h"
 
 bool kernel_is_to_infer(const struct kernel *kernel)
 {

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "steps/kernel.h"
+#include "loader/kernel_add.h"
 
 /* The first that exists counts.  %d the directory of modules, %r the root that
  * it is below, %v the version, %b where its link "build" leads. */

@@ -11,8 +11,8 @@
 
 #include "base/parallel.h"
 #include "model/canonical.h"
-#include "steps/kernel.h"
-#include "steps/modfile.h"
+#include "loader/kernel_add.h"
+#include "loader/modfile.h"
 
 /* ---- finding them -------------------------------------------------------- */
 

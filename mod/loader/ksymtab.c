@@ -11,7 +11,7 @@
 #include <inttypes.h>
 
 #include "model/rela.h"
-#include "object/loadable.h"
+#include "loader/loadable_read.h"
 #include "object/object.h"
 #include "object/room.h"
 

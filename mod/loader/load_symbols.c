@@ -8,8 +8,8 @@
 #include <errno.h>
 #include <inttypes.h>
 
-#include "check/loadable.h"
-#include "check/module.h"
+#include "loader/verdict.h"
+#include "modpost/module_checks.h"
 
 /* Symbols of which the same thing cannot be told: said of all at once. */
 struct unknown {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "model/loadable.h"
+#include "loader/loadable.h"
 
 const struct loadable_version *loadable_version(const struct loadable *loadable,
 						const char *name)

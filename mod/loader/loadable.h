@@ -7,10 +7,10 @@
  * All memory belongs to the arena that the reader was given; nothing refers to
  * the file any more.
  */
-#ifndef LTOMOD_MODEL_LOADABLE_H
-#define LTOMOD_MODEL_LOADABLE_H
+#ifndef LTOMOD_LOADER_LOADABLE_H
+#define LTOMOD_LOADER_LOADABLE_H
 
-#include "model/module.h"
+#include "modpost/module.h"
 
 enum loadable_kind {
 	LOADABLE_MODULE,	/* has a struct module: a .ko */

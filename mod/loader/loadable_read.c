@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "object/loadable.h"
+#include "loader/loadable_read.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -9,11 +9,11 @@
  *	signature.c	the signature behind the ELF file
  *	vmlinux.c	a linked kernel
  */
-#ifndef LTOMOD_OBJECT_LOADABLE_H
-#define LTOMOD_OBJECT_LOADABLE_H
+#ifndef LTOMOD_LOADER_LOADABLE_READ_H
+#define LTOMOD_LOADER_LOADABLE_READ_H
 
 #include "base/diag.h"
-#include "model/loadable.h"
+#include "loader/loadable.h"
 
 #define CODE_VERSIONS_BAD	"versions-malformed"	/* -EBADMSG */
 #define CODE_EXPORTS_BAD	"ksymtab-malformed"	/* -EBADMSG */

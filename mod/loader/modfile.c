@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "steps/modfile.h"
+#include "loader/modfile.h"
 
 #include <errno.h>
 
 #include "format/modinfo.h"
-#include "format/symvers.h"
+#include "symvers/symvers.h"
 #include "model/canonical.h"
 #include "object/bootimage.h"
 #include "object/decompress.h"
-#include "object/loadable.h"
+#include "loader/loadable_read.h"
 #include "object/object.h"
 
 static const char *const packed_suffixes[] = { ".gz", ".xz", ".zst" };

@@ -3,11 +3,11 @@
  * From a path to what a module loader sees: decompressed, read, and its
  * .modinfo understood.
  */
-#ifndef LTOMOD_STEPS_MODFILE_H
-#define LTOMOD_STEPS_MODFILE_H
+#ifndef LTOMOD_LOADER_MODFILE_H
+#define LTOMOD_LOADER_MODFILE_H
 
 #include "base/diag.h"
-#include "model/loadable.h"
+#include "loader/loadable.h"
 
 /*
  * Reads the file @path: a module (.ko, also compressed), an object, bitcode or

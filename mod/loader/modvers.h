@@ -5,14 +5,14 @@
  *	modvers_check.c	modules against a kernel
  *	modvers_dump.c	what is in a file, as text and as JSON
  */
-#ifndef LTOMOD_STEPS_MODVERS_H
-#define LTOMOD_STEPS_MODVERS_H
+#ifndef LTOMOD_LOADER_MODVERS_H
+#define LTOMOD_LOADER_MODVERS_H
 
 #include <jansson.h>
 
 #include "base/buf.h"
-#include "model/finding.h"
-#include "steps/kernel.h"
+#include "loader/finding.h"
+#include "loader/kernel_add.h"
 
 enum load_verdict {
 	LOADS,

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "steps/modvers.h"
+#include "loader/modvers.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
 #include "base/json.h"
 #include "base/parallel.h"
-#include "check/loadable.h"
+#include "loader/verdict.h"
 
 struct checking {
 	struct kernel *kernel;

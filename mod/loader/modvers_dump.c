@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "steps/modvers.h"
+#include "loader/modvers.h"
 
 #include <inttypes.h>
 

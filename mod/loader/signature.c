@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string.h>
 
-#include "object/loadable.h"
+#include "loader/loadable_read.h"
 #include "object/room.h"
 
 static const char marker[] = "~Module signature appended~\n";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "format/systemmap.h"
+#include "loader/systemmap.h"
 
 #include "format/lines.h"
 

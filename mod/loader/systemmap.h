@@ -9,8 +9,8 @@
  * address: GPL-only ones are between __start___ksymtab_gpl and
  * __stop___ksymtab_gpl.
  */
-#ifndef LTOMOD_FORMAT_SYSTEMMAP_H
-#define LTOMOD_FORMAT_SYSTEMMAP_H
+#ifndef LTOMOD_LOADER_SYSTEMMAP_H
+#define LTOMOD_LOADER_SYSTEMMAP_H
 
 #include <stdbool.h>
 

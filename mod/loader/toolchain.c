@@ -3,7 +3,7 @@
  * Does what built the module fit what built the kernel?  A row is something
  * that shows in a module and that the kernel's configuration decides.
  */
-#include "check/loadable.h"
+#include "loader/verdict.h"
 
 enum side { KERNEL_HAS_IT, MODULE_HAS_IT, BOTH_HAVE_IT };
 

@@ -6,7 +6,7 @@
  */
 #include <inttypes.h>
 
-#include "object/loadable.h"
+#include "loader/loadable_read.h"
 #include "object/object.h"
 #include "object/room.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "check/loadable.h"
+#include "loader/verdict.h"
 
 #include <errno.h>
 
-#include "check/module.h"
+#include "modpost/module_checks.h"
 
 static char *say(const struct loading *l, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

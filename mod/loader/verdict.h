@@ -10,11 +10,11 @@
  *	toolchain.c	compiler and mitigations
  *	cycles.c	modules that need each other
  */
-#ifndef LTOMOD_CHECK_LOADABLE_H
-#define LTOMOD_CHECK_LOADABLE_H
+#ifndef LTOMOD_LOADER_VERDICT_H
+#define LTOMOD_LOADER_VERDICT_H
 
-#include "model/finding.h"
-#include "model/kernel.h"
+#include "loader/finding.h"
+#include "loader/kernel.h"
 
 #define CODE_LOAD_SIGNATURE	"load-signature"
 #define CODE_LOAD_SIGNATURE_BAD	"load-signature-damaged"

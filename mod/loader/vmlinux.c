@@ -14,7 +14,7 @@
 #include <errno.h>
 #include <inttypes.h>
 
-#include "object/loadable.h"
+#include "loader/loadable_read.h"
 #include "object/room.h"
 
 enum { ENTRY_SIZE = 12, NAME_AT = 4, NAMESPACE_AT = 8, CRC_SIZE = 4 };

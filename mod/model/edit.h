@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Changes to a finished ELF object, as data: a pass of finalize/ plans them,
- * object/elfwrite.h carries them out.  Everything that no edit names stays as
+ * elf/elfwrite.h carries them out.  Everything that no edit names stays as
  * it is, bit by bit.  All memory is in the arena that the pass was given.
  */
 #ifndef LTOMOD_MODEL_EDIT_H

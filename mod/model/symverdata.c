@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "object/symverdata.h"
+#include "model/symverdata.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -19,8 +19,8 @@
  *
  * The first three fields stay where they are in every later version.
  */
-#ifndef LTOMOD_OBJECT_SYMVERDATA_H
-#define LTOMOD_OBJECT_SYMVERDATA_H
+#ifndef LTOMOD_MODEL_SYMVERDATA_H
+#define LTOMOD_MODEL_SYMVERDATA_H
 
 #include "base/buf.h"
 #include "base/diag.h"

@@ -5,12 +5,12 @@
  * is a list of parts (alias_types.c), or a function where that cannot say it
  * (alias_special.c, alias_usb.c).
  */
-#ifndef LTOMOD_EMIT_ALIAS_H
-#define LTOMOD_EMIT_ALIAS_H
+#ifndef LTOMOD_MODPOST_ALIAS_H
+#define LTOMOD_MODPOST_ALIAS_H
 
 #include "base/buf.h"
 #include "format/idlayout.h"
-#include "model/session.h"
+#include "modpost/session.h"
 
 enum alias_part_kind {
 	PART_END,	/* closes a list */

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 
-#include "emit/alias.h"
+#include "modpost/alias.h"
 
 static const struct id_field *field_of(struct alias_walk *walk,
 				       const char *name)

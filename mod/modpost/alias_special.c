@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 
-#include "emit/alias.h"
+#include "modpost/alias.h"
 
 /* ---- PCI and CDX -------------------------------------------------------- */
 

@@ -4,7 +4,7 @@
  * forms are those of the kernel's scripts/mod/file2alias.c, Linux 5.10 to
  * 6.13; user space matches them with fnmatch(3).
  */
-#include "emit/alias.h"
+#include "modpost/alias.h"
 
 #define PARTS(...) ((const struct alias_part[]){ __VA_ARGS__, { .kind = PART_END } })
 #define TEXT(t)			{ PART_TEXT, t, NULL, NULL, 0, 0 }

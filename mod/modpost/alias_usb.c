@@ -14,7 +14,7 @@
  * This is the order in which they leave: from the last digit to the first, at
  * each the lower end before the upper one.
  */
-#include "emit/alias.h"
+#include "modpost/alias.h"
 
 #define DIGITS 4
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "resolve/collect.h"
+#include "modpost/collect.h"
 
 #include <stdlib.h>
 

@@ -4,10 +4,10 @@
  * symbols that the kernel calls it defines.  Both export forms are read by what
  * the object holds, so that a kernel's and a module's generation may differ.
  */
-#ifndef LTOMOD_RESOLVE_COLLECT_H
-#define LTOMOD_RESOLVE_COLLECT_H
+#ifndef LTOMOD_MODPOST_COLLECT_H
+#define LTOMOD_MODPOST_COLLECT_H
 
-#include "model/session.h"
+#include "modpost/session.h"
 
 /* Imports: undefined global and weak symbols, in order of the symbol table. */
 void collect_symbols(struct session *session, struct module *module);

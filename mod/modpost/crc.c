@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "resolve/crc.h"
+#include "modpost/crc.h"
 
 #include <errno.h>
 #include <unistd.h>
 
 #include "format/cmdfile.h"
-#include "format/symversions.h"
+#include "symvers/symversions.h"
 
 static const char *const source_names[] = {
 	[CRC_NONE]	  = "nowhere",

@@ -9,10 +9,10 @@
  *	<object>.o.symversions beside the object (5.12 to 5.18)
  *	absolute symbols __crc_<s> of the linked object (before 5.19)
  */
-#ifndef LTOMOD_RESOLVE_CRC_H
-#define LTOMOD_RESOLVE_CRC_H
+#ifndef LTOMOD_MODPOST_CRC_H
+#define LTOMOD_MODPOST_CRC_H
 
-#include "model/session.h"
+#include "modpost/session.h"
 #include "model/symverblock.h"
 
 /*

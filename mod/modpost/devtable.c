@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "emit/devtable.h"
+#include "modpost/devtable.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "emit/alias.h"
+#include "modpost/alias.h"
 #include "model/canonical.h"
 
 /* Section types of the ELF specification. */

@@ -9,11 +9,11 @@
  *	__mod_device_table__<type>__<array>			since 6.14
  *	__mod_device_table__kmod_<module>__<type>__<array>	since 6.18
  */
-#ifndef LTOMOD_EMIT_DEVTABLE_H
-#define LTOMOD_EMIT_DEVTABLE_H
+#ifndef LTOMOD_MODPOST_DEVTABLE_H
+#define LTOMOD_MODPOST_DEVTABLE_H
 
 #include "format/idlayout.h"
-#include "model/session.h"
+#include "modpost/session.h"
 
 /*
  * Type and array that the symbol @name stands for; false if it is no device

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "resolve/dump.h"
+#include "modpost/dump.h"
 
-#include "format/symvers.h"
-#include "resolve/collect.h"
+#include "symvers/symvers.h"
+#include "modpost/collect.h"
 
 static int add_entry(const struct symvers_entry *entry, void *context)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What other builds export: Module.symvers files given with -i. */
-#ifndef LTOMOD_RESOLVE_DUMP_H
-#define LTOMOD_RESOLVE_DUMP_H
+#ifndef LTOMOD_MODPOST_DUMP_H
+#define LTOMOD_MODPOST_DUMP_H
 
-#include "model/session.h"
+#include "modpost/session.h"
 
 /*
  * Adds every export of the Module.symvers @text, each with the module that

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "check/imports.h"
+#include "modpost/imports.h"
 
 #include "model/canonical.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* May this module use what it imports?  One function a policy. */
-#ifndef LTOMOD_CHECK_IMPORTS_H
-#define LTOMOD_CHECK_IMPORTS_H
+#ifndef LTOMOD_MODPOST_IMPORTS_H
+#define LTOMOD_MODPOST_IMPORTS_H
 
-#include "model/session.h"
+#include "modpost/session.h"
 
 /* Nobody exports it: an error, with -w a warning; weak imports may be missing.
  * Also: the module exports it but does not define it. */

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "steps/input.h"
+#include "modpost/input.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"
-#include "check/module.h"
-#include "check/sections.h"
-#include "emit/devtable.h"
-#include "emit/srcversion.h"
+#include "modpost/module_checks.h"
+#include "sections/sections.h"
+#include "modpost/devtable.h"
+#include "modpost/srcversion.h"
 #include "format/cmdfile.h"
 #include "format/modinfo.h"
 #include "format/modlist.h"
 #include "model/canonical.h"
 #include "object/object.h"
-#include "object/srcline.h"
-#include "object/symverblock.h"
-#include "resolve/collect.h"
-#include "resolve/crc.h"
-#include "resolve/dump.h"
+#include "dwarf/srcline.h"
+#include "symvers/symverblock.h"
+#include "modpost/collect.h"
+#include "modpost/crc.h"
+#include "modpost/dump.h"
 
 void read_dumps(struct session *session)
 {

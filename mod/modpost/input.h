@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What modpost reads, brought together from the rooms. */
-#ifndef LTOMOD_STEPS_INPUT_H
-#define LTOMOD_STEPS_INPUT_H
+#ifndef LTOMOD_MODPOST_INPUT_H
+#define LTOMOD_MODPOST_INPUT_H
 
 #include "format/idlayout.h"
-#include "model/session.h"
+#include "modpost/session.h"
 
 /* The dumps of -i, in their order, into session->modules and exports. */
 void read_dumps(struct session *session);

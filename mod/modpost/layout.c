@@ -7,7 +7,7 @@
  * to ask: scripts/id-layout compiles a probe against the tree's header, and
  * keeps the answer as long as header and configuration stay.
  */
-#include "steps/layout.h"
+#include "modpost/layout.h"
 
 #include <errno.h>
 #include <limits.h>

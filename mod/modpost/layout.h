@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where modpost has the layouts of device ids from. */
-#ifndef LTOMOD_STEPS_LAYOUT_H
-#define LTOMOD_STEPS_LAYOUT_H
+#ifndef LTOMOD_MODPOST_LAYOUT_H
+#define LTOMOD_MODPOST_LAYOUT_H
 
 #include "format/idlayout.h"
-#include "model/session.h"
+#include "modpost/session.h"
 
 /*
  * Fills *@layout from the file of --id-layout.  Without that option, and when

@@ -7,7 +7,7 @@
  *	____versions			the CRCs of what is imported
  *	depends, aliases, srcversion	strings for .modinfo
  */
-#include "emit/modc.h"
+#include "modpost/modc.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -3,11 +3,11 @@
  * <module>.mod.c: the C source that makes a module of objects, byte for byte
  * as the kernel's own modpost of session->dialect writes it.
  */
-#ifndef LTOMOD_EMIT_MODC_H
-#define LTOMOD_EMIT_MODC_H
+#ifndef LTOMOD_MODPOST_MODC_H
+#define LTOMOD_MODPOST_MODC_H
 
 #include "base/buf.h"
-#include "model/session.h"
+#include "modpost/session.h"
 
 /*
  * Appends the .mod.c of @module to @out.  Imports without a provider are left

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "model/module.h"
+#include "modpost/module.h"
 
 #include <stdlib.h>
 

@@ -3,8 +3,8 @@
  * The nouns of modpost: a session works on modules; a module exports and
  * imports symbols.  Plain data and look-ups, no I/O.
  */
-#ifndef LTOMOD_MODEL_MODULE_H
-#define LTOMOD_MODEL_MODULE_H
+#ifndef LTOMOD_MODPOST_MODULE_H
+#define LTOMOD_MODPOST_MODULE_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "check/module.h"
+#include "modpost/module_checks.h"
 
 #include "model/canonical.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Is the module itself in order?  One function a policy. */
-#ifndef LTOMOD_CHECK_MODULE_H
-#define LTOMOD_CHECK_MODULE_H
+#ifndef LTOMOD_MODPOST_MODULE_CHECKS_H
+#define LTOMOD_MODPOST_MODULE_CHECKS_H
 
-#include "model/session.h"
+#include "modpost/session.h"
 
 /* Whether the kernel counts @license as compatible with the GPL
  * (license_is_gpl_compatible(), include/linux/license.h). */

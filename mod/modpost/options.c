@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "steps/options.h"
+#include "modpost/options.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* modpost's command line. */
-#ifndef LTOMOD_STEPS_OPTIONS_H
-#define LTOMOD_STEPS_OPTIONS_H
+#ifndef LTOMOD_MODPOST_OPTIONS_H
+#define LTOMOD_MODPOST_OPTIONS_H
 
-#include "model/session.h"
+#include "modpost/session.h"
 
 /* What is not for the rooms to know. */
 struct flags {

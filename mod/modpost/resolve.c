@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "resolve/resolve.h"
+#include "modpost/resolve.h"
 
 #include "format/lines.h"
 

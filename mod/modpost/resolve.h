@@ -3,10 +3,10 @@
  * Imports meet exports: after all inputs are read, every undefined symbol of a
  * module gets the export that provides it.
  */
-#ifndef LTOMOD_RESOLVE_RESOLVE_H
-#define LTOMOD_RESOLVE_RESOLVE_H
+#ifndef LTOMOD_MODPOST_RESOLVE_H
+#define LTOMOD_MODPOST_RESOLVE_H
 
-#include "model/session.h"
+#include "modpost/session.h"
 
 /*
  * Sets import->export for every import of @module that another one exports, and

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "model/session.h"
+#include "modpost/session.h"
 
 #include <stdlib.h>
 

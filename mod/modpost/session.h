@@ -7,13 +7,13 @@
  * tables to look at.  What belongs to all modules is written by one thread
  * only, in the order of the inputs.
  */
-#ifndef LTOMOD_MODEL_SESSION_H
-#define LTOMOD_MODEL_SESSION_H
+#ifndef LTOMOD_MODPOST_SESSION_H
+#define LTOMOD_MODPOST_SESSION_H
 
 #include "base/diag.h"
 #include "base/map.h"
 #include "model/dialect.h"
-#include "model/module.h"
+#include "modpost/module.h"
 
 /* What the option letters say; each named after its meaning. */
 struct options {

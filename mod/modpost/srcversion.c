@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "emit/srcversion.h"
+#include "modpost/srcversion.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -9,10 +9,10 @@
  * comments (C's, not C++'s), and backslashes before a line end; strings count
  * as they stand.  As Linux 5.10 to 6.13 compute it (scripts/mod/sumversion.c).
  */
-#ifndef LTOMOD_EMIT_SRCVERSION_H
-#define LTOMOD_EMIT_SRCVERSION_H
+#ifndef LTOMOD_MODPOST_SRCVERSION_H
+#define LTOMOD_MODPOST_SRCVERSION_H
 
-#include "model/session.h"
+#include "modpost/session.h"
 
 /*
  * Sets module->srcversion from module->sources; static libraries (.a) among

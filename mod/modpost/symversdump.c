@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "emit/symversdump.h"
+#include "modpost/symversdump.h"
 
-#include "format/symvers.h"
+#include "symvers/symvers.h"
 
 void emit_symvers_dump(const struct session *session, struct buf *out)
 {

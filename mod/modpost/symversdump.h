@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Module.symvers of a run: what -o writes. */
-#ifndef LTOMOD_EMIT_SYMVERSDUMP_H
-#define LTOMOD_EMIT_SYMVERSDUMP_H
+#ifndef LTOMOD_MODPOST_SYMVERSDUMP_H
+#define LTOMOD_MODPOST_SYMVERSDUMP_H
 
 #include "base/buf.h"
-#include "model/session.h"
+#include "modpost/session.h"
 
 /*
  * Appends a line for every export of the modules that were read as objects,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "check/codemap.h"
+#include "object/codemap.h"
 
 #include <stdlib.h>
 

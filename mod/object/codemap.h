@@ -3,8 +3,8 @@
  * A map of an object's code for the checks: which function a place is in,
  * which instruction stands at an offset, what is pointed at and from where.
  */
-#ifndef LTOMOD_CHECK_CODEMAP_H
-#define LTOMOD_CHECK_CODEMAP_H
+#ifndef LTOMOD_OBJECT_CODEMAP_H
+#define LTOMOD_OBJECT_CODEMAP_H
 
 #include "base/map.h"
 #include "model/code.h"

@@ -4,7 +4,7 @@
  * modpost of 6.1 and 6.12 says; a reference that it warns of is one that we
  * warn of, and no other.
  */
-#include "check/section_rules.h"
+#include "sections/section_rules.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define TEXT(literal) { (literal), sizeof(literal) - 1 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Private to the section check: its tables, and what its files share. */
-#ifndef LTOMOD_CHECK_SECTION_RULES_H
-#define LTOMOD_CHECK_SECTION_RULES_H
+#ifndef LTOMOD_SECTIONS_SECTION_RULES_H
+#define LTOMOD_SECTIONS_SECTION_RULES_H
 
 #include "base/str.h"
-#include "check/sections.h"
+#include "sections/sections.h"
 
 /*
  * The generations of rules.  Every row of the tables says in which it holds.

@@ -13,7 +13,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
-#include "check/section_rules.h"
+#include "sections/section_rules.h"
 #include "model/code.h"
 
 static bool is_mapping_5_10(const char *name)

@@ -5,7 +5,7 @@
  */
 #include <inttypes.h>
 
-#include "check/section_rules.h"
+#include "sections/section_rules.h"
 #include "model/canonical.h"
 #include "model/code.h"
 

@@ -5,13 +5,13 @@
  * Relocations of a section that no rule starts from are not looked at, and
  * symbols are searched for findings only.
  */
-#include "check/sections.h"
+#include "sections/sections.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "check/section_rules.h"
+#include "sections/section_rules.h"
 #include "model/canonical.h"
 #include "model/rela.h"
 

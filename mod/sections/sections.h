@@ -15,13 +15,13 @@
  *	section_words.c		a finding -> a diagnostic
  *	sections.c		the walk over an object
  */
-#ifndef LTOMOD_CHECK_SECTIONS_H
-#define LTOMOD_CHECK_SECTIONS_H
+#ifndef LTOMOD_SECTIONS_SECTIONS_H
+#define LTOMOD_SECTIONS_SECTIONS_H
 
 #include "base/diag.h"
 #include "model/dialect.h"
 #include "model/object.h"
-#include "model/session.h"
+#include "modpost/session.h"
 #include "model/source.h"
 
 struct section_check {

@@ -4,16 +4,16 @@
  * outermost blocks finds it; most files have none, and no more of them is
  * read.  A second walk computes the digest of all that is not ours.
  */
-#include "object/symverblock.h"
+#include "symvers/symverblock.h"
 
 #include <errno.h>
 #include <gelf.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "object/bitstream.h"
-#include "object/symverdata.h"
-#include "object/symverplace.h"
+#include "bitcode/bitstream.h"
+#include "model/symverdata.h"
+#include "symvers/symverplace.h"
 
 enum { LLVM_MODULE_BLOCK = 8 };
 

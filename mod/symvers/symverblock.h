@@ -8,8 +8,8 @@
  * Diagnostics: "block-malformed" and "block-stale" (errors), "block-future"
  * and "block-record" (notes); object_open() finds the same.
  */
-#ifndef LTOMOD_OBJECT_SYMVERBLOCK_H
-#define LTOMOD_OBJECT_SYMVERBLOCK_H
+#ifndef LTOMOD_SYMVERS_SYMVERBLOCK_H
+#define LTOMOD_SYMVERS_SYMVERBLOCK_H
 
 #include "base/diag.h"
 #include "model/object.h"

@@ -4,15 +4,15 @@
  * ours, the block, and what followed all blocks; an ELF file is edited in the
  * way of elfwrite.c.  What was put together is read back before it is written.
  */
-#include "object/symverblock.h"
+#include "symvers/symverblock.h"
 
 #include <elf.h>
 #include <errno.h>
 #include <inttypes.h>
 
-#include "object/elfwrite.h"
-#include "object/symverdata.h"
-#include "object/symverplace.h"
+#include "elf/elfwrite.h"
+#include "model/symverdata.h"
+#include "symvers/symverplace.h"
 
 static void put32(struct buf *out, uint32_t value)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "format/symverlist.h"
+#include "symvers/symverlist.h"
 
 #include <errno.h>
 

@@ -8,8 +8,8 @@
  *
  * Empty lines and lines that begin with '#' are skipped.
  */
-#ifndef LTOMOD_FORMAT_SYMVERLIST_H
-#define LTOMOD_FORMAT_SYMVERLIST_H
+#ifndef LTOMOD_SYMVERS_SYMVERLIST_H
+#define LTOMOD_SYMVERS_SYMVERLIST_H
 
 #include "base/arena.h"
 #include "base/diag.h"

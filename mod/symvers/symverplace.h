@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Private to mod/object: where the block of symbol versions is. */
-#ifndef LTOMOD_OBJECT_SYMVERPLACE_H
-#define LTOMOD_OBJECT_SYMVERPLACE_H
+#ifndef LTOMOD_SYMVERS_SYMVERPLACE_H
+#define LTOMOD_SYMVERS_SYMVERPLACE_H
 
 #include <nettle/sha2.h>
 
 #include "base/buf.h"
-#include "object/bitcode.h"
+#include "bitcode/bitcode.h"
 
 enum {
 	/* Far from LLVM's ids, which are given out from 8 on (26 in LLVM 19);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "format/symvers.h"
+#include "symvers/symvers.h"
 
 #include <errno.h>
 

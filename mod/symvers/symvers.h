@@ -7,8 +7,8 @@
  *
  * The last column is empty for a symbol in no namespace, but its tab is there.
  */
-#ifndef LTOMOD_FORMAT_SYMVERS_H
-#define LTOMOD_FORMAT_SYMVERS_H
+#ifndef LTOMOD_SYMVERS_SYMVERS_H
+#define LTOMOD_SYMVERS_SYMVERS_H
 
 #include <stdbool.h>
 #include <stdint.h>

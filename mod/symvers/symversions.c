@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "format/symversions.h"
+#include "symvers/symversions.h"
 
 #include <errno.h>
 

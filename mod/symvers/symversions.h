@@ -5,8 +5,8 @@
  *
  *	__crc_foo = 0x1a2b3c4d;
  */
-#ifndef LTOMOD_FORMAT_SYMVERSIONS_H
-#define LTOMOD_FORMAT_SYMVERSIONS_H
+#ifndef LTOMOD_SYMVERS_SYMVERSIONS_H
+#define LTOMOD_SYMVERS_SYMVERSIONS_H
 
 #include <stdint.h>
 

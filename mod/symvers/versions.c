@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "steps/versions.h"
+#include "symvers/versions.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,8 +9,8 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "format/cmdfile.h"
-#include "format/symverlist.h"
-#include "format/symversions.h"
+#include "symvers/symverlist.h"
+#include "symvers/symversions.h"
 
 static const char *const words[] = {
 	[VERSIONS_CMD]	       = "cmd",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where symvers-block takes the versions of an object from. */
-#ifndef LTOMOD_STEPS_VERSIONS_H
-#define LTOMOD_STEPS_VERSIONS_H
+#ifndef LTOMOD_SYMVERS_VERSIONS_H
+#define LTOMOD_SYMVERS_VERSIONS_H
 
 #include "base/diag.h"
 #include "model/symverblock.h"
@@ -9,7 +9,7 @@
 enum versions_from {
 	VERSIONS_CMD,		/* .<object>.cmd beside it */
 	VERSIONS_SYMVERSIONS,	/* <object>.symversions beside it */
-	VERSIONS_LIST,		/* standard input: format/symverlist.h */
+	VERSIONS_LIST,		/* standard input: symvers/symverlist.h */
 };
 
 struct version_source {

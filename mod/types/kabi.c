@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "version/kabi.h"
+#include "types/kabi.h"
 
 #include <errno.h>
 

@@ -13,8 +13,8 @@
  *
  * And members whose names begin with __kabi_: see kabi_member().
  */
-#ifndef LTOMOD_VERSION_KABI_H
-#define LTOMOD_VERSION_KABI_H
+#ifndef LTOMOD_TYPES_KABI_H
+#define LTOMOD_TYPES_KABI_H
 
 #include "base/diag.h"
 #include "base/map.h"

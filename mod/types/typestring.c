@@ -5,7 +5,7 @@
  * writes up to the next type inside of it, which is either written as a
  * reference or becomes a frame.
  */
-#include "version/typestring.h"
+#include "types/typestring.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -8,11 +8,11 @@
  *
  * (one line; words are separated by one blank).  Numbers are decimal.
  */
-#ifndef LTOMOD_VERSION_TYPESTRING_H
-#define LTOMOD_VERSION_TYPESTRING_H
+#ifndef LTOMOD_TYPES_TYPESTRING_H
+#define LTOMOD_TYPES_TYPESTRING_H
 
 #include "base/buf.h"
-#include "version/kabi.h"
+#include "types/kabi.h"
 
 struct typestring_options {
 	const struct kabi *kabi;	/* NULL: without --stable */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "version/typeversion.h"
+#include "types/typeversion.h"
 
 #include <errno.h>
 #include <stdlib.h>

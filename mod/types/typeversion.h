@@ -6,10 +6,10 @@
  * Of several types of one name the longest string counts, the one that says
  * most.  As gendwarfksyms does since 6.14.
  */
-#ifndef LTOMOD_VERSION_TYPEVERSION_H
-#define LTOMOD_VERSION_TYPEVERSION_H
+#ifndef LTOMOD_TYPES_TYPEVERSION_H
+#define LTOMOD_TYPES_TYPEVERSION_H
 
-#include "version/typestring.h"
+#include "types/typestring.h"
 
 /* Type and version of one symbol. */
 struct symbol_version {

@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "base/diag.h"
-#include "check/codemap.h"
-#include "check/sections_audit.h"
+#include "object/codemap.h"
+#include "audit/sections_audit.h"
 #include "format/autoconf.h"
 
 static void splits(void **state)

@@ -6,7 +6,7 @@
 #include <dwarf.h>
 #include <errno.h>
 
-#include "object/metadata_type.h"
+#include "bitcode/metadata_type.h"
 #include "bits_fixture.h"
 
 enum { MODULE = 8, CONSTANTS = 11, FUNCTION = 12, METADATA = 15, STRTAB = 23 };

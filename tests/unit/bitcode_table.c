@@ -5,7 +5,7 @@
  */
 #include <errno.h>
 
-#include "object/bitstream.h"
+#include "bitcode/bitstream.h"
 #include "bits_fixture.h"
 
 enum { MODULE = 8, IDENTIFICATION = 13, THINLTO_SUMMARY = 20, STRTAB = 23,

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "check/section_rules.h"
+#include "sections/section_rules.h"
 #include "model/code.h"
 #include "model/rela.h"
 

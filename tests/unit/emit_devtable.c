@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "emit/devtable.h"
+#include "modpost/devtable.h"
 #include "text_fixture.h"
 
 #define ID_MAX 512

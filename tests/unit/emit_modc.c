@@ -5,8 +5,8 @@
  */
 #include <errno.h>
 
-#include "emit/modc.h"
-#include "emit/symversdump.h"
+#include "modpost/modc.h"
+#include "modpost/symversdump.h"
 #include "text_fixture.h"
 
 struct fixture {

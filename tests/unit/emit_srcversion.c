@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "emit/srcversion.h"
+#include "modpost/srcversion.h"
 #include "text_fixture.h"
 
 struct fixture {

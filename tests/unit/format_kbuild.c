@@ -4,7 +4,7 @@
 
 #include "format/cmdfile.h"
 #include "format/modlist.h"
-#include "format/symversions.h"
+#include "symvers/symversions.h"
 #include "text_fixture.h"
 
 static void expect_names(const struct names *names, const char *wanted)

@@ -2,7 +2,7 @@
 /* Module.symvers: what is read, what is refused and why, what is written. */
 #include <errno.h>
 
-#include "format/symvers.h"
+#include "symvers/symvers.h"
 #include "text_fixture.h"
 
 static int count_up(const struct symvers_entry *entry, void *context)

@@ -11,9 +11,9 @@
 
 #include <cmocka.h>
 
-#include "check/initcall_order.h"
-#include "emit/initcall_lds.h"
-#include "resolve/initcalls.h"
+#include "initcall/initcall_order.h"
+#include "initcall/initcall_lds.h"
+#include "initcall/initcalls.h"
 
 /* ---- names --------------------------------------------------------------- */
 

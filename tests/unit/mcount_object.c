@@ -10,11 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "check/hardening.h"
-#include "check/sections_audit.h"
+#include "hardening/hardening.h"
+#include "audit/sections_audit.h"
 #include "finalize/mcount.h"
 #include "object/code.h"
-#include "object/elfwrite.h"
+#include "elf/elfwrite.h"
 
 enum { TEXT = 1, RELA_TEXT, SYMTAB, STRTAB, SHSTRTAB, SECTIONS };
 

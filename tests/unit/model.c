@@ -9,7 +9,7 @@
 
 #include "model/canonical.h"
 #include "model/dialect.h"
-#include "model/module.h"
+#include "modpost/module.h"
 
 struct pair {
 	const char *in;

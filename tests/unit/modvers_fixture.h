@@ -3,7 +3,7 @@
 #ifndef LTOMOD_TESTS_MODVERS_FIXTURE_H
 #define LTOMOD_TESTS_MODVERS_FIXTURE_H
 
-#include "check/loadable.h"
+#include "loader/verdict.h"
 #include "text_fixture.h"
 
 struct modvers_fixture {

@@ -14,7 +14,7 @@
 
 #include "object_fixture.h"
 #include "object/decompress.h"
-#include "object/loadable.h"
+#include "loader/loadable_read.h"
 
 #define TOOLS "-19"	/* the LLVM that ltomod is built for, in Debian */
 

@@ -2,11 +2,11 @@
 /* Rules, symtypes, generated headers, System.map: what is read and compared. */
 #include <errno.h>
 
-#include "check/typediff.h"
+#include "compare/typediff.h"
 #include "format/define.h"
-#include "format/rules.h"
-#include "format/systemmap.h"
-#include "format/typefile.h"
+#include "compare/rules.h"
+#include "loader/systemmap.h"
+#include "compare/typefile_parse.h"
 #include "text_fixture.h"
 
 static void rules(void **state)

@@ -10,8 +10,8 @@
 
 #include "object_fixture.h"
 
-#include "object/symverblock.h"
-#include "object/symverdata.h"
+#include "symvers/symverblock.h"
+#include "model/symverdata.h"
 
 static struct symver versions[] = {
 	{ "first", "", 0x12345678, SYMVER_EXPORT },

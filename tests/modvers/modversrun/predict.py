@@ -11,7 +11,7 @@ import subprocess
 from .prepare import ROOT, PrepareError, environment, stock
 from .table import CRASHES
 
-MODVERS = pathlib.Path(os.environ.get("LTOMOD_BIN", ROOT / "mod")) / "modvers"
+MODVERS = pathlib.Path(os.environ.get("LTOMOD_BIN", ROOT / "bin")) / "modvers"
 # What is found in every module of ours, none of which Debian signed or built: notes, and true ones.
 OWN_NOTES = {"load-unsigned", "load-toolchain-compiler", "load-toolchain-lto"}
 FORCED = ": kernel tainted."
