@@ -18,7 +18,7 @@
 #include "base/buf.h"
 #include "base/child.h"
 #include "base/parallel.h"
-#include "dwarf/dwarf.h"
+#include "object/debugtypes.h"
 #include "object/object.h"
 #include "types/typeversion.h"
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "model/sniff.h"
 #include "object/object.h"
 
 #define TOOL "inspect"

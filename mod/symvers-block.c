@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/json.h"
+#include "model/sniff.h"
 #include "object/object.h"
 #include "symvers/symverblock.h"
 #include "symvers/versions.h"

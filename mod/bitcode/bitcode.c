@@ -21,6 +21,8 @@
 #include <stdlib.h>
 
 #include "bitcode/bitstream.h"
+#include "bitcode/symverstream.h"
+#include "model/sniff.h"
 
 enum block_id {
 	MODULE_BLOCK = 8,

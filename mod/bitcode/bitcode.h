@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Private to mod/object: what stands where in a bitcode file, and how its
+ * What stands where in a bitcode file, and how its
  * symbols are put together.
  */
 #ifndef LTOMOD_BITCODE_BITCODE_H
 #define LTOMOD_BITCODE_BITCODE_H
 
 #include "base/map.h"
-#include "object/room.h"
+#include "model/reading.h"
 
 /* A run of bytes of the stream. */
 struct span {
@@ -43,6 +43,13 @@ enum {
 	BITCODE_WRAPPER = 20,
 	BITCODE_WRAPPER_SIZE_AT = 12,
 };
+
+/*
+ * Reads the symbols of a bitcode file into *object, whose path, map, wrapped
+ * and reader are set.  Returns 0 or a negative errno (object_open()) after a
+ * diagnostic.
+ */
+int bitcode_read(struct object *object, struct diags *diags);
 
 /*
  * Where the stream is in the file of @object, of which only path, map and

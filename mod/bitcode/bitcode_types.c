@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "dwarf/debuginfo.h"
+#include "bitcode/bitcode_types.h"
 #include "bitcode/metadata_type.h"
 
 /* Where records have what (llvm/lib/Bitcode/Writer/BitcodeWriter.cpp). */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "bitcode/bitrecord.h"
 
-#include "object/room.h"
+#include "model/reading.h"
 
 enum { ENTER_SUBBLOCK = 1 };	/* an abbreviation id of the container */
 enum { BLOCKINFO_SETBID = 1 };

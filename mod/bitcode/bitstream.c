@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "bitcode/bitstream.h"
 
-#include "object/room.h"
+#include "model/reading.h"
 
 /* Standard abbreviation ids and operand encodings of the container. */
 enum { END_BLOCK, ENTER_SUBBLOCK, DEFINE_ABBREV, UNABBREV_RECORD, FIRST_ABBREV };

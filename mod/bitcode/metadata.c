@@ -10,7 +10,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "dwarf/debuginfo.h"
+#include "model/types.h"
+
 
 enum block_id {
 	BLOCKINFO_BLOCK = 0,

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Private to mod/object: reading of debug information.
+ * Private to mod/dwarf: reading of debug information.
  *
  * dwarf.c		finds the entries of symbols
  * dwarf_type.c		makes type graphs of entries
- * bitcode_types.c	finds symbols in the metadata of bitcode
- * metadata.c		reads that metadata
- * metadata_type.c	makes type graphs of it
  */
 #ifndef LTOMOD_DWARF_DEBUGINFO_H
 #define LTOMOD_DWARF_DEBUGINFO_H
@@ -16,7 +13,7 @@
 #include "base/map.h"
 #include "model/types.h"
 #include "dwarf/dwarf.h"
-#include "object/room.h"
+#include "model/reading.h"
 
 struct pending {
 	Dwarf_Die die;
@@ -49,18 +46,5 @@ int type_reader_finish(struct type_reader *reader);
 /* Steps for lists of entries; never goes backwards, so it comes to an end. */
 bool die_child(Dwarf_Die *parent, Dwarf_Die *child);
 bool die_next(Dwarf_Die *die);
-
-/* What an entry is worth; the most is taken, of equals the first. */
-enum rank {
-	RANK_NONE, RANK_DECLARATION, RANK_POINTER, RANK_ALIAS, RANK_LOCAL,
-	RANK_DEFINITION
-};
-
-/* types_each() for a bitcode file: calls @take for each module. */
-int bitcode_types(const struct object *object, const struct map *want,
-		  struct diags *diags, types_fn *take, void *context);
-
-#define SYMBOL_POINTER "__gendwarfksyms_ptr_"
-#define SECTION_RULES ".discard.gendwarfksyms.kabi_rules"
 
 #endif

@@ -369,12 +369,11 @@ static int read_elf(const struct object *object, const struct map *want,
 	return err;
 }
 
-static int each_elf(const struct object *object, const char *name,
-		    const struct map *want, struct diags *diags,
-		    types_fn *take, void *context)
+int dwarf_types(const struct object *object, const struct map *want,
+		struct diags *diags, types_fn *take, void *context)
 {
 	const struct section *rules = object_section(object, SECTION_RULES);
-	struct types types = { .object = name };
+	struct types types = { .object = object->path };
 	struct arena arena = { 0 };
 	int err;
 
@@ -386,42 +385,4 @@ static int each_elf(const struct object *object, const char *name,
 		err = take(context, &types);
 	arena_free(&arena);
 	return err;
-}
-
-bool types_likely(const struct object *object, const struct map *want)
-{
-	for (size_t i = 0; i < object->nmembers; i++)
-		if (types_likely(&object->members[i], want))
-			return true;
-	for (size_t i = 0; i < object->nsymbols; i++) {
-		struct str name = str_of(object->symbols[i].name);
-
-		if (str_starts(name, STR(SYMBOL_POINTER)))
-			name = str_skip(name, sizeof(SYMBOL_POINTER) - 1);
-		else if (object->symbols[i].flags & SYMBOL_UNDEFINED)
-			continue;
-		if (map_find(want, name))
-			return true;
-	}
-	return false;
-}
-
-int types_each(const struct object *object, const struct map *want,
-	       struct diags *diags, types_fn *take, void *context)
-{
-	int err = 0;
-
-	switch (object->kind) {
-	case OBJECT_ELF:
-		return each_elf(object, object->path, want, diags, take,
-				context);
-	case OBJECT_BITCODE:
-		return bitcode_types(object, want, diags, take, context);
-	case OBJECT_ARCHIVE:
-		for (size_t i = 0; !err && i < object->nmembers; i++)
-			err = types_each(&object->members[i], want, diags,
-					 take, context);
-		return err;
-	}
-	return -ENOEXEC;
 }

@@ -17,7 +17,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "object/object.h"
+#include "model/object.h"
 
 /*
  * libdw is loaded when there is something to ask it: few objects have

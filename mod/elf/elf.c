@@ -10,7 +10,9 @@
 #include <elf.h>
 #include <errno.h>
 
-#include "object/room.h"
+#include "elf/elf.h"
+#include "elf/symvernote.h"
+#include "model/reading.h"
 
 static const struct {
 	uint16_t value;

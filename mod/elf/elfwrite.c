@@ -15,7 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "object/object.h"
+#include "elf/elf.h"
+#include "model/reading.h"
 
 /* What a section of the finished file shall hold. */
 struct content {
@@ -315,16 +316,19 @@ static bool as_planned(const struct writer *writer, const struct object *now)
 
 static int verify(struct writer *writer, const char *tmp, struct diags *diags)
 {
-	struct object *now;
+	struct object now = { .path = tmp, .kind = OBJECT_ELF };
 	bool good;
-	int err = object_open(tmp, diags, &now);
+	int err = file_map(tmp, &now.map, diags);
 
 	if (err)
 		return err;
-	good = as_planned(writer, now);
-	object_close(now);
-	if (good)
-		return 0;
+	now.reader = arena_new(&now.arena, struct reader);
+	err = elf_read(&now, diags);
+	good = !err && as_planned(writer, &now);
+	arena_free(&now.arena);
+	file_unmap(&now.map);
+	if (err || good)
+		return err;
 	diag_add(diags, DIAG_FATAL, "elf-verify",
 		 PLACE_FILE(writer->object->path),
 		 "the edited copy is not what was planned; it was thrown away");

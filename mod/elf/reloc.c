@@ -7,7 +7,8 @@
 #include <elf.h>
 #include <errno.h>
 
-#include "object/room.h"
+#include "elf/elf.h"
+#include "model/reading.h"
 
 static int decode_relocs(const struct object *object, uint32_t rela,
 			 struct reloc *relocs, struct diags *diags)

@@ -24,7 +24,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "modpost/module.h"
+#include "model/names.h"
 
 struct cmd_symver {
 	const char *symbol;

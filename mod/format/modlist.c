@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "base/map.h"
 #include "format/lines.h"
 
 static bool is_object_path(struct str path)

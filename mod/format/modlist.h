@@ -13,7 +13,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "modpost/module.h"
+#include "model/names.h"
 
 struct mod_file {
 	struct names objects;	/* paths as written: "dir/a.o"; no doubles */

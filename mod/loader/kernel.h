@@ -7,6 +7,7 @@
 #ifndef LTOMOD_LOADER_KERNEL_H
 #define LTOMOD_LOADER_KERNEL_H
 
+#include "base/map.h"
 #include "model/dialect.h"
 #include "loader/loadable.h"
 

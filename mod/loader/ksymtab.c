@@ -13,7 +13,7 @@
 #include "model/rela.h"
 #include "loader/loadable_read.h"
 #include "object/object.h"
-#include "object/room.h"
+#include "model/reading.h"
 
 enum {
 	ENTRY_SIZE = 12,

@@ -9,7 +9,7 @@
 #include <inttypes.h>
 
 #include "loader/verdict.h"
-#include "modpost/module_checks.h"
+#include "model/license.h"
 
 /* Symbols of which the same thing cannot be told: said of all at once. */
 struct unknown {

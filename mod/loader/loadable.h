@@ -10,7 +10,8 @@
 #ifndef LTOMOD_LOADER_LOADABLE_H
 #define LTOMOD_LOADER_LOADABLE_H
 
-#include "modpost/module.h"
+#include "model/names.h"
+#include "model/object.h"
 
 enum loadable_kind {
 	LOADABLE_MODULE,	/* has a struct module: a .ko */

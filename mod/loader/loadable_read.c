@@ -4,8 +4,9 @@
 #include <errno.h>
 #include <inttypes.h>
 
+#include "base/map.h"
 #include "object/object.h"
-#include "object/room.h"
+#include "model/reading.h"
 
 /* struct modversion_info of 64-bit kernels, the same from 2.6 to 6.17. */
 #define BASIC_SIZE	64u

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "loader/loadable_read.h"
-#include "object/room.h"
+#include "model/reading.h"
 
 static const char marker[] = "~Module signature appended~\n";
 

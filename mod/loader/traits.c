@@ -8,7 +8,7 @@
 
 #include "loader/loadable_read.h"
 #include "object/object.h"
-#include "object/room.h"
+#include "model/reading.h"
 
 enum {
 	NOTE_HEADER = 12,

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "modpost/module_checks.h"
+#include "model/license.h"
 
 static char *say(const struct loading *l, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -15,7 +15,7 @@
 #include <inttypes.h>
 
 #include "loader/loadable_read.h"
-#include "object/room.h"
+#include "model/reading.h"
 
 enum { ENTRY_SIZE = 12, NAME_AT = 4, NAMESPACE_AT = 8, CRC_SIZE = 4 };
 

@@ -26,3 +26,12 @@ const char *object_kind_name(enum object_kind kind)
 	}
 	return "unknown";
 }
+
+const struct section *object_section(const struct object *object,
+				     const char *name)
+{
+	for (size_t i = 1; i < object->nsections; i++)
+		if (!strcmp(object->sections[i].name, name))
+			return &object->sections[i];
+	return NULL;
+}

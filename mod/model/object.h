@@ -109,4 +109,8 @@ struct object {
 	void *reader;			/* private to mod/object */
 };
 
+/* The section called @name, or NULL; the first if there are several. */
+const struct section *object_section(const struct object *object,
+				     const char *name);
+
 #endif

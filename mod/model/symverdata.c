@@ -7,7 +7,7 @@
 #include <nettle/sha2.h>
 
 #include "base/map.h"
-#include "object/room.h"
+#include "model/reading.h"
 
 enum {
 	MAGIC_SIZE = 4,
@@ -290,4 +290,38 @@ int symverdata_read(struct str data, struct place place, struct arena *arena,
 			 r.unknown, r.unknown_code);
 	*block = r.block;
 	return found;
+}
+
+int symverdata_bad(const struct object *object, uint64_t offset,
+		     const char *what, struct diags *diags)
+{
+	diag_add(diags, DIAG_ERROR, CODE_BLOCK_MALFORMED,
+		 PLACE_OFFSET(object->path, offset),
+		 "the block of symbol versions: %s", what);
+	diag_hint(diags, "symvers-block strip takes it out, symvers-block add makes it anew");
+	return -EBADMSG;
+}
+
+static void stale(const struct object *object, const char *hint,
+		  struct diags *diags)
+{
+	diag_add(diags, DIAG_ERROR, "block-stale", PLACE_FILE(object->path),
+		 "its symbol versions were computed for another state of this object");
+	diag_hint(diags, "%s", hint);
+}
+
+void symverdata_accept(struct object *object, struct str data, struct place place,
+		   const uint8_t digest[SYMVER_DIGEST], const char *hint,
+		   struct diags *diags)
+{
+	struct symver_block block;
+
+	if (symverdata_read(data, place, &object->arena, diags, &block) <= 0)
+		return;
+	if (memcmp(block.digest, digest, SYMVER_DIGEST)) {
+		stale(object, hint, diags);
+		return;
+	}
+	object->symvers = arena_new(&object->arena, struct symver_block);
+	*object->symvers = block;
 }

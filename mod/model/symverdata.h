@@ -24,6 +24,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "model/object.h"
 #include "model/symverblock.h"
 
 #define CODE_BLOCK_MALFORMED	"block-malformed"	/* -EBADMSG */
@@ -42,5 +43,18 @@ void symverdata_write(struct buf *out, const struct symver_block *block);
  */
 int symverdata_read(struct str data, struct place place, struct arena *arena,
 		    struct diags *diags, struct symver_block *block);
+
+/* Says @what of the block at @offset of the file of @object: -EBADMSG. */
+int symverdata_bad(const struct object *object, uint64_t offset,
+		   const char *what, struct diags *diags);
+
+/*
+ * Reads the @data that begins at @place and makes it the block of @object if
+ * its digest is @digest, the object's own.  If it is stale, @hint says what to
+ * do.
+ */
+void symverdata_accept(struct object *object, struct str data,
+		       struct place place, const uint8_t digest[SYMVER_DIGEST],
+		       const char *hint, struct diags *diags);
 
 #endif

@@ -90,4 +90,18 @@ struct types {
 	bool has_debug;		/* there is debug information at all */
 };
 
+/* Takes what one object says; everything in it lives until this returns. */
+typedef int types_fn(void *context, const struct types *types);
+
+/* What an entry is worth; the most is taken, of equals the first. */
+enum rank {
+	RANK_NONE, RANK_DECLARATION, RANK_POINTER, RANK_ALIAS, RANK_LOCAL,
+	RANK_DEFINITION
+};
+
+/* What says a type of a symbol in a unit without a definition, and what holds
+ * kABI rules (kernel documentation, kbuild/gendwarfksyms). */
+#define SYMBOL_POINTER "__gendwarfksyms_ptr_"
+#define SECTION_RULES ".discard.gendwarfksyms.kabi_rules"
+
 #endif

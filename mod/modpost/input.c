@@ -6,6 +6,8 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "elf/elf.h"
+#include "model/license.h"
 #include "modpost/module_checks.h"
 #include "sections/sections.h"
 #include "modpost/devtable.h"

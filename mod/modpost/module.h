@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
+#include "model/names.h"
 #include "model/object.h"
 
 struct module;
@@ -51,19 +52,6 @@ struct device_table {
 	uint64_t offset;		/* into that section */
 	uint64_t size;			/* bytes */
 };
-
-/* A growing list of names; strings belong to the session's arena. */
-struct names {
-	const char **items;		/* owned */
-	size_t count;
-	size_t room;
-};
-
-void names_add(struct names *names, const char *name);
-bool names_has(const struct names *names, const char *name);
-/* Sorted bytewise, doubles removed. */
-void names_sort_unique(struct names *names);
-void names_free(struct names *names);
 
 struct module {
 	const char *name;	/* canonical: path without suffix, "drivers/a/b" */

@@ -3,22 +3,8 @@
 
 #include "model/canonical.h"
 
-/* include/linux/license.h, unchanged from 2.6.12 to 6.17. */
-static const char *const gpl_compatible[] = {
-	"GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL",
-	"Dual MIT/GPL", "Dual MPL/GPL",
-};
-
 /* MODULE_NAME_LEN of include/linux/module.h: 64 bytes less a long. */
 enum { MODULE_NAME_ROOM = 64 - 8 };
-
-bool license_is_gpl_compatible(const char *license)
-{
-	for (size_t i = 0; i < sizeof(gpl_compatible) / sizeof(gpl_compatible[0]); i++)
-		if (!strcmp(license, gpl_compatible[i]))
-			return true;
-	return false;
-}
 
 void check_name_length(struct session *session, const struct module *module)
 {

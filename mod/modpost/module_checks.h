@@ -5,10 +5,6 @@
 
 #include "modpost/session.h"
 
-/* Whether the kernel counts @license as compatible with the GPL
- * (license_is_gpl_compatible(), include/linux/license.h). */
-bool license_is_gpl_compatible(const char *license);
-
 /* The name fits the kernel's struct module: at most 55 bytes on 64 bit. */
 void check_name_length(struct session *session, const struct module *module);
 /* No two modules of this run have one name: the kernel would load only one. */

@@ -16,7 +16,8 @@
 #include <errno.h>
 #include <limits.h>
 
-#include "object/room.h"
+#include "model/reading.h"
+#include "object/archive.h"
 
 enum {
 	MAGIC_SIZE = 8,

@@ -10,7 +10,7 @@
 #include <errno.h>
 
 #include "object/decompress.h"
-#include "object/room.h"
+#include "model/reading.h"
 
 enum {
 	X86_SECTORS_AT = 0x1f1,		/* of the boot program, but the first */

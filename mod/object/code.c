@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "object/code.h"
 
+#include "elf/elf.h"
 #include "object/disasm.h"
 #include "object/object.h"
 

@@ -2,36 +2,13 @@
 #include "object/object.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 
-#include "object/room.h"
-
-int bad_at(struct diags *diags, const struct object *object, uint64_t offset,
-	   const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	diag_add(diags, DIAG_FATAL, CODE_BAD,
-		 PLACE_OFFSET(object->path, offset), "%s",
-		 arena_vprintf(diags->arena, format, args));
-	va_end(args);
-	diag_hint(diags, "the file is truncated or damaged: build it again");
-	return -EBADMSG;
-}
-
-int foreign(struct diags *diags, const struct object *object,
-	    const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	diag_add(diags, DIAG_FATAL, CODE_FOREIGN, PLACE_FILE(object->path),
-		 "%s", arena_vprintf(diags->arena, format, args));
-	va_end(args);
-	return -ENOTSUP;
-}
+#include "bitcode/bitcode.h"
+#include "elf/elf.h"
+#include "model/reading.h"
+#include "model/sniff.h"
+#include "object/archive.h"
 
 /* Formats that turn up where an object is expected, with what to do. */
 static const struct {
@@ -174,13 +151,4 @@ void object_close(struct object *object)
 		return;
 	object_end(object);
 	free(object);
-}
-
-const struct section *object_section(const struct object *object,
-				     const char *name)
-{
-	for (size_t i = 1; i < object->nsections; i++)
-		if (!strcmp(object->sections[i].name, name))
-			return &object->sections[i];
-	return NULL;
 }

@@ -6,20 +6,6 @@
 #include "base/diag.h"
 #include "model/object.h"
 
-enum file_kind {
-	FILE_UNKNOWN,
-	FILE_EMPTY,
-	FILE_ELF,
-	FILE_BITCODE_RAW,
-	FILE_BITCODE_WRAPPED,
-	FILE_ARCHIVE,
-	FILE_ARCHIVE_THIN,
-};
-
-/* By the first bytes alone; the suffix of the name says nothing. */
-enum file_kind sniff(const uint8_t *data, size_t size);
-const char *file_kind_name(enum file_kind kind);
-
 /*
  * Reads @path: sections and symbols of an ELF64 little-endian relocatable for
  * x86_64 or arm64, the symbol table of a bitcode file, or every member of an
@@ -48,21 +34,5 @@ int object_read(const char *name, const uint8_t *data, size_t size,
 		struct diags *diags, struct object **out);
 /* NULL is fine. */
 void object_close(struct object *object);
-
-/*
- * The relocations that apply to section @index, decoded into the object's
- * arena, once.  A section without any gives *count = 0.  Symbol indices are
- * checked; r_offset is not (a check that reads there has to).  Should several
- * SHT_RELA sections apply, as in livepatch modules, the result is all of them
- * in file order.  SHT_REL sections, which neither machine uses for code or
- * data, are sections like any other.
- * Returns 0, or -EBADMSG with a diagnostic.
- */
-int object_relocs(struct object *object, uint32_t index, struct diags *diags,
-		  const struct reloc **relocs, size_t *count);
-
-/* The section called @name, or NULL; the first if there are several. */
-const struct section *object_section(const struct object *object,
-				     const char *name);
 
 #endif

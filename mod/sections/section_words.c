@@ -222,10 +222,9 @@ void report_nonalloc(const struct section_check *check,
 		  section->name);
 }
 
-void check_sections_sum(const struct options *options, size_t mismatches,
-			struct diags *diags)
+void check_sections_sum(size_t mismatches, struct diags *diags)
 {
-	if (!options->section_error || !mismatches)
+	if (!mismatches)
 		return;
 	diag_add(diags, DIAG_ERROR, "section-mismatches", PLACE_NONE,
 		 "Section mismatches detected: %zu", mismatches);

@@ -21,7 +21,6 @@
 #include "base/diag.h"
 #include "model/dialect.h"
 #include "model/object.h"
-#include "modpost/session.h"
 #include "model/source.h"
 
 struct section_check {
@@ -47,10 +46,7 @@ struct section_check {
 int check_sections(const struct section_check *check, struct diags *diags,
 		   size_t *mismatches);
 
-/*
- * Once, when all objects are checked: with -E, any mismatch is an error.
- */
-void check_sections_sum(const struct options *options, size_t mismatches,
-			struct diags *diags);
+/* Once, when all objects are checked, with -E: any mismatch is an error. */
+void check_sections_sum(size_t mismatches, struct diags *diags);
 
 #endif

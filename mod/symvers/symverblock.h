@@ -15,8 +15,6 @@
 #include "model/object.h"
 #include "model/symverblock.h"
 
-#define SYMVER_NOTE_SECTION ".note.ltomod.symvers"
-
 /*
  * Appends to @out the block of the object @path, or those of the members of an
  * archive; copied to @arena.  Of bitcode only the headers of the outermost

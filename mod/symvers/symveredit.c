@@ -4,15 +4,19 @@
  * ours, the block, and what followed all blocks; an ELF file is edited in the
  * way of elfwrite.c.  What was put together is read back before it is written.
  */
+#include "model/sniff.h"
 #include "symvers/symverblock.h"
 
 #include <elf.h>
 #include <errno.h>
 #include <inttypes.h>
 
+#include "bitcode/symverstream.h"
 #include "elf/elfwrite.h"
+#include "elf/symvernote.h"
+#include "model/reading.h"
 #include "model/symverdata.h"
-#include "symvers/symverplace.h"
+#include "object/object.h"
 
 static void put32(struct buf *out, uint32_t value)
 {

@@ -3,6 +3,7 @@
 #include <elf.h>
 #include <errno.h>
 
+#include "model/sniff.h"
 #include "object_fixture.h"
 
 enum { NONE, TEXT, RELA, BSS, SYMTAB, STRTAB, NAMES, SECTIONS };

@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "elf/elf.h"
 #include "object/object.h"
 
 struct session {

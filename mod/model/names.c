@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "modpost/module.h"
+#include "model/names.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
 
 void names_add(struct names *names, const char *name)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Private to mod/object: where the block of symbol versions is. */
-#ifndef LTOMOD_SYMVERS_SYMVERPLACE_H
-#define LTOMOD_SYMVERS_SYMVERPLACE_H
+/* The block of symbol versions in bitcode: where it is in the stream. */
+#ifndef LTOMOD_BITCODE_SYMVERSTREAM_H
+#define LTOMOD_BITCODE_SYMVERSTREAM_H
 
 #include <nettle/sha2.h>
 
@@ -14,12 +14,7 @@ enum {
 	SYMVER_BLOCK_ID = 19540,
 	SYMVER_BLOCK_WIDTH = 3,
 	SYMVER_BLOB_RECORD = 1,
-
-	SYMVER_NOTE_TYPE = 1,
-	SYMVER_NOTE_HEADER = 20,	/* three words, "ltomod", NUL, pad */
 };
-
-#define SYMVER_NOTE_OWNER "ltomod"
 
 /* A bitstream: our blocks, and all others. */
 struct symver_stream {
@@ -40,8 +35,11 @@ struct symver_stream {
 int symver_stream_walk(const struct object *object,
 		       struct symver_stream *stream, struct diags *diags);
 
-/* The digest that ties a block to an open ELF @object. */
-void symver_elf_digest(const struct object *object,
-		       uint8_t digest[SYMVER_DIGEST]);
+/*
+ * Sets object->symvers if the file holds a block; one that is damaged or stale
+ * is an error, but the object can be read all the same.  Needs path, map and
+ * wrapped of @object, and reports a stream that cannot be walked.
+ */
+void symvers_of_bitcode(struct object *object, struct diags *diags);
 
 #endif

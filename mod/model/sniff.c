@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "object/object.h"
+#include "model/sniff.h"
 
 #include <string.h>
 

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/reading.h"
+
+#include <errno.h>
+#include <stdarg.h>
+
+int bad_at(struct diags *diags, const struct object *object, uint64_t offset,
+	   const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	diag_add(diags, DIAG_FATAL, CODE_BAD,
+		 PLACE_OFFSET(object->path, offset), "%s",
+		 arena_vprintf(diags->arena, format, args));
+	va_end(args);
+	diag_hint(diags, "the file is truncated or damaged: build it again");
+	return -EBADMSG;
+}
+
+int foreign(struct diags *diags, const struct object *object,
+	    const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	diag_add(diags, DIAG_FATAL, CODE_FOREIGN, PLACE_FILE(object->path),
+		 "%s", arena_vprintf(diags->arena, format, args));
+	va_end(args);
+	return -ENOTSUP;
+}
