@@ -322,7 +322,7 @@ int main(int argc, char **argv)
 	struct run run = { .args = &args };
 	struct input input = { 0 }, reference = { 0 };
 	struct arena arena = { 0 };
-	struct names names;
+	struct cnames names;
 	struct lexer lexer;
 	struct diags diags;
 	int err, status;

@@ -291,7 +291,7 @@ int lexer_next(struct lexer *lexer)
 	return token;
 }
 
-void lexer_init(struct lexer *lexer, struct str text, struct names *names)
+void lexer_init(struct lexer *lexer, struct str text, struct cnames *names)
 {
 	*lexer = (struct lexer){ .at = text.p, .end = text.p + text.n,
 				 .names = names, .spot.line = 1 };

@@ -19,7 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "genksyms/names.h"
+#include "genksyms/cnames.h"
 
 /* Characters stand for themselves; 0 is the end of the input. */
 enum token {
@@ -85,7 +85,7 @@ enum { ATTRIBUTES = 8 };
 struct lexer {
 	const char *at;
 	const char *end;	/* *end is readable, and 0 */
-	struct names *names;
+	struct cnames *names;
 	struct spot spot;
 	struct str source;	/* the first file named */
 	bool in_source;
@@ -109,7 +109,7 @@ struct lexer {
 };
 
 /* @text.p[@text.n] must be readable and 0; @text must outlive @names. */
-void lexer_init(struct lexer *lexer, struct str text, struct names *names);
+void lexer_init(struct lexer *lexer, struct str text, struct cnames *names);
 void lexer_free(struct lexer *lexer);
 int lexer_next(struct lexer *lexer);
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 void symbols_init(struct symbols *symbols, struct arena *arena,
-		  struct names *names, const struct spot *spot)
+		  struct cnames *names, const struct spot *spot)
 {
 	*symbols = (struct symbols){ .arena = arena, .names = names,
 				     .spot = spot };
@@ -52,7 +52,7 @@ void log_csym(struct symbols *symbols, enum kind kind, uint32_t name)
 	buf_add(&symbols->log, text.p, text.n);
 }
 
-void tokens_print(struct buf *out, const struct names *names,
+void tokens_print(struct buf *out, const struct cnames *names,
 		  const token_t *text, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {

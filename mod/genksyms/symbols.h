@@ -15,7 +15,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "genksyms/lexer.h"
-#include "genksyms/names.h"
+#include "genksyms/cnames.h"
 
 enum status {
 	STATUS_SAME,
@@ -42,7 +42,7 @@ struct csym {
 
 struct symbols {
 	struct arena *arena;
-	struct names *names;
+	struct cnames *names;
 	const struct spot *spot;	/* where the reader is, for messages */
 	struct buf log;			/* what goes to stderr */
 	int debug;			/* -d: log every definition */
@@ -58,7 +58,7 @@ struct symbols {
 };
 
 void symbols_init(struct symbols *symbols, struct arena *arena,
-		  struct names *names, const struct spot *spot);
+		  struct cnames *names, const struct spot *spot);
 void symbols_free(struct symbols *symbols);
 
 /* Is @name declared as just that? */
@@ -91,7 +91,7 @@ void symbols_warn(struct symbols *symbols, const char *format, ...)
 void log_csym(struct symbols *symbols, enum kind kind, uint32_t name);
 
 /* "s#list_head { } " : the tokens as a symtypes file has them. */
-void tokens_print(struct buf *out, const struct names *names,
+void tokens_print(struct buf *out, const struct cnames *names,
 		  const token_t *text, size_t count);
 
 #endif

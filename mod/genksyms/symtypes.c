@@ -25,7 +25,7 @@ static struct str next_word(struct str *line)
 }
 
 /* The token that a word spells; false if its kind is none. */
-static bool token_of(struct names *names, struct str word, token_t *token)
+static bool token_of(struct cnames *names, struct str word, token_t *token)
 {
 	enum kind kind = KIND_PLAIN;
 
@@ -98,7 +98,7 @@ int symtypes_read(struct str text, const char *path, struct symbols *symbols,
 	return -EINVAL;
 }
 
-void symtypes_print(struct buf *out, const struct names *names,
+void symtypes_print(struct buf *out, const struct cnames *names,
 		    const struct csyms *row)
 {
 	for (size_t i = 0; i < row->count; i++) {

@@ -23,7 +23,7 @@ int symtypes_read(struct str text, const char *path, struct symbols *symbols,
 		  struct diags *diags);
 
 /* Appends a line for each symbol of @row to @out. */
-void symtypes_print(struct buf *out, const struct names *names,
+void symtypes_print(struct buf *out, const struct cnames *names,
 		    const struct csyms *row);
 
 #endif

@@ -129,7 +129,7 @@ void finder_free(struct symbol_finder *finder);
 
 /* ---- words (section_words.c) ------------------------------------------- */
 
-struct finding {
+struct bad_reference {
 	const struct section_check *check;
 	enum mismatch mismatch;
 	struct reloc reloc;
@@ -145,7 +145,7 @@ struct finding {
 	bool hidden_exemption;
 };
 
-void report_mismatch(const struct finding *finding, struct diags *diags);
+void report_mismatch(const struct bad_reference *finding, struct diags *diags);
 void report_nonalloc(const struct section_check *check,
 		     const struct section *section, struct diags *diags);
 

@@ -17,12 +17,12 @@ struct end {
 	const char *mark;	/* "__init": what put it where it is; "" */
 };
 
-static bool is_code(const struct finding *finding, uint32_t section)
+static bool is_code(const struct bad_reference *finding, uint32_t section)
 {
 	return finding->check->object->sections[section].flags & SECTION_EXEC;
 }
 
-static struct end describe(const struct finding *finding, uint32_t section,
+static struct end describe(const struct bad_reference *finding, uint32_t section,
 			   const char *name)
 {
 	bool code = is_code(finding, section);
@@ -58,13 +58,13 @@ static const char *spot(struct arena *arena, const struct symbol *symbol,
 	return arena_printf(arena, "%.*s+0x%" PRIx64, (int)name.n, name.p, offset);
 }
 
-static struct end end_from(const struct finding *finding, struct arena *arena)
+static struct end end_from(const struct bad_reference *finding, struct arena *arena)
 {
 	return describe(finding, finding->from_section,
 			spot(arena, finding->from, finding->reloc.offset, true));
 }
 
-static struct end end_to(const struct finding *finding, struct arena *arena)
+static struct end end_to(const struct bad_reference *finding, struct arena *arena)
 {
 	const struct symbol *symbol = finding->to;
 	uint64_t offset = finding->to_address;
@@ -86,7 +86,7 @@ static const char *bare(struct arena *arena, const struct symbol *symbol,
 }
 
 /* " at drv.c:12" if the debug information knows. */
-static const char *source(const struct finding *finding, struct arena *arena)
+static const char *source(const struct bad_reference *finding, struct arena *arena)
 {
 	const struct section_check *check = finding->check;
 	struct source_line line;
@@ -99,7 +99,7 @@ static const char *source(const struct finding *finding, struct arena *arena)
 }
 
 /* What to do.  The words are those of <linux/init.h>. */
-static void hint(const struct finding *finding, const struct end *from_end,
+static void hint(const struct bad_reference *finding, const struct end *from_end,
 		 const struct end *to_end, struct diags *diags)
 {
 	struct arena *arena = diags->arena;
@@ -181,7 +181,7 @@ static void hint(const struct finding *finding, const struct end *from_end,
 	}
 }
 
-void report_mismatch(const struct finding *finding, struct diags *diags)
+void report_mismatch(const struct bad_reference *finding, struct diags *diags)
 {
 	const struct object *object = finding->check->object;
 	struct arena *arena = diags->arena;

@@ -72,7 +72,7 @@ static struct str name_of(const struct symbol *symbol)
 	return symbol ? plain_symbol(symbol->name) : (struct str){ "", 0 };
 }
 
-static bool is_exempt(const struct walk *walk, const struct finding *finding,
+static bool is_exempt(const struct walk *walk, const struct bad_reference *finding,
 		      struct str from, struct str to)
 {
 	return section_exempt(walk->classes[finding->from_section], from,
@@ -106,7 +106,7 @@ static void consider(struct walk *walk, uint32_t from_section,
 {
 	const struct object *object = walk->check->object;
 	const struct symbol *target = &object->symbols[reloc->symbol];
-	struct finding finding = {
+	struct bad_reference finding = {
 		.check = walk->check,
 		.reloc = *reloc,
 		.from_section = from_section,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "genksyms/names.h"
+#include "genksyms/cnames.h"
 
 #include <stdlib.h>
 
@@ -54,22 +54,22 @@ static struct name_slot *slots_new(uint32_t count)
 	return slots;
 }
 
-void cnames_init(struct names *names)
+void cnames_init(struct cnames *names)
 {
-	*names = (struct names){ .mask = FIRST_SLOTS - 1, .count = 1,
+	*names = (struct cnames){ .mask = FIRST_SLOTS - 1, .count = 1,
 				 .room = FIRST_SLOTS / 2 };
 	names->slots = slots_new(FIRST_SLOTS);
 	names->items = xmalloc(names->room * sizeof(*names->items));
 	names->items[0] = (struct name){ .keyword = 0 };
 }
 
-void cnames_free(struct names *names)
+void cnames_free(struct cnames *names)
 {
 	free(names->items);
 	free(names->slots);
 }
 
-static void put(struct names *names, uint32_t hash, uint32_t number)
+static void put(struct cnames *names, uint32_t hash, uint32_t number)
 {
 	uint32_t at = hash & names->mask;
 
@@ -78,7 +78,7 @@ static void put(struct names *names, uint32_t hash, uint32_t number)
 	names->slots[at] = (struct name_slot){ hash, number };
 }
 
-static void grow(struct names *names)
+static void grow(struct cnames *names)
 {
 	uint32_t slots = (names->mask + 1) * 2;
 
@@ -102,7 +102,7 @@ static inline bool same(struct str a, struct str b)
 	return !memcmp(a.p, b.p, a.n);
 }
 
-uint32_t cnames_intern(struct names *names, struct str text)
+uint32_t cnames_intern(struct cnames *names, struct str text)
 {
 	uint32_t hash = hash_of(text);
 	uint32_t at = hash & names->mask;

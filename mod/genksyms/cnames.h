@@ -5,8 +5,8 @@
  * arrays of words: they are copied with memcpy and compared with memcmp, and
  * what a name stands for is found without looking anything up.
  */
-#ifndef LTOMOD_GENKSYMS_NAMES_H
-#define LTOMOD_GENKSYMS_NAMES_H
+#ifndef LTOMOD_GENKSYMS_CNAMES_H
+#define LTOMOD_GENKSYMS_CNAMES_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -52,7 +52,7 @@ struct name_slot {
 	uint32_t number;
 };
 
-struct names {
+struct cnames {
 	struct name *items;	/* owned; [0] is unused: 0 is no name */
 	uint32_t count;
 	uint32_t room;
@@ -66,9 +66,9 @@ typedef uint32_t token_t;
 #define TOKEN_NAME(token) ((token) >> 3)
 #define TOKEN_KIND(token) ((enum kind)((token) & 7))
 
-void cnames_init(struct names *names);
-void cnames_free(struct names *names);
+void cnames_init(struct cnames *names);
+void cnames_free(struct cnames *names);
 /* The number of @text, which must live as long as @names. */
-uint32_t cnames_intern(struct names *names, struct str text);
+uint32_t cnames_intern(struct cnames *names, struct str text);
 
 #endif
