@@ -12,7 +12,7 @@
  *	write	each module's source			in parallel
  *	lists	Module.symvers, nsdeps			in the order of the inputs
  *
- * What each step does is in steps/ and in the rooms.  Diagnostics come in the
+ * What each step does is in mod/modpost/ and the rooms below it.  Diagnostics come in the
  * order of steps, and of the modules within a step, so neither they nor the
  * outputs depend on the number of threads.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Private to mod/object: what bitstream.h leaves to those who go deeper into
+ * Private to mod/bitcode: what bitstream.h leaves to those who go deeper into
  * a bitstream: blocks within blocks, records of any length, and BLOCKINFO
  * (https://llvm.org/docs/BitCodeFormat.html#blockinfo-block).
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Private to mod/object: type graphs of metadata, each as LLVM's DWARF writer
+ * Private to mod/bitcode: type graphs of metadata, each as LLVM's DWARF writer
  * (llvm/lib/CodeGen/AsmPrinter/DwarfUnit.cpp, LLVM 14 to 19) would describe
  * the type, so that bitcode and the native object have the same one.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Private to mod/version: what the rules of declarations have in common.
+ * Private to mod/genksyms: what the rules of declarations have in common.
  *
  * parser.c	errors, and how far they reach; nesting
  * declarator.c	specifiers, declarators, parameters, members, enumerators

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Private to the hardening check: a look at finished code.  Every look walks
+ * Private to mod/hardening: a look at finished code.  Every look walks
  * over the module once, counts, and blames the places that lack protection.
  */
 #ifndef LTOMOD_HARDENING_LOOK_H

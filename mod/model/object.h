@@ -106,7 +106,7 @@ struct object {
 	size_t nmembers;
 	bool thin_archive;
 
-	void *reader;			/* private to mod/object */
+	void *reader;			/* struct reader: model/reading.h */
 };
 
 /* The section called @name, or NULL; the first if there are several. */
