@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "format/cmdfile.h"
 #include "symvers/symversions.h"
 
 static const char *const source_names[] = {
@@ -94,29 +93,21 @@ static int read_symversions(struct crc_context *context, const char *object)
 	return err;
 }
 
-static int read_cmd(struct crc_context *context, const char *object)
+static int read_cmd(struct crc_context *context, struct cmds *cmds,
+		    size_t index)
 {
-	struct session *session = context->session;
-	struct cmd_file cmd;
-	struct file_map map;
+	const struct cmd_file *cmd;
 	int err;
 
-	context->path = cmd_file_path(object, &session->arena);
-	context->source = CRC_CMD;
-	if (access(context->path, F_OK))
+	if (!cmds_has(cmds, index))
 		return 0;
-	err = file_map(context->path, &map, &session->diags);
+	err = cmds_get(cmds, index, &cmd, &context->path);
 	if (err)
 		return err;
-	err = cmd_file_parse(context->path, file_text(&map), &session->arena,
-			     &session->diags, &cmd);
-	file_unmap(&map);
-	if (err)
-		return err;
-	for (size_t i = 0; i < cmd.nsymvers; i++)
-		set_crc(context, str_of(cmd.symvers[i].symbol),
-			cmd.symvers[i].crc, cmd.symvers[i].line);
-	cmd_file_free(&cmd);
+	context->source = CRC_CMD;
+	for (size_t i = 0; i < cmd->nsymvers; i++)
+		set_crc(context, str_of(cmd->symvers[i].symbol),
+			cmd->symvers[i].crc, cmd->symvers[i].line);
 	return 0;
 }
 
@@ -138,7 +129,7 @@ static void read_absolute(struct crc_context *context)
 }
 
 int crc_collect(struct session *session, struct module *module,
-		const struct symver_blocks *blocks)
+		const struct symver_blocks *blocks, struct cmds *cmds)
 {
 	struct crc_context context = { .session = session, .module = module };
 	int err = 0;
@@ -153,7 +144,7 @@ int crc_collect(struct session *session, struct module *module,
 	for (size_t i = 0; i < blocks->count; i++)
 		read_block(&context, &blocks->items[i]);
 	for (size_t i = 0; i < module->sources.count && !err; i++) {
-		err = read_cmd(&context, module->sources.items[i]);
+		err = read_cmd(&context, cmds, i);
 		if (!err)
 			err = read_symversions(&context, module->sources.items[i]);
 	}

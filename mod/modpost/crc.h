@@ -12,8 +12,9 @@
 #ifndef LTOMOD_MODPOST_CRC_H
 #define LTOMOD_MODPOST_CRC_H
 
-#include "modpost/session.h"
 #include "model/symverblock.h"
+#include "modpost/cmds.h"
+#include "modpost/session.h"
 
 /*
  * Fills crc and crc_source of the exports of @module.  The objects are those
@@ -22,6 +23,6 @@
  * Returns 0, or a negative errno after a diagnostic.
  */
 int crc_collect(struct session *session, struct module *module,
-		const struct symver_blocks *blocks);
+		const struct symver_blocks *blocks, struct cmds *cmds);
 
 #endif

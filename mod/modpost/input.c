@@ -222,7 +222,8 @@ static void read_references(struct session *session, struct module *module)
  * Versions: objects that were moved have them inside, those of kbuild beside.
  * An object that is not there may still have left its .cmd.
  */
-static void read_versions(struct session *session, struct module *module)
+static void read_versions(struct session *session, struct module *module,
+			  struct cmds *cmds)
 {
 	struct symver_blocks blocks = { 0 };
 	int err = 0;
@@ -233,7 +234,7 @@ static void read_versions(struct session *session, struct module *module)
 						 &session->arena,
 						 &session->diags, &blocks);
 	if (!err)
-		crc_collect(session, module, &blocks);
+		crc_collect(session, module, &blocks, cmds);
 	symver_blocks_free(&blocks);
 }
 
@@ -243,6 +244,7 @@ static void read_contents(struct session *session, struct module *module,
 {
 	bool versioned = session->options.modversions;
 	bool summed, has_crcs;
+	struct cmds cmds;
 
 	summed = !module->is_vmlinux && read_modinfo(session, module);
 	collect_symbols(session, module);
@@ -259,10 +261,12 @@ static void read_contents(struct session *session, struct module *module,
 	if ((versioned || summed) &&
 	    read_sources(session, module, has_crcs || summed))
 		return;
+	cmds_init(&cmds, session, module);
 	if (has_crcs)
-		read_versions(session, module);
+		read_versions(session, module, &cmds);
 	if (summed)
-		srcversion(session, module);
+		srcversion(session, module, &cmds);
+	cmds_free(&cmds);
 }
 
 struct module *read_module(struct session *session,

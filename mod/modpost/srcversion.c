@@ -7,7 +7,6 @@
 #include <stdio.h>
 
 #include "base/file.h"
-#include "format/cmdfile.h"
 
 /*
  * MD4 with a twist that has been in the kernel for so long that it is the
@@ -151,29 +150,11 @@ static int add_sources(struct session *session, struct sum *sum,
 	return err;
 }
 
-static int add_object(struct session *session, struct sum *sum,
-		      const char *object)
-{
-	const char *path = cmd_file_path(object, &session->arena);
-	struct file_map file;
-	struct cmd_file cmd;
-	int err = file_map(path, &file, &session->diags);
-
-	if (err)
-		return err;
-	err = cmd_file_parse(path, file_text(&file), &session->arena,
-			     &session->diags, &cmd);
-	file_unmap(&file);
-	if (err)
-		return err;
-	err = add_sources(session, sum, &cmd, object);
-	cmd_file_free(&cmd);
-	return err;
-}
-
-int srcversion(struct session *session, struct module *module)
+int srcversion(struct session *session, struct module *module,
+	       struct cmds *cmds)
 {
 	struct sum sum = { .count = 0 };
+	const struct cmd_file *cmd;
 	int err = 0;
 
 	if (!module->sources.count) {
@@ -188,8 +169,11 @@ int srcversion(struct session *session, struct module *module)
 	for (size_t i = 0; i < module->sources.count && !err; i++) {
 		const char *object = module->sources.items[i];
 
-		if (!str_ends(str_of(object), STR(".a")))
-			err = add_object(session, &sum, object);
+		if (str_ends(str_of(object), STR(".a")))
+			continue;
+		err = cmds_get(cmds, i, &cmd, NULL);
+		if (!err)
+			err = add_sources(session, &sum, cmd, object);
 	}
 	if (!err)
 		module->srcversion = sum_text(&sum, &session->arena);

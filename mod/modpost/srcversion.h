@@ -12,7 +12,7 @@
 #ifndef LTOMOD_MODPOST_SRCVERSION_H
 #define LTOMOD_MODPOST_SRCVERSION_H
 
-#include "modpost/session.h"
+#include "modpost/cmds.h"
 
 /*
  * Sets module->srcversion from module->sources; static libraries (.a) among
@@ -20,6 +20,7 @@
  * srcversion left NULL: a .cmd or source file that cannot be read is fatal, as
  * for the kernel, and so is a module without sources ("srcversion-sources").
  */
-int srcversion(struct session *session, struct module *module);
+int srcversion(struct session *session, struct module *module,
+	       struct cmds *cmds);
 
 #endif
