@@ -21,11 +21,12 @@
 #include <stdlib.h>
 
 #include "bitcode/bitstream.h"
+#include "bitcode/stream.h"
 #include "bitcode/symverstream.h"
 #include "model/sniff.h"
 
 enum block_id {
-	MODULE_BLOCK = 8,
+	MODULE_BLOCK = STREAM_MODULE_BLOCK,
 	IDENTIFICATION_BLOCK = 13,
 	GLOBALVAL_SUMMARY_BLOCK = 20,	/* ThinLTO */
 	STRTAB_BLOCK = 23,
@@ -199,12 +200,14 @@ static struct bitcode_module *open_module(struct bitcode *bitcode)
 	return &bitcode->modules[bitcode->nmodules];
 }
 
-static int outermost_block(struct walk *walk)
+static int outermost_block(void *context, struct bits *bits)
 {
-	struct bits_block block = walk->bits->block;
+	struct walk *walk = context;
+	struct bits_block block = bits->block;
 	struct bitcode *bitcode = walk->bitcode;
 	struct bitcode_module *module;
 
+	walk->bits = bits;
 	switch (block.id) {
 	case IDENTIFICATION_BLOCK:
 		module = open_module(bitcode);
@@ -219,6 +222,7 @@ static int outermost_block(struct walk *walk)
 			*module = (struct bitcode_module){
 				.blocks.start = block.header
 			};
+		module->at = block.header;
 		module->blocks.end = block.end;
 		bitcode->nmodules++;
 		walk->identified = false;
@@ -234,7 +238,7 @@ static int outermost_block(struct walk *walk)
 		}
 		return walk_block(walk, strtab_record);
 	}
-	bits_skip(walk->bits);
+	bits_skip(bits);
 	return 0;
 }
 
@@ -242,14 +246,18 @@ int bitcode_outline(const struct object *object, struct arena *arena,
 		    const uint8_t *data, uint64_t size, uint64_t base,
 		    struct bitcode *bitcode, struct diags *diags)
 {
-	struct bits bits;
+	const struct stream stream = {
+		.object = object,
+		.data = data,
+		.size = size,
+		.base = base,
+	};
 	struct walk walk = {
 		.object = object,
 		.arena = arena,
 		.diags = diags,
 		.bitcode = bitcode,
 		.base = base,
-		.bits = &bits,
 	};
 
 	*bitcode = (struct bitcode){ .data = data, .size = size };
@@ -257,23 +265,7 @@ int bitcode_outline(const struct object *object, struct arena *arena,
 		return bad_at(diags, object, base + size,
 			      "the bitcode is cut off: %" PRIu64 " bytes are not a multiple of 4",
 			      size);
-	bits_init(&bits, data, size);
-	while (!bitcode->nmodules || bits.at / 8 + BITCODE_TAIL < size) {
-		enum bits_item item = bits_next(&bits);
-		int err;
-
-		if (item == BITS_END)
-			break;
-		if (item != BITS_BLOCK)
-			return bad_bits(&walk);
-		err = outermost_block(&walk);
-		if (err)
-			return err;
-	}
-	if (!bitcode->nmodules)
-		return bad_at(diags, object, base + size,
-			      "the bitcode is cut off: no module in it");
-	return 0;
+	return stream_walk(&stream, outermost_block, &walk, NULL, diags);
 }
 
 void bitcode_end(struct bitcode *bitcode)

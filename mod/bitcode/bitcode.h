@@ -18,6 +18,7 @@ struct span {
 /* One module: with -fsplit-lto-unit a file may hold two. */
 struct bitcode_module {
 	struct span blocks;	/* its IDENTIFICATION and its MODULE */
+	uint64_t at;		/* of its MODULE */
 	struct span strtab;	/* the STRTAB that follows; empty: none */
 };
 
@@ -37,8 +38,6 @@ struct bitcode {
 };
 
 enum {
-	/* A shorter rest of the stream is padding, of some ar for example. */
-	BITCODE_TAIL = 8,
 	/* The wrapper: magic, version, offset, size, cputype. */
 	BITCODE_WRAPPER = 20,
 	BITCODE_WRAPPER_SIZE_AT = 12,

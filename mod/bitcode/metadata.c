@@ -357,20 +357,13 @@ int metadata_read(struct metadata *md, const struct bitcode *bitcode,
 	md->data = bitcode->data;
 	md->size = bitcode->size;
 	err = read_strtab(md, &module->strtab);
+	if (err)
+		return err;
 	bits_init(&bits, bitcode->data, module->blocks.end);
-	bits.at = module->blocks.start * 8;
-	while (!err) {
-		enum bits_item item = bits_next(&bits);
-
-		if (item == BITS_END)
-			break;
-		if (item != BITS_BLOCK)
-			return bad(md, &bits, "no block begins where one should");
-		if (bits.block.id == MODULE_BLOCK)
-			err = module_block(md, &bits, each, context);
-		bits_skip(&bits);
-	}
-	return err;
+	bits.at = module->at * 8;
+	if (bits_next(&bits) != BITS_BLOCK || bits.block.id != MODULE_BLOCK)
+		return bad(md, &bits, "no module where one should be");
+	return module_block(md, &bits, each, context);
 }
 
 void metadata_end(struct metadata *md)

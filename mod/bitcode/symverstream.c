@@ -9,9 +9,8 @@
 #include <errno.h>
 
 #include "bitcode/bitstream.h"
+#include "bitcode/stream.h"
 #include "model/symverdata.h"
-
-enum { LLVM_MODULE_BLOCK = 8 };
 
 static void take(const struct symver_stream *stream, const uint8_t *data,
 		 uint64_t from, uint64_t to)
@@ -24,47 +23,48 @@ static void take(const struct symver_stream *stream, const uint8_t *data,
 		buf_add(stream->bare, data + from, to - from);
 }
 
+/* The walk: what was taken so far, and where the last block ended. */
+struct symver_walk {
+	struct symver_stream *stream;
+	const uint8_t *data;
+	uint64_t from, end;
+};
+
+static int outermost(void *context, struct bits *bits)
+{
+	struct symver_walk *walk = context;
+	struct symver_stream *stream = walk->stream;
+	struct span span = { bits->block.header, bits->block.end };
+
+	bits_skip(bits);
+	if (bits->block.id != SYMVER_BLOCK_ID) {
+		walk->end = span.end;
+		return 0;
+	}
+	if (!stream->blocks++)
+		stream->block = span;
+	take(stream, walk->data, walk->from, span.start);
+	walk->from = span.end;
+	return 0;
+}
+
 int symver_stream_walk(const struct object *object,
 		       struct symver_stream *stream, struct diags *diags)
 {
-	uint64_t from = 0, end = 4;
-	bool module = false;
-	const uint8_t *data;
-	struct bits bits;
+	struct symver_walk walk = { .stream = stream, .end = 4 };
+	struct stream all = { .object = object };
 	int err = bitcode_unwrap(object, &stream->offset, &stream->size, diags);
 
 	if (err)
 		return err;
-	data = object->map.data + stream->offset;
+	walk.data = all.data = object->map.data + stream->offset;
+	all.size = stream->size;
+	all.base = stream->offset;
 	stream->blocks = 0;
-	bits_init(&bits, data, stream->size);
-	while (!module || bits.at / 8 + BITCODE_TAIL < stream->size) {
-		enum bits_item item = bits_next(&bits);
-		struct span span = { bits.block.header, bits.block.end };
-
-		if (item == BITS_END)
-			break;
-		if (item != BITS_BLOCK)
-			return bad_at(diags, object,
-				      stream->offset + bits.at / 8, "%s",
-				      bits.why);
-		bits_skip(&bits);
-		if (bits.block.id != SYMVER_BLOCK_ID) {
-			module |= bits.block.id == LLVM_MODULE_BLOCK;
-			end = span.end;
-			continue;
-		}
-		if (!stream->blocks++)
-			stream->block = span;
-		take(stream, data, from, span.start);
-		from = span.end;
-	}
-	if (!module)
-		return bad_at(diags, object, stream->offset + stream->size,
-			      "the bitcode is cut off: no module in it");
-	take(stream, data, from, end);
-	stream->tail = bits.at / 8;
-	return 0;
+	err = stream_walk(&all, outermost, &walk, &stream->tail, diags);
+	if (!err)
+		take(stream, walk.data, walk.from, walk.end);
+	return err;
 }
 
 /* The blob in our block; -EBADMSG, or the number of blobs: 0 or 1. */

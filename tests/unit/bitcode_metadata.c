@@ -155,6 +155,7 @@ static void make_file(struct file *file, const struct tweak *tweak)
 	w_end(&w, inner, 3);
 	w_end(&w, module, 2);
 	file->module.blocks = (struct span){ 4, w.buf.size };
+	file->module.at = 4;
 	file->module.strtab.start = w.buf.size;
 	w_blob_block(&w, STRTAB, &names);
 	file->module.strtab.end = w.buf.size;
