@@ -64,7 +64,7 @@ uint64_t bits_operands(struct bits *bits, uint64_t *ops, uint64_t room)
 		memcpy(ops, record->ops, room * sizeof(*ops));
 		return room;
 	}
-	/* Once more, and what comes after it is what came after it before. */
+	/* The record is read again; bits->at ends where it ended the first time. */
 	bits->at = record->at;
 	bits->more = ops;
 	bits->more_room = room;

@@ -210,7 +210,7 @@ static enum result member_in_parens(struct parser *p)
 	return parser_expect(p, ')');
 }
 
-/* As declarator(), but the name is nobody's. */
+/* As declarator(), but the name is a member's: it declares no identifier. */
 static enum result member_declarator(struct parser *p)
 {
 	pointers(p);

@@ -2,8 +2,8 @@
 /*
  * Documentation/arch/x86/boot.rst: the header of version 2.08 and newer says
  * where the compressed vmlinux is.  Documentation/arch/arm64/booting.rst: an
- * Image is the kernel's memory, whatever it is packed in; where in it the tables
- * of exports are nobody says.
+ * Image is the kernel's memory, packed in one way or another, and no header says where in
+ * it the tables of exports are.
  */
 #include "object/bootimage.h"
 
