@@ -6,7 +6,13 @@
 
 LTOMOD := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 
-ifneq ($(M),)
+ifneq ($(words $(wildcard $(LTOMOD)/scripts/Makefile.names) $(LTOMOD)),2)
+$(error ltomod does not find its own files: there is a space or the like in the path to it, which make cannot handle; move it)
+endif
+include $(LTOMOD)/scripts/Makefile.names
+$(call refuse-name,LTOMOD)
+
+ifneq ($(value M),)
 include $(LTOMOD)/scripts/Makefile.module
 else
 
@@ -122,7 +128,7 @@ demo: setup
 # The front door, the tools, their manual and completion; `ltomod` is the command.
 PREFIX ?= /usr/local
 DESTDIR ?=
-where = --prefix '$(PREFIX)' --destdir '$(DESTDIR)'
+where = $(call refuse-name,PREFIX DESTDIR)--prefix '$(PREFIX)' --destdir '$(DESTDIR)'
 
 install: tools
 	$(Q)scripts/install $(where) --bin $(bin)
