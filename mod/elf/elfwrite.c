@@ -138,6 +138,74 @@ static bool plan(struct writer *writer)
 	       (!edits->nsections || plan_names(writer));
 }
 
+/* --- bounds ------------------------------------------------------------- */
+
+/*
+ * libelf makes the file as long as the furthest offset in any header says, and
+ * object_open() has no reason to look at those of what is not in the file
+ * (SHT_NOBITS, empty sections, segments).  With what is checked here the output
+ * is no longer than the input, what the edits add, a new table of section
+ * headers, and one alignment for each section that grows.
+ */
+#define MAX_ALIGN	0x10000u	/* the largest page of any of our machines */
+
+/* Segments, of which a relocatable object should have none. */
+static int check_segments(const struct object *object, const Elf64_Ehdr *header,
+			  struct diags *diags)
+{
+	const uint8_t *data = object->map.data;
+	uint64_t count = le16toh(header->e_phnum);
+
+	if (count == PN_XNUM)
+		count = le32(data + le64toh(header->e_shoff) +
+			     offsetof(Elf64_Shdr, sh_info));
+	if (!count || range_ok(le64toh(header->e_phoff),
+			       count * sizeof(Elf64_Phdr), object->map.size))
+		return 0;
+	return bad_at(diags, object, offsetof(Elf64_Ehdr, e_phoff),
+		      "the table of segments ends past the end of the file (%zu bytes)",
+		      object->map.size);
+}
+
+static int check_section(const struct writer *writer, size_t index,
+			 uint64_t at, struct diags *diags)
+{
+	const struct object *object = writer->object;
+	const struct section *section = &object->sections[index];
+	const struct content *content = &writer->contents[index];
+	uint64_t offset = le64(object->map.data + at +
+			       offsetof(Elf64_Shdr, sh_offset));
+	uint64_t size = section->type == SHT_NOBITS ? 0 : section->size;
+
+	if (!range_ok(offset, size, object->map.size))
+		return bad_at(diags, object, at,
+			      "%s: is said to be at offset 0x%llx of a file of %zu bytes",
+			      section->name, (unsigned long long)offset,
+			      object->map.size);
+	if (content->changed && content->size > section->size &&
+	    (section->align > MAX_ALIGN ||
+	     (section->align & (section->align - 1))))
+		return bad_at(diags, object, at,
+			      "%s: an alignment of 0x%llx, which is no power of two up to 0x%x",
+			      section->name, (unsigned long long)section->align,
+			      MAX_ALIGN);
+	return 0;
+}
+
+static int check_bounds(const struct writer *writer, struct diags *diags)
+{
+	const struct object *object = writer->object;
+	Elf64_Ehdr header;
+	int err;
+
+	memcpy(&header, object->map.data, sizeof(header));
+	err = check_segments(object, &header, diags);
+	for (size_t i = 1; !err && i < object->nsections; i++)
+		err = check_section(writer, i, le64toh(header.e_shoff) +
+				    i * sizeof(Elf64_Shdr), diags);
+	return err;
+}
+
 /* --- libelf ------------------------------------------------------------- */
 
 /* Room for @size bytes at the end of the file. */
@@ -220,6 +288,11 @@ static bool carry_out(struct writer *writer)
 				     sizeof(Elf64_Shdr), sizeof(uint64_t));
 		if (!gelf_update_ehdr(writer->elf, &ehdr))
 			return false;
+	}
+	/* What libelf would write, before it does. */
+	if (elf_update(writer->elf, ELF_C_NULL) > (int64_t)writer->end) {
+		errno = EFBIG;
+		return false;
 	}
 	return elf_update(writer->elf, ELF_C_WRITE) >= 0;
 }
@@ -340,8 +413,12 @@ static int replace(struct writer *writer, const char *path, struct diags *diags)
 	char *tmp = arena_printf(&writer->arena, "%s.%ld.tmp", path,
 				 (long)getpid());
 	const char *why = "an edit is outside of its section";
-	int err = plan(writer) ? write_new(writer, tmp, &why) : -EINVAL;
+	int err = plan(writer) ? 0 : -EINVAL;
 
+	if (!err && check_bounds(writer, diags))
+		return -EBADMSG;
+	if (!err)
+		err = write_new(writer, tmp, &why);
 	if (!err) {
 		err = verify(writer, tmp, diags);
 		if (err) {

@@ -15,7 +15,12 @@
  *
  * The file appears whole or not at all: a temporary file beside it is written,
  * read again and compared with what was asked for, then renamed.  A file that
- * holds the result already is not touched.  Returns 0, or a negative errno
+ * holds the result already is not touched.
+ *
+ * The file is no longer than the input, what the edits add, a table of section
+ * headers, and an alignment of at most 64 KiB for each section that grows:
+ * headers of the input that would make it so are refused (CODE_BAD, with their
+ * place) before anything is written.  Returns 0, or a negative errno
  * with a diagnostic; the old file stays then.
  */
 int elf_write(const struct object *object, const struct edits *edits,

@@ -6,7 +6,9 @@
 #include "object_fixture.h"
 
 #include <elf.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,6 +26,13 @@ static const char shstrtab[] = "\0.text\0.rela.text\0.symtab\0.strtab\0.shstrtab
 /* first at 0: call, ret; second at 6: call, ret */
 static const uint8_t text[] = {
 	0xe8, 0, 0, 0, 0, 0xc3, 0xe8, 0, 0, 0, 0, 0xc3,
+};
+
+/* What a test says of a section of its own. */
+struct section_header {
+	uint32_t type;
+	uint64_t offset;
+	uint64_t size;
 };
 
 static void put_symbol(struct buf *buf, uint32_t name, uint8_t info,
@@ -237,6 +246,98 @@ static void refuses_edits_outside_of_a_section(void **state)
 	session_end(&session);
 }
 
+/* Where header @index has the field at @field. */
+static size_t in_header(const struct buf *buf, uint32_t index, size_t field)
+{
+	uint64_t table;
+
+	memcpy(&table, buf->data + offsetof(Elf64_Ehdr, e_shoff),
+	       sizeof(table));
+	return (size_t)table + index * sizeof(Elf64_Shdr) + field;
+}
+
+/* The object with one more section, and @value at @at; what mcount writes of
+ * it has to be refused for @why, if not NULL, with nothing left behind. */
+static void write_damaged(const struct section_header *extra, size_t at,
+			  uint64_t value, size_t width, const char *why)
+{
+	char dir[] = "/tmp/mcount-XXXXXX";
+	struct mcount_counts counts;
+	struct session session;
+	struct object *object;
+	struct buf buf = { 0 };
+	struct edits edits;
+	struct code code;
+	char path[64];
+
+	assert_non_null(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/out.o", dir);
+	session_begin(&session);
+	make_object(&buf);
+	if (extra) {
+		put_header(&buf, 1, extra->type, 0, extra->offset, extra->size,
+			   0, 0, 0);
+		poke(&buf, offsetof(Elf64_Ehdr, e_shnum), SECTIONS + 1, 2);
+	}
+	if (width)
+		poke(&buf, at, value, width);
+	object = read_object(&session, &buf);
+	assert_int_equal(code_load(object, CODE_RELOCS, &session.diags, &code), 0);
+	assert_int_equal(mcount_plan(&code, MCOUNT_NOP, &session.arena,
+				     &session.diags, &edits, &counts), 0);
+	if (why) {
+		assert_true(elf_write(object, &edits, path,
+				      &session.diags) < 0);
+		assert_int_equal(session.diags.count, 1);
+		assert_string_equal(session.diags.items[0].code,
+				    "object-malformed");
+		assert_non_null(strstr(session.diags.items[0].text, why));
+	} else {
+		assert_int_equal(elf_write(object, &edits, path,
+					   &session.diags), 0);
+		assert_int_equal(unlink(path), 0);
+	}
+	assert_int_equal(rmdir(dir), 0);	/* no temporary file either */
+	object_close(object);
+	buf_free(&buf);
+	session_end(&session);
+}
+
+/* A header must not say how long the output is. */
+static void bounds_the_output(void **state)
+{
+	static const struct section_header fine = { SHT_NOBITS, 64, 1ull << 50 },
+		nobits = { SHT_NOBITS, 1ull << 30, 16 },
+		empty = { SHT_PROGBITS, 1ull << 30, 0 },
+		null = { SHT_NULL, 1ull << 30, 16 },
+		longer = { SHT_NULL, 64, 1ull << 30 };
+	struct rlimit was, limit;
+	struct buf buf = { 0 };
+	size_t align;
+
+	(void)state;
+	make_object(&buf);
+	align = in_header(&buf, SHSTRTAB, offsetof(Elf64_Shdr, sh_addralign));
+	buf_free(&buf);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+	limit = was;
+	limit.rlim_cur = 1 << 20;	/* if the test fails, not by a disk */
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	signal(SIGXFSZ, SIG_IGN);
+	write_damaged(&fine, 0, 0, 0, NULL);
+	write_damaged(&nobits, 0, 0, 0, "at offset 0x40000000");
+	write_damaged(&empty, 0, 0, 0, "at offset 0x40000000");
+	write_damaged(&null, 0, 0, 0, "at offset 0x40000000");
+	write_damaged(&longer, 0, 0, 0, "at offset 0x40 of");
+	write_damaged(NULL, align, 1ull << 40, 8, "an alignment of");
+	write_damaged(NULL, align, 3, 8, "an alignment of");
+	write_damaged(NULL, align, 4096, 8, NULL);
+	write_damaged(NULL, offsetof(Elf64_Ehdr, e_phnum), 0xfffe, 2,
+		      "table of segments");
+	write_damaged(NULL, offsetof(Elf64_Ehdr, e_phnum), PN_XNUM, 2, NULL);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+}
+
 /* All passes and checks that read code, on whatever object_read() let in. */
 static void everything(struct session *session, struct object *object)
 {
@@ -311,6 +412,7 @@ int main(void)
 		cmocka_unit_test(plans_a_slot_for_every_call),
 		cmocka_unit_test(writes_what_was_planned),
 		cmocka_unit_test(refuses_edits_outside_of_a_section),
+		cmocka_unit_test(bounds_the_output),
 		cmocka_unit_test(survives_every_byte_changed),
 	};
 

@@ -6,6 +6,8 @@
  */
 #include <elf.h>
 #include <nettle/sha2.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "object_fixture.h"
@@ -460,6 +462,83 @@ static void edit_of_damaged_files(void **state)
 	}
 }
 
+/* @path is an ELF object of @bytes: add (@with) or strip never makes it much
+ * longer, and what is refused is refused for what the input says. */
+static void edit_is_bounded(const char *path, const struct buf *bytes,
+			    const struct symver_block *with)
+{
+	struct session session;
+	struct buf now;
+
+	put_file(path, bytes->data, bytes->size);
+	session_begin(&session);
+	if (!symver_block_set(path, with, &session.diags)) {
+		now = get_file(path);
+		assert_true(now.size <= 2 * bytes->size + 4096);
+	} else {
+		assert_true(session.diags.count > 0);
+		for (size_t i = 0; i < session.diags.count; i++)
+			assert_string_not_equal(session.diags.items[i].code,
+						"file-write");
+		now = get_file(path);
+		assert_int_equal(now.size, bytes->size);
+		assert_memory_equal(now.data, bytes->data, now.size);
+	}
+	buf_free(&now);
+	session_end(&session);
+}
+
+/* Offsets, sizes and alignments of an ELF object's headers, one by one. */
+static void headers_do_not_size_the_output(void **state)
+{
+	static const uint8_t fields[] = {
+		offsetof(Elf64_Shdr, sh_offset), offsetof(Elf64_Shdr, sh_size),
+		offsetof(Elf64_Shdr, sh_addralign),
+	};
+	struct world *world = *state;
+	const char *path = in(world, "huge.o");
+	const char *const inputs[] = {
+		in(world, files[FILES - 1]),
+		arena_printf(&world->arena, "%s.plain",
+			     in(world, files[FILES - 1])),
+	};
+	struct rlimit was, limit;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+	limit = was;
+	limit.rlim_cur = 1 << 20;	/* if the test fails, not by a disk */
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	signal(SIGXFSZ, SIG_IGN);
+	for (size_t f = 0; f < 2; f++) {
+		struct buf bytes = get_file(inputs[f]);
+		Elf64_Ehdr header;
+
+		memcpy(&header, bytes.data, sizeof(header));
+		for (size_t i = 1; i < header.e_shnum; i++) {
+			for (size_t k = 0; k < sizeof(fields); k++) {
+				char *field = bytes.data + header.e_shoff +
+					i * sizeof(Elf64_Shdr) + fields[k];
+				uint64_t old, huge = 1ull << 30;
+
+				memcpy(&old, field, sizeof(old));
+				memcpy(field, &huge, sizeof(huge));
+				edit_is_bounded(path, &bytes, &block);
+				edit_is_bounded(path, &bytes, NULL);
+				memcpy(field, &old, sizeof(old));
+			}
+		}
+		poke(&bytes, offsetof(Elf64_Ehdr, e_phnum), 0xfffe, 2);
+		edit_is_bounded(path, &bytes, &block);
+		edit_is_bounded(path, &bytes, NULL);
+		poke(&bytes, offsetof(Elf64_Ehdr, e_phnum), header.e_phnum, 2);
+		poke(&bytes, offsetof(Elf64_Ehdr, e_shoff), 1ull << 30, 8);
+		edit_is_bounded(path, &bytes, &block);
+		edit_is_bounded(path, &bytes, NULL);
+		buf_free(&bytes);
+	}
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -474,6 +553,7 @@ int main(void)
 		cmocka_unit_test(damage_is_never_a_version),
 		cmocka_unit_test(any_length),
 		cmocka_unit_test(edit_of_damaged_files),
+		cmocka_unit_test(headers_do_not_size_the_output),
 	};
 
 	return cmocka_run_group_tests(tests, make_world, remove_world);
