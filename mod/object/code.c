@@ -23,11 +23,10 @@ int code_load(struct object *object, enum code_parts parts,
 				    &section->nrelocs);
 		if (err)
 			return err;
-		if (!(parts & CODE_INSNS) ||
-		    !(object->sections[i].flags & SECTION_EXEC))
-			continue;
-		err = disassemble(object, i, diags, &section->insns,
-				  &section->ninsns);
+	}
+	if (parts & CODE_INSNS) {
+		int err = disassemble(object, code.sections, diags);
+
 		if (err)
 			return err;
 	}

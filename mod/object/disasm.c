@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "object/room.h"
+
 /* How a machine's code is decoded. */
 struct decoder {
 	const char *triple;
@@ -154,20 +156,46 @@ static bool is_mapping(const char *name, char letter)
 	       (!name[2] || name[2] == '.');
 }
 
+/* Every section's symbols, without a search of all symbols for each. */
+struct by_section {
+	uint32_t *symbols;	/* owned; section by section */
+	size_t *from;		/* owned; where a section's begin; one more */
+};
+
+static void sort_symbols(struct by_section *sorted, const struct object *object)
+{
+	size_t size = (object->nsections + 1) * sizeof(size_t);
+	size_t *next = memset(xmalloc(size), 0, size);
+
+	for (size_t i = 1; i < object->nsymbols; i++)
+		next[object->symbols[i].section + 1]++;
+	for (size_t i = 0; i < object->nsections; i++)
+		next[i + 1] += next[i];
+	sorted->from = memcpy(xmalloc(size), next, size);
+	sorted->symbols = xmalloc(object->nsymbols * sizeof(uint32_t) + 1);
+	for (size_t i = 1; i < object->nsymbols; i++)
+		sorted->symbols[next[object->symbols[i].section]++] =
+			(uint32_t)i;
+	free(next);
+}
+
 /* Marks of section @index, sorted, with one at 0 and one at the end. */
-static struct mark *find_marks(const struct object *object, uint32_t index,
+static struct mark *find_marks(const struct object *object,
+			       const struct by_section *sorted, uint32_t index,
 			       size_t *count)
 {
 	uint64_t size = object->sections[index].size;
-	struct mark *marks = xmalloc((object->nsymbols + 2) * sizeof(*marks));
+	size_t from = sorted->from[index], to = sorted->from[index + 1];
+	struct mark *marks = xmalloc((to - from + 2) * sizeof(*marks));
 	size_t n = 0;
 
 	marks[n++] = (struct mark){ .offset = 0 };
-	for (size_t i = 1; i < object->nsymbols; i++) {
-		const struct symbol *symbol = &object->symbols[i];
+	for (size_t i = from; i < to; i++) {
+		const struct symbol *symbol =
+			&object->symbols[sorted->symbols[i]];
 		bool arm64 = object->machine == MACHINE_AARCH64;
 
-		if (symbol->section != index || symbol->value >= size ||
+		if (symbol->value >= size ||
 		    (symbol->flags & (SYMBOL_SECTION | SYMBOL_FILE)))
 			continue;
 		marks[n++] = (struct mark){
@@ -224,27 +252,87 @@ static void decode(LLVMDisasmContextRef context, const struct decoder *decoder,
 	}
 }
 
-int disassemble(struct object *object, uint32_t index, struct diags *diags,
-		const struct insn **insns, size_t *count)
+/* Whether @index is code that is in the file. */
+static bool is_code(const struct object *object, uint32_t index)
 {
 	const struct section *section = &object->sections[index];
-	const struct decoder *decoder = &decoders[object->machine];
+
+	return (section->flags & SECTION_EXEC) && section->data &&
+	       !str_starts(str_of(section->name), STR(".debug_"));
+}
+
+/* Sections may overlap, but then the instructions could be any multiple of
+ * the file. */
+static int check_sizes(const struct object *object, size_t *ncode,
+		       struct diags *diags)
+{
+	uint64_t total = 0;
+
+	*ncode = 0;
+	for (uint32_t i = 1; i < object->nsections; i++) {
+		const struct section *section = &object->sections[i];
+
+		if (!is_code(object, i))
+			continue;
+		if (section->size > INT32_MAX) {
+			diag_add(diags, DIAG_ERROR, "code-size",
+				 PLACE_SECTION(object->path, section->name, 0),
+				 "more than 2 GiB of code");
+			return -EFBIG;
+		}
+		++*ncode;
+		total += section->size;
+		if (total > object->map.size)
+			return bad_at(diags, object,
+				      (uint64_t)(section->data -
+						 object->map.data),
+				      "%s: the sections of code overlap",
+				      section->name);
+	}
+	return 0;
+}
+
+static void decode_section(LLVMDisasmContextRef context, struct object *object,
+			   const struct by_section *sorted, uint32_t index,
+			   struct section_code *code)
+{
 	struct output out = { 0 };
-	LLVMDisasmContextRef context;
-	struct mark *marks;
 	bool data = false;
+	struct mark *marks;
+	struct insn *insns;
 	size_t n;
 
-	*insns = NULL;
-	*count = 0;
-	if (!section->data)
-		return 0;
-	if (section->size > INT32_MAX) {
-		diag_add(diags, DIAG_ERROR, "code-size",
-			 PLACE_SECTION(object->path, section->name, 0),
-			 "more than 2 GiB of code");
-		return -EFBIG;
+	marks = find_marks(object, sorted, index, &n);
+	for (size_t i = 0; i + 1 < n; i++) {
+		if (marks[i].data)
+			data = true;
+		if (marks[i].code)
+			data = false;
+		if (!data && marks[i + 1].offset > marks[i].offset)
+			decode(context, &decoders[object->machine],
+			       &object->sections[index], marks[i].offset,
+			       marks[i + 1].offset, &out);
 	}
+	free(marks);
+	insns = arena_array(&object->arena, struct insn, out.count);
+	if (out.count)
+		memcpy(insns, out.items, out.count * sizeof(*insns));
+	free(out.items);
+	code->insns = insns;
+	code->ninsns = out.count;
+}
+
+int disassemble(struct object *object, struct section_code *sections,
+		struct diags *diags)
+{
+	const struct decoder *decoder = &decoders[object->machine];
+	LLVMDisasmContextRef context;
+	struct by_section sorted;
+	size_t ncode;
+	int err = check_sizes(object, &ncode, diags);
+
+	if (err || !ncode)
+		return err;
 	context = decoder->triple ? open_decoder(decoder) : NULL;
 	if (!context) {
 		diag_add(diags, DIAG_FATAL, "no-disassembler",
@@ -253,23 +341,13 @@ int disassemble(struct object *object, uint32_t index, struct diags *diags,
 			 machine_name(object->machine));
 		return -ENOTSUP;
 	}
-	marks = find_marks(object, index, &n);
-	for (size_t i = 0; i + 1 < n; i++) {
-		if (marks[i].data)
-			data = true;
-		if (marks[i].code)
-			data = false;
-		if (!data && marks[i + 1].offset > marks[i].offset)
-			decode(context, decoder, section, marks[i].offset,
-			       marks[i + 1].offset, &out);
-	}
-	free(marks);
+	sort_symbols(&sorted, object);
+	for (uint32_t i = 1; i < object->nsections; i++)
+		if (is_code(object, i))
+			decode_section(context, object, &sorted, i,
+				       &sections[i]);
+	free(sorted.symbols);
+	free(sorted.from);
 	LLVMDisasmDispose(context);
-	*insns = arena_array(&object->arena, struct insn, out.count);
-	if (out.count)
-		memcpy((void *)(uintptr_t)*insns, out.items,
-		       out.count * sizeof(*out.items));
-	*count = out.count;
-	free(out.items);
 	return 0;
 }

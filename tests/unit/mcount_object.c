@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "hardening/hardening.h"
@@ -338,6 +339,91 @@ static void bounds_the_output(void **state)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
 }
 
+/* @nsections sections of code, which have 16 bytes each or, with @overlap, all
+ * of these bytes; @nsymbols symbols among them. */
+static void make_code(struct buf *out, unsigned nsections, unsigned nsymbols,
+		      bool overlap)
+{
+	static const uint8_t ident[16] = { 0x7f, 'E', 'L', 'F', 2, 1, 1 };
+	static const uint8_t nops[16] = {
+		0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90,
+		0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90,
+	};
+	size_t code = sizeof(Elf64_Ehdr), symbols, strings;
+
+	buf_add(out, ident, sizeof(ident));
+	put16(out, ET_REL);
+	put16(out, EM_X86_64);
+	put32(out, 1);
+	for (unsigned i = 0; i < 3; i++)
+		put64(out, 0);
+	put32(out, 0);
+	put16(out, 64);
+	put32(out, 0);
+	put16(out, 64);
+	put16(out, (uint16_t)(nsections + 3));
+	put16(out, (uint16_t)(nsections + 2));
+	for (unsigned i = 0; i < nsections; i++)
+		buf_add(out, nops, sizeof(nops));
+	symbols = out->size;
+	put_symbol(out, 0, 0, 0, 0, 0);
+	for (unsigned i = 0; i < nsymbols; i++)
+		put_symbol(out, 1, STB_GLOBAL << 4 | STT_FUNC,
+			   (uint16_t)(1 + i % nsections), 0, 1);
+	strings = out->size;
+	buf_add(out, shstrtab, sizeof(shstrtab));
+	while (out->size % 8)
+		buf_add(out, "", 1);
+	poke(out, offsetof(Elf64_Ehdr, e_shoff), out->size, 8);
+	put_header(out, 0, 0, 0, 0, 0, 0, 0, 0);
+	for (unsigned i = 0; i < nsections; i++)
+		put_header(out, 1, SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR,
+			   code + (overlap ? 0 : i * sizeof(nops)),
+			   overlap ? nsections * sizeof(nops) : sizeof(nops),
+			   0, 0, 0);
+	put_header(out, 18, SHT_SYMTAB, 0, symbols, (nsymbols + 1) * 24ull,
+		   nsections + 2, 1, 24);
+	put_header(out, 34, SHT_STRTAB, 0, strings, sizeof(shstrtab), 0, 0, 0);
+}
+
+static int load_code(struct session *session, const struct buf *buf,
+		     struct code *code)
+{
+	struct object *object = read_object(session, buf);
+	int err = code_load(object, CODE_INSNS, &session->diags, code);
+	size_t count = 0;
+
+	for (size_t i = 1; !err && i < object->nsections; i++)
+		count += code->sections[i].ninsns;
+	object_close(object);
+	return err ? err : (int)count;
+}
+
+/* Neither sections times symbols, nor sections times bytes. */
+static void decodes_in_proportion(void **state)
+{
+	struct buf many = { 0 }, same = { 0 };
+	struct session session;
+	struct code code;
+	clock_t before;
+
+	(void)state;
+	session_begin(&session);
+	make_code(&many, 50000, 250000, false);
+	before = clock();
+	assert_int_equal(load_code(&session, &many, &code), 50000 * 16);
+	/* 0.2 s; each section a search of all symbols: 15 s. */
+	assert_true((clock() - before) / CLOCKS_PER_SEC < 5);
+	assert_int_equal(session.diags.count, 0);
+	make_code(&same, 100, 0, true);
+	assert_int_equal(load_code(&session, &same, &code), -EBADMSG);
+	assert_non_null(strstr(session.diags.items[0].text,
+			       "the sections of code overlap"));
+	buf_free(&many);
+	buf_free(&same);
+	session_end(&session);
+}
+
 /* All passes and checks that read code, on whatever object_read() let in. */
 static void everything(struct session *session, struct object *object)
 {
@@ -413,6 +499,7 @@ int main(void)
 		cmocka_unit_test(writes_what_was_planned),
 		cmocka_unit_test(refuses_edits_outside_of_a_section),
 		cmocka_unit_test(bounds_the_output),
+		cmocka_unit_test(decodes_in_proportion),
 		cmocka_unit_test(survives_every_byte_changed),
 	};
 
