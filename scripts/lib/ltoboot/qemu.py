@@ -36,11 +36,16 @@ class Outcome:
     seconds: float
 
 
-def command(arch, kernel, initrd, append="", memory=1024, cpus=1):
-    """-> (argument list, kernel command line)."""
-    program, package, options, console = MACHINES[arch]
+def require(arch):
+    """HarnessError when there is no QEMU for that architecture; to be asked before anything is fetched for the guest."""
+    program, package, _, _ = MACHINES[arch]
     if not shutil.which(program):
         raise HarnessError(f"{program} is not installed: apt-get install {package} (or scripts/setup)")
+
+
+def command(arch, kernel, initrd, append="", memory=1024, cpus=1):
+    """-> (argument list, kernel command line)."""
+    program, _, options, console = MACHINES[arch]
     line = f"console={console} {KERNEL_ARGS} {append}".strip()
     return [program, *options, "-accel", "tcg", "-cpu", "max", "-m", str(memory), "-smp", str(cpus), "-nodefaults",
             "-no-user-config", "-no-reboot", "-display", "none", "-monitor", "none", "-serial", "stdio",

@@ -112,6 +112,7 @@ def boot(args, stream, folder, watch=None):
     console line as it comes: the step that it begins or None, and the kernel lines in it (none or one).
     """
     kernel = choose_image(args)
+    qemu.require(kernel.arch)
     order = choose_modules(args, kernel.arch)
     plan = verdict.Plan(order, args.run, not args.no_unload, split_trials(args.trials))
     token = "boot-test-" + secrets.token_hex(6)
