@@ -56,7 +56,7 @@ unit-files := $(unit:%=$(build)/unit/%)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tools unit setup check check-corpus check-kernel bench fuzz demo install uninstall clean help list-unit FORCE
+.PHONY: all tools unit setup check check-corpus check-kernel check-fresh bench fuzz demo install uninstall clean help list-unit FORCE
 
 all: tools
 
@@ -107,6 +107,11 @@ check: setup
 check-corpus check-kernel: setup
 	$(Q)$(MAKE) --no-print-directory tools
 	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/run --target $@ $(SUITES)
+
+# `make demo` and `make check` in a new Debian 12 in a chroot, as root.
+FRESH_SUITES ?=
+check-fresh:
+	$(Q)tests/fresh/run $(FRESH_SUITES)
 
 # Our speed as a ratio to the kernel's tools, measured in turn; for a machine that
 # does nothing else.
