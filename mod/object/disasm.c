@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "object/room.h"
+#include "model/reading.h"
 
 /* How a machine's code is decoded. */
 struct decoder {
