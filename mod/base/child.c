@@ -42,9 +42,11 @@ static uint64_t memory_in_use(void)
 	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
+/* At the soft limit of CPU time SIGXCPU comes, at the hard one SIGKILL, which
+ * tells nobody why: so there is a second between the two. */
 static void limit(int resource, uint64_t value)
 {
-	const struct rlimit limits = { value, value };
+	const struct rlimit limits = { value, value + (resource == RLIMIT_CPU) };
 
 	setrlimit(resource, &limits);
 }
