@@ -4,10 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -87,34 +90,116 @@ bool jobserver_open(struct jobserver *server)
 	return false;
 }
 
-void jobserver_take(struct jobserver *server, unsigned want)
+/* ---- the process that holds the tokens --------------------------------------- */
+
+static unsigned take(int from, char *tokens, unsigned want)
 {
-	while (want && server->count < JOBSERVER_TOKENS) {
-		unsigned room = JOBSERVER_TOKENS - server->count;
-		ssize_t got = read(server->from, server->tokens + server->count,
-				   want < room ? want : room);
+	unsigned count = 0;
+
+	while (count < want) {
+		ssize_t got = read(from, tokens + count, want - count);
 
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
-			return;
-		server->count += (unsigned)got;
-		want -= (unsigned)got;
+			break;
+		count += (unsigned)got;
 	}
+	return count;
 }
 
-void jobserver_close(struct jobserver *server)
+static void put_back(int to, const char *tokens, unsigned count)
 {
-	while (server->count) {
-		ssize_t put = write(server->to, server->tokens, server->count);
+	while (count) {
+		ssize_t put = write(to, tokens, count);
 
 		if (put < 0 && errno == EINTR)
 			continue;
 		/* The pipe held them before: there is room, unless make is gone. */
 		if (put <= 0)
-			break;
-		server->count -= (unsigned)put;
-		memmove(server->tokens, server->tokens + put, server->count);
+			return;
+		tokens += put;
+		count -= (unsigned)put;
+	}
+}
+
+/* A signal for make's whole group must not end this before its parent. */
+static void ignore_signals(void)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT };
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		signal(numbers[i], SIG_IGN);
+}
+
+/* Of all that it inherits it keeps the server's descriptors and @line. */
+static void close_others(const struct jobserver *server, int line)
+{
+	int kept[] = { server->from, server->to, line };
+	unsigned next = 0;
+
+	for (int i = 0; i < 3; i++)		/* three numbers, sorted */
+		for (int j = i + 1; j < 3; j++)
+			if (kept[j] < kept[i]) {
+				int swap = kept[i];
+
+				kept[i] = kept[j];
+				kept[j] = swap;
+			}
+	for (int i = 0; i < 3; i++) {
+		if ((unsigned)kept[i] > next)
+			close_range(next, (unsigned)kept[i] - 1, 0);
+		next = (unsigned)kept[i] + 1;
+	}
+	close_range(next, UINT_MAX, 0);
+}
+
+/* Says how many it took, and waits for the end of @line. */
+static void keep(const struct jobserver *server, int line, unsigned want)
+{
+	char tokens[JOBSERVER_TOKENS], end;
+	unsigned count;
+
+	ignore_signals();
+	close_others(server, line);
+	count = take(server->from, tokens, want);
+	if (write(line, &count, sizeof(count)) == sizeof(count))
+		while (read(line, &end, 1) < 0 && errno == EINTR)
+			;
+	put_back(server->to, tokens, count);
+	_exit(0);
+}
+
+void jobserver_take(struct jobserver *server, unsigned want)
+{
+	unsigned count;
+	int line[2];
+
+	if (want > JOBSERVER_TOKENS)
+		want = JOBSERVER_TOKENS;
+	if (!want || server->keeper_pid ||
+	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line))
+		return;
+	server->keeper_pid = fork();
+	if (!server->keeper_pid)
+		keep(server, line[1], want);
+	close(line[1]);
+	server->keeper = line[0];
+	if (server->keeper_pid < 0) {
+		close(line[0]);
+		server->keeper_pid = 0;
+	} else if (read(line[0], &count, sizeof(count)) == sizeof(count)) {
+		server->count = count;
+	}
+}
+
+void jobserver_close(struct jobserver *server)
+{
+	if (server->keeper_pid) {
+		close(server->keeper);
+		while (waitpid(server->keeper_pid, NULL, 0) < 0 &&
+		       errno == EINTR)
+			;
 	}
 	if (server->from >= 0)
 		close(server->from);

@@ -9,12 +9,16 @@
 #include "base/arena.h"
 #include "base/jobserver.h"
 
-/* Things are handed out in runs: neighbours share directories and memory. */
-#define RUN 8
+/*
+ * Many things are handed out in runs, as neighbours share directories and
+ * memory; few one by one, so that every thread has something to do.
+ */
+enum { LONGEST_RUN = 8, RUNS_A_THREAD = 4 };
 
 struct queue {
 	atomic_size_t next;
 	size_t count;
+	size_t run;
 	parallel_fn *work;
 	void *context;
 };
@@ -31,11 +35,11 @@ static void *work_off(void *argument)
 	struct queue *queue = worker->queue;
 
 	for (;;) {
-		size_t from = atomic_fetch_add(&queue->next, RUN);
+		size_t from = atomic_fetch_add(&queue->next, queue->run);
 
 		if (from >= queue->count)
 			return NULL;
-		for (size_t i = from; i < from + RUN && i < queue->count; i++)
+		for (size_t i = from; i < from + queue->run && i < queue->count; i++)
 			queue->work(queue->context, worker->thread, i);
 	}
 }
@@ -49,8 +53,8 @@ void parallel_for(size_t count, unsigned threads, parallel_fn *work,
 	bool shared = false;
 	unsigned started = 1;
 
-	if (threads > (count + RUN - 1) / RUN)
-		threads = (unsigned)((count + RUN - 1) / RUN);
+	if (threads > count)
+		threads = (unsigned)count;
 	if (threads < 1)
 		threads = 1;
 	if (threads > 1)
@@ -59,6 +63,11 @@ void parallel_for(size_t count, unsigned threads, parallel_fn *work,
 		jobserver_take(&server, threads - 1);
 		threads = 1 + server.count;
 	}
+	queue.run = count / threads / RUNS_A_THREAD;
+	if (queue.run > LONGEST_RUN)
+		queue.run = LONGEST_RUN;
+	if (queue.run < 1)
+		queue.run = 1;
 	workers = xmalloc(threads * sizeof(*workers));
 	for (unsigned i = 0; i < threads; i++)
 		workers[i] = (struct worker){ .queue = &queue, .thread = i };

@@ -2,6 +2,7 @@
 /* make's job server: who takes what, and that all of it is put back. */
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -11,6 +12,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -63,7 +65,7 @@ static void end(struct pipe *server)
 
 static void take_and_put_back(void **state)
 {
-	struct jobserver server;
+	struct jobserver server, other;
 	struct pipe make;
 	char back[8] = { 0 };
 
@@ -73,17 +75,51 @@ static void take_and_put_back(void **state)
 	jobserver_take(&server, 3);
 	assert_int_equal(server.count, 3);
 	assert_int_equal(waiting(&make), 1);
-	jobserver_take(&server, 100);
-	assert_int_equal(server.count, 4);
-	/* Nothing is left, and nobody waits for it. */
-	jobserver_take(&server, 1);
-	assert_int_equal(server.count, 4);
+	/* What is there is taken, and nobody waits for more. */
+	assert_true(jobserver_open(&other));
+	jobserver_take(&other, 100);
+	assert_int_equal(other.count, 1);
+	assert_int_equal(waiting(&make), 0);
 	jobserver_close(&server);
+	jobserver_close(&other);
 	assert_int_equal(read(make.fds[0], back, sizeof(back)), 4);
 	assert_string_equal(back, "+ab+");
 	/* make's own descriptor blocks as before. */
 	assert_false(fcntl(make.fds[0], F_GETFL) & O_NONBLOCK);
 	end(&make);
+}
+
+/* Whoever holds tokens and is killed, or crashes, loses none of them. */
+static void survive_their_holder(void **state)
+{
+	static const int numbers[] = { SIGKILL, SIGSEGV, SIGTERM };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		struct pipe make;
+		int status, left = 0;
+		pid_t pid;
+
+		begin(&make, "+ab+");
+		pid = fork();
+		if (!pid) {
+			struct jobserver server;
+
+			signal(numbers[i], SIG_DFL);
+			if (jobserver_open(&server))
+				jobserver_take(&server, 3);
+			raise(numbers[i]);
+			_exit(server.count == 3 ? 0 : 1);
+		}
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFSIGNALED(status));
+		for (int tries = 0; tries < 500 && left < 4; tries++) {
+			usleep(10000);
+			left = waiting(&make);
+		}
+		assert_int_equal(left, 4);
+		end(&make);
+	}
 }
 
 static void never_too_many(void **state)
@@ -235,11 +271,32 @@ static void threads_take_tokens(void **state)
 	run(&work, NULL, 8);
 }
 
+/* Eight things, four threads: not all by the first. */
+static void few(void *context, unsigned thread, size_t index)
+{
+	atomic_uint *threads = context;
+
+	(void)index;
+	atomic_fetch_or(threads, 1u << thread);
+	usleep(20000);
+}
+
+static void few_things_are_shared(void **state)
+{
+	atomic_uint threads = 0;
+
+	(void)state;
+	parallel_for(8, 4, few, &threads);
+	assert_int_equal(threads, 0xf);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(take_and_put_back),
+		cmocka_unit_test(survive_their_holder),
 		cmocka_unit_test(never_too_many),
+		cmocka_unit_test(few_things_are_shared),
 		cmocka_unit_test(named_pipe),
 		cmocka_unit_test(no_server),
 		cmocka_unit_test(last_one_counts),
