@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/newfile.h"
+
 /*
  * A file of at most so many bytes is copied, a larger one mapped: to map and
  * unmap thousands of small ones makes processors wait for each other.
@@ -159,10 +161,10 @@ static int write_all(int fd, struct str content)
 	return 0;
 }
 
-/* Writes @content to a new file @tmp and makes sure that it got there. */
-static int write_new(const char *tmp, mode_t mode, struct str content)
+/* A device or a pipe is written to; a file must not take its place. */
+static int write_into(const char *path, struct str content)
 {
-	int fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	int err;
 
 	if (fd < 0)
@@ -175,9 +177,9 @@ static int write_new(const char *tmp, mode_t mode, struct str content)
 
 int file_write(const char *path, struct str content, struct diags *diags)
 {
-	char *tmp = arena_printf(diags->arena, "%s.%ld.tmp", path, (long)getpid());
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	mode_t mode = 0666;
+	struct newfile file;
 	struct stat st;
 	int err;
 
@@ -190,13 +192,24 @@ int file_write(const char *path, struct str content, struct diags *diags)
 		if (same)
 			return 0;
 	}
-	err = write_new(tmp, mode, content);
-	if (!err && rename(tmp, path))
-		err = -errno;
+	if (!stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+		err = write_into(path, content);
+		if (!err)
+			return 0;
+		diag_add(diags, DIAG_FATAL, "file-write", PLACE_FILE(path),
+			 "cannot write: %s", strerror(-err));
+		return err;
+	}
+	err = newfile_open(&file, path, mode, diags->arena);
+	if (!err) {
+		err = write_all(file.fd, content);
+		if (err)
+			newfile_abandon(&file);
+		else
+			err = newfile_commit(&file);
+	}
 	if (!err)
 		return 0;
-	if (err != -EEXIST)
-		unlink(tmp);
 	diag_add(diags, DIAG_FATAL, "file-write", PLACE_FILE(path),
 		 "cannot write: %s", strerror(-err));
 	diag_hint(diags, "nothing was changed: an older file of this name is still there");

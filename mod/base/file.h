@@ -42,7 +42,8 @@ static inline struct str file_text(const struct file_map *map)
  * Makes @path hold exactly @content: written to a temporary file beside it,
  * checked (write and close may both report a full disk), renamed.  A
  * file that holds it already keeps its time stamp.  On failure the old file
- * stays; returns a negative errno and adds a fatal diagnostic.
+ * stays; returns a negative errno and adds a fatal diagnostic.  What is no file,
+ * such as /dev/stdout, is just written to.
  */
 int file_write(const char *path, struct str content, struct diags *diags);
 

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/newfile.h"
 #include "elf/elf.h"
 #include "model/reading.h"
 
@@ -332,28 +333,6 @@ static int write_copy(struct writer *writer, int fd, const char **why)
 	return err;
 }
 
-static int write_new(struct writer *writer, const char *tmp, const char **why)
-{
-	struct stat st;
-	mode_t mode = stat(writer->object->path, &st) ? 0666 :
-							st.st_mode & 0777;
-	int fd = open(tmp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-	int err;
-
-	if (fd < 0) {
-		*why = strerror(errno);
-		return -errno;
-	}
-	err = write_copy(writer, fd, why);
-	if (close(fd) && !err) {
-		err = -errno;
-		*why = strerror(errno);
-	}
-	if (err)
-		unlink(tmp);
-	return err;
-}
-
 /* --- the proof ---------------------------------------------------------- */
 
 static bool header_kept(const struct section *was, const struct section *now)
@@ -387,11 +366,11 @@ static bool as_planned(const struct writer *writer, const struct object *now)
 	return true;
 }
 
-static int verify(struct writer *writer, const char *tmp, struct diags *diags)
+static int verify(struct writer *writer, int fd, struct diags *diags)
 {
-	struct object now = { .path = tmp, .kind = OBJECT_ELF };
+	struct object now = { .path = writer->object->path, .kind = OBJECT_ELF };
 	bool good;
-	int err = file_map(tmp, &now.map, diags);
+	int err = file_map_fd(fd, 0, &now.map);
 
 	if (err)
 		return err;
@@ -408,35 +387,44 @@ static int verify(struct writer *writer, const char *tmp, struct diags *diags)
 	return -EIO;
 }
 
+static int cannot_write(const char *path, const char *why, int err,
+			struct diags *diags)
+{
+	diag_add(diags, DIAG_FATAL, "file-write", PLACE_FILE(path),
+		 "cannot write: %s", why);
+	diag_hint(diags, "nothing was changed: an older file of this name is still there");
+	return err;
+}
+
 static int replace(struct writer *writer, const char *path, struct diags *diags)
 {
-	char *tmp = arena_printf(&writer->arena, "%s.%ld.tmp", path,
-				 (long)getpid());
-	const char *why = "an edit is outside of its section";
-	int err = plan(writer) ? 0 : -EINVAL;
+	struct newfile file;
+	struct stat st;
+	mode_t mode = stat(writer->object->path, &st) ? 0666 :
+							st.st_mode & 0777;
+	const char *why;
+	int err;
 
-	if (!err && check_bounds(writer, diags))
+	if (!plan(writer))
+		return cannot_write(path, "an edit is outside of its section",
+				    -EINVAL, diags);
+	if (check_bounds(writer, diags))
 		return -EBADMSG;
-	if (!err)
-		err = write_new(writer, tmp, &why);
-	if (!err) {
-		err = verify(writer, tmp, diags);
-		if (err) {
-			unlink(tmp);
-			return err;
-		}
-		if (rename(tmp, path)) {
-			err = -errno;
-			why = strerror(errno);
-			unlink(tmp);
-		}
-	}
+	err = newfile_open(&file, path, mode, &writer->arena);
+	if (err)
+		return cannot_write(path, strerror(-err), err, diags);
+	err = write_copy(writer, file.fd, &why);
 	if (err) {
-		diag_add(diags, DIAG_FATAL, "file-write", PLACE_FILE(path),
-			 "cannot write: %s", why);
-		diag_hint(diags, "nothing was changed: an older file of this name is still there");
+		newfile_abandon(&file);
+		return cannot_write(path, why, err, diags);
 	}
-	return err;
+	err = verify(writer, file.fd, diags);
+	if (err) {
+		newfile_abandon(&file);
+		return err;
+	}
+	err = newfile_commit(&file);
+	return err ? cannot_write(path, strerror(-err), err, diags) : 0;
 }
 
 int elf_write(const struct object *object, const struct edits *edits,

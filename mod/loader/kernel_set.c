@@ -4,7 +4,7 @@
  * of its own; who exports what is then decided by one, in order.
  */
 #include <errno.h>
-#include <ftw.h>
+#include <fts.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -16,30 +16,46 @@
 
 /* ---- finding them -------------------------------------------------------- */
 
-/* nftw() hands nothing through, so each thread that walks has its own. */
-static _Thread_local struct {
-	struct names *out;
-	struct arena *arena;
-} walking;
-
-static int visit(const char *path, const struct stat *st, int type,
-		 struct FTW *ftw)
+static int by_name(const FTSENT **a, const FTSENT **b)
 {
-	(void)st;
-	(void)ftw;
-	if (type == FTW_F && modfile_is_module(path))
-		names_add(walking.out, arena_strdup(walking.arena, path));
-	return 0;
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/* Symbolic links are not followed: build and source lead out of the modules. */
+static int walk_below(const char *path, struct arena *arena, struct names *out)
+{
+	char *const roots[] = { arena_strdup(arena, path), NULL };
+	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+	FTSENT *entry = NULL;
+	int err = tree ? 0 : -errno;
+
+	while (!err && (errno = 0, entry = fts_read(tree)))
+		switch (entry->fts_info) {
+		case FTS_F:
+			if (modfile_is_module(entry->fts_path))
+				names_add(out, arena_strdup(arena,
+							    entry->fts_path));
+			break;
+		case FTS_NS:
+			if (entry->fts_level == FTS_ROOTLEVEL)
+				err = -entry->fts_errno;
+			break;
+		case FTS_ERR:
+			err = -entry->fts_errno;
+			break;
+		}
+	if (!err && !entry && errno)
+		err = -errno;
+	if (tree)
+		fts_close(tree);
+	return err;
 }
 
 int modules_below(const char *path, struct arena *arena, struct diags *diags,
 		  struct names *out)
 {
-	int err;
+	int err = walk_below(path, arena, out);
 
-	walking.out = out;
-	walking.arena = arena;
-	err = nftw(path, visit, 32, FTW_PHYS) ? -errno : 0;
 	if (err) {
 		diag_add(diags, DIAG_FATAL, "file-read", PLACE_FILE(path),
 			 "cannot read: %s", strerror(-err));

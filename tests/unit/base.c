@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* mod/base: slices, numbers, map, diagnostics, files. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -11,14 +13,17 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "base/child.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/map.h"
+#include "base/newfile.h"
 
 static void cutting(void **state)
 {
@@ -267,6 +272,107 @@ static void mapping(void **state)
 	assert_int_equal(map.size, 7);
 }
 
+/* How many names there are in @path. */
+static unsigned entries(const char *path)
+{
+	DIR *directory = opendir(path);
+	unsigned count = 0;
+	struct dirent *entry;
+
+	assert_non_null(directory);
+	while ((entry = readdir(directory)))
+		count += entry->d_name[0] != '.';
+	closedir(directory);
+	return count;
+}
+
+/* What a killed program leaves is nothing, and what an older one left is not in
+ * the way, whatever its process was called. */
+static void killed_while_writing(void **state)
+{
+	static const int signals[] = { SIGKILL, SIGTERM, SIGINT, SIGHUP };
+	char directory[] = "/tmp/ltomod-unit-XXXXXX", path[64], left[96];
+	struct arena arena = { 0 };
+	struct diags diags;
+
+	(void)state;
+	diags_init(&diags, &arena);
+	assert_non_null(mkdtemp(directory));
+	snprintf(path, sizeof(path), "%s/out", directory);
+	snprintf(left, sizeof(left), "%s.%ld.tmp", path, (long)getpid());
+	close(open(left, O_WRONLY | O_CREAT, 0666));
+	assert_int_equal(file_write(path, STR("whole"), &diags), 0);
+	unlink(left);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++) {
+		pid_t pid = fork();
+		int status;
+
+		if (!pid) {
+			struct newfile file;
+
+			signal(signals[i], SIG_DFL);
+			if (newfile_open(&file, path, 0666, &arena) ||
+			    write(file.fd, "half", 4) != 4)
+				_exit(1);
+			raise(signals[i]);
+			_exit(2);
+		}
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFSIGNALED(status));
+		assert_int_equal(entries(directory), 1);
+	}
+	unlink(path);
+	rmdir(directory);
+	diags_free(&diags);
+	arena_free(&arena);
+}
+
+/* A device is written to; no file takes its place. */
+static void devices_stay(void **state)
+{
+	struct arena arena = { 0 };
+	struct diags diags;
+	struct stat st;
+
+	(void)state;
+	diags_init(&diags, &arena);
+	assert_int_equal(stat("/dev/null", &st), 0);
+	assert_true(S_ISCHR(st.st_mode));
+	if (access("/dev", W_OK))
+		skip();
+	assert_int_equal(file_write("/dev/null", STR("x"), &diags), 0);
+	assert_int_equal(stat("/dev/null", &st), 0);
+	assert_true(S_ISCHR(st.st_mode));
+	diags_free(&diags);
+	arena_free(&arena);
+}
+
+static int spin(void *context, int out)
+{
+	volatile bool for_ever = true;
+
+	(void)context;
+	(void)out;
+	while (for_ever)
+		;
+	return 0;
+}
+
+/* Out of time is told from killed. */
+static void out_of_time(void **state)
+{
+	const struct child_limits limits = { .cpu_seconds = 1, .memory = 1 << 30 };
+	struct child_result result;
+	struct arena arena = { 0 };
+
+	(void)state;
+	assert_int_equal(child_run(spin, NULL, &limits, &arena, &result), 0);
+	assert_int_equal(result.exit_status, -1);
+	assert_int_equal(result.signal, SIGXCPU);
+	file_unmap(&result.out);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +384,9 @@ int main(void)
 		cmocka_unit_test(json_of_any_bytes),
 		cmocka_unit_test(files),
 		cmocka_unit_test(mapping),
+		cmocka_unit_test(killed_while_writing),
+		cmocka_unit_test(devices_stay),
+		cmocka_unit_test(out_of_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

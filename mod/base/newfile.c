@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "base/newfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+/* ---- names that a signal has to remove -------------------------------------- */
+
+enum { SLOTS = 8 };
+
+/*
+ * A handler gets no argument, so this is the one mutable global of ltomod: the
+ * temporary names that exist right now, one a thread that writes; more are not
+ * remembered.  A slot is taken, filled in and then shown to the handler.
+ */
+static struct {
+	atomic_flag taken;
+	atomic_bool shown;
+	char path[PATH_MAX];
+} slots[SLOTS];
+
+static void remove_names(int number)
+{
+	for (int i = 0; i < SLOTS; i++)
+		if (atomic_load(&slots[i].shown))
+			unlink(slots[i].path);
+	/* SA_RESETHAND: now it ends the program, as if there were no handler. */
+	raise(number);
+}
+
+static void install_handlers(void)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	const struct sigaction action = {
+		.sa_handler = remove_names,
+		.sa_flags = (int)SA_RESETHAND,
+	};
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		struct sigaction now;
+
+		/* What is ignored, as by nohup, stays ignored. */
+		if (!sigaction(numbers[i], NULL, &now) &&
+		    now.sa_handler == SIG_DFL)
+			sigaction(numbers[i], &action, NULL);
+	}
+}
+
+static void remember(const char *path)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, install_handlers);
+	for (int i = 0; i < SLOTS; i++) {
+		if (strlen(path) >= sizeof(slots[i].path) ||
+		    atomic_flag_test_and_set(&slots[i].taken))
+			continue;
+		strcpy(slots[i].path, path);
+		atomic_store(&slots[i].shown, true);
+		return;
+	}
+}
+
+static void forget(const char *path)
+{
+	for (int i = 0; i < SLOTS; i++) {
+		if (!atomic_load(&slots[i].shown) || strcmp(slots[i].path, path))
+			continue;
+		atomic_store(&slots[i].shown, false);
+		atomic_flag_clear(&slots[i].taken);
+		return;
+	}
+}
+
+/* ---- the file ---------------------------------------------------------------- */
+
+static char *random_name(struct newfile *file)
+{
+	uint64_t number = 0;
+
+	if (getrandom(&number, sizeof(number), GRND_NONBLOCK) < 0)
+		number = (uint64_t)getpid();
+	return arena_printf(file->arena, "%s.%016llx.tmp", file->path,
+			    (unsigned long long)number);
+}
+
+enum { ATTEMPTS = 100 };	/* at names that nobody else has */
+
+static int open_named(struct newfile *file, mode_t mode)
+{
+	for (int i = 0; i < ATTEMPTS; i++) {
+		file->tmp = random_name(file);
+		remember(file->tmp);
+		file->fd = open(file->tmp,
+				O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+		if (file->fd >= 0)
+			return 0;
+		forget(file->tmp);
+		file->tmp = NULL;
+		if (errno != EEXIST)
+			break;
+	}
+	return -errno;
+}
+
+int newfile_open(struct newfile *file, const char *path, mode_t mode,
+		 struct arena *arena)
+{
+	size_t length = (size_t)(path_base(path) - path);
+	const char *directory = length ? arena_printf(arena, "%.*s",
+						      (int)length, path) : ".";
+
+	*file = (struct newfile){ .fd = -1, .path = path, .arena = arena };
+	file->fd = open(directory, O_RDWR | O_TMPFILE | O_CLOEXEC, mode);
+	return file->fd >= 0 ? 0 : open_named(file, mode);
+}
+
+/* rename() takes the place of an older file, and needs a name to begin with. */
+static int give_name(struct newfile *file)
+{
+	char self[32];
+
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", file->fd);
+	for (int i = 0; i < ATTEMPTS; i++) {
+		file->tmp = random_name(file);
+		remember(file->tmp);
+		if (!linkat(AT_FDCWD, self, AT_FDCWD, file->tmp,
+			    AT_SYMLINK_FOLLOW))
+			return 0;
+		forget(file->tmp);
+		file->tmp = NULL;
+		if (errno != EEXIST)
+			break;
+	}
+	return -errno;
+}
+
+int newfile_commit(struct newfile *file)
+{
+	int err = file->tmp ? 0 : give_name(file);
+
+	/* close() too may report a full disk. */
+	if (!err && close(file->fd))
+		err = -errno;
+	if (!err)
+		file->fd = -1;
+	if (!err && rename(file->tmp, file->path))
+		err = -errno;
+	if (err) {
+		newfile_abandon(file);
+		return err;
+	}
+	forget(file->tmp);
+	file->tmp = NULL;
+	return 0;
+}
+
+void newfile_abandon(struct newfile *file)
+{
+	if (file->fd >= 0)
+		close(file->fd);
+	file->fd = -1;
+	if (!file->tmp)
+		return;
+	unlink(file->tmp);
+	forget(file->tmp);
+	file->tmp = NULL;
+}
