@@ -289,10 +289,59 @@ static bool annotates(const struct annotation *annotation,
 	return type == annotation->type;
 }
 
-/* The labels of all places of @map's object that @annotation is about. */
-static void collect(const struct codemap *map,
-		    const struct annotation *annotation, struct arena *arena,
-		    struct map *labels)
+/* Where the last link has put a section of the linked object. */
+struct moved {
+	bool known;
+	uint32_t section;	/* of the module */
+	uint64_t by;		/* added to an offset, modulo 2^64 */
+};
+
+/* Functions by name, with no value for a name that two of them have. */
+static void by_name(struct map *names, const struct codemap *map)
+{
+	for (size_t i = 0; i < map->nfunctions; i++) {
+		struct str name = str_of(map->functions[i].name);
+		bool twice = map_find(names, name);
+
+		map_put(names, name)->value =
+			twice ? NULL : &map->functions[i];
+	}
+}
+
+/*
+ * A relocatable link moves a section as a whole.  How far, any function says
+ * whose name is the only one of its kind in both objects.
+ */
+static struct moved *find_moves(const struct codemap *linked,
+				const struct codemap *module,
+				struct arena *arena)
+{
+	struct moved *moves = arena_array(arena, struct moved,
+					  linked->code->object->nsections);
+	struct map old, new;
+
+	map_init(&old, arena);
+	map_init(&new, arena);
+	by_name(&old, linked);
+	by_name(&new, module);
+	for (size_t i = 0; i < linked->nfunctions; i++) {
+		const struct function *was = &linked->functions[i];
+		const struct function *now = map_get(&new, str_of(was->name));
+
+		if (!moves[was->section].known && now &&
+		    map_get(&old, str_of(was->name)))
+			moves[was->section] = (struct moved){
+				true, now->section, now->offset - was->offset };
+	}
+	map_free(&old);
+	map_free(&new);
+	return moves;
+}
+
+/* All places that @annotation is about, where they are in the module; @moves
+ * is NULL for the module's own.  What cannot be found there is no place. */
+static void collect(const struct codemap *map, const struct moved *moves,
+		    const struct annotation *annotation, struct places *places)
 {
 	const struct object *object = map->code->object;
 
@@ -306,11 +355,15 @@ static void collect(const struct codemap *map,
 			uint32_t target;
 			uint64_t offset;
 
-			if (annotates(annotation, section, &code->relocs[k]) &&
-			    reloc_target(object, &code->relocs[k], 0, &target,
-					 &offset))
-				map_put(labels, str_of(codemap_label(
-					map, target, offset, arena)));
+			if (!annotates(annotation, section, &code->relocs[k]) ||
+			    !reloc_target(object, &code->relocs[k], 0, &target,
+					  &offset))
+				continue;
+			if (!moves)
+				places_add(places, target, offset);
+			else if (moves[target].known)
+				places_add(places, moves[target].section,
+					   offset + moves[target].by);
 		}
 	}
 }
@@ -385,25 +438,28 @@ void hardening_results(const struct hardening_input *input,
 {
 	struct words *words = arena_array(arena, struct words,
 					  input->nobjects);
+	struct places safe = { 0 }, bare = { 0 };
+	struct moved *moves = NULL;
 	struct codemap module, linked;
-	struct map safe, bare;
 
 	for (size_t i = 0; i < input->nobjects; i++)
 		words[i].items = split(input->objects[i].command, arena,
 				       &words[i].count);
-	map_init(&safe, arena);
-	map_init(&bare, arena);
 	codemap_init(&module, input->module, arena);
-	if (input->linked)
+	if (input->linked) {
 		codemap_init(&linked, input->linked, arena);
+		moves = find_moves(&linked, &module, arena);
+	}
 	for (const struct annotation *a = safe_annotations; a->section; a++) {
-		collect(&module, a, arena, &safe);
+		collect(&module, NULL, a, &safe);
 		if (input->linked)
-			collect(&linked, a, arena, &safe);
+			collect(&linked, moves, a, &safe);
 	}
 	for (const struct annotation *a = bare_annotations; a->section; a++)
 		if (input->linked)
-			collect(&linked, a, arena, &bare);
+			collect(&linked, moves, a, &bare);
+	places_sort(&safe);
+	places_sort(&bare);
 
 	for (size_t i = 0; i < ROWS; i++) {
 		const struct hardening *row = &table[i];
@@ -428,6 +484,6 @@ void hardening_results(const struct hardening_input *input,
 		results[i].seen = look.seen;
 		results[i].verdict = judge(input, missing, sight);
 	}
-	map_free(&safe);
-	map_free(&bare);
+	places_free(&safe);
+	places_free(&bare);
 }

@@ -13,8 +13,7 @@ static const struct section *section_of(const struct look *look,
 /* Whether somebody who knows better has said that the place is all right. */
 static bool is_safe(const struct look *look, uint32_t section, uint64_t offset)
 {
-	return map_find(look->safe, str_of(codemap_label(look->map, section,
-						 offset, look->arena)));
+	return places_have(look->safe, section, offset);
 }
 
 /* Calls @visit for every instruction that runs. */
@@ -78,9 +77,8 @@ static void blame_unlisted(struct look *look)
 {
 	const struct code *code = look->map->code;
 	const struct object *object = code->object;
-	struct map listed;
+	struct places listed = { 0 };
 
-	map_init(&listed, look->arena);
 	for (uint32_t i = 1; i < object->nsections; i++) {
 		if (strcmp(object->sections[i].name, ".return_sites"))
 			continue;
@@ -90,11 +88,10 @@ static void blame_unlisted(struct look *look)
 
 			if (reloc_target(object, &code->sections[i].relocs[k],
 					 0, &section, &offset))
-				map_put(&listed, str_of(arena_printf(
-					look->arena, "%u:%llu", section,
-					(unsigned long long)offset)));
+				places_add(&listed, section, offset);
 		}
 	}
+	places_sort(&listed);
 	for (uint32_t i = 1; i < object->nsections; i++) {
 		const struct section_code *section = &code->sections[i];
 
@@ -111,13 +108,11 @@ static void blame_unlisted(struct look *look)
 				continue;
 			/* A prefix may have been taken for an instruction. */
 			offset = section->insns[at].offset;
-			if (!map_find(&listed, str_of(arena_printf(
-					look->arena, "%u:%llu", i,
-					(unsigned long long)offset))))
+			if (!places_have(&listed, i, offset))
 				look_blame(look, i, offset, "a jump to the return thunk that is not in .return_sites");
 		}
 	}
-	map_free(&listed);
+	places_free(&listed);
 }
 
 enum sight look_rethunk(struct look *look)
@@ -209,9 +204,8 @@ enum sight look_ibt(struct look *look)
 			continue;
 		if (code->insns[at].kind == INSN_LANDING)
 			pads++;
-		else if (!map_find(look->bare, str_of(codemap_label(look->map,
-				function->section, function->offset,
-				look->arena))))
+		else if (!places_have(look->bare, function->section,
+				      function->offset))
 			look_blame(look, function->section, function->offset,
 				   "its address is taken, but it does not begin with endbr64");
 	}

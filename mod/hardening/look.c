@@ -2,6 +2,51 @@
 /* Looks that do for both machines, and what all looks share. */
 #include "hardening/look.h"
 
+#include <stdlib.h>
+
+static int compare_places(const void *left, const void *right)
+{
+	const struct place_at *a = left, *b = right;
+
+	if (a->section != b->section)
+		return a->section < b->section ? -1 : 1;
+	if (a->offset != b->offset)
+		return a->offset < b->offset ? -1 : 1;
+	return 0;
+}
+
+void places_add(struct places *places, uint32_t section, uint64_t offset)
+{
+	if (places->count == places->room) {
+		places->room = places->room ? 2 * places->room : 64;
+		places->items = xrealloc(places->items, places->room *
+					 sizeof(*places->items));
+	}
+	places->items[places->count++] = (struct place_at){ section, offset };
+}
+
+void places_sort(struct places *places)
+{
+	if (places->count)
+		qsort(places->items, places->count, sizeof(*places->items),
+		      compare_places);
+}
+
+bool places_have(const struct places *places, uint32_t section,
+		 uint64_t offset)
+{
+	struct place_at key = { section, offset };
+
+	return places->count &&
+	       bsearch(&key, places->items, places->count, sizeof(key),
+		       compare_places);
+}
+
+void places_free(struct places *places)
+{
+	free(places->items);
+}
+
 size_t count_references(const struct look *look, const char *prefix)
 {
 	const struct code *code = look->map->code;
@@ -28,18 +73,81 @@ bool is_assembly(const struct look *look, const struct function *function)
 	return look->map->has_patchable && !function->patchable;
 }
 
+static int compare_symbols(const void *left, const void *right)
+{
+	const struct symbol *a = *(const struct symbol *const *)left;
+	const struct symbol *b = *(const struct symbol *const *)right;
+
+	if (a->section != b->section)
+		return a->section < b->section ? -1 : 1;
+	if (a->value != b->value)
+		return a->value < b->value ? -1 : 1;
+	return strcmp(a->name, b->name);
+}
+
+/* The symbols of types (__cfi_NAME), by place. */
+static const struct symbol **find_types(const struct look *look, size_t *count)
+{
+	const struct object *object = look->map->code->object;
+	const struct symbol **types;
+
+	*count = 0;
+	for (size_t i = 1; i < object->nsymbols; i++)
+		*count += str_starts(str_of(object->symbols[i].name),
+				     STR("__cfi_"));
+	types = arena_array(look->arena, const struct symbol *, *count);
+	*count = 0;
+	for (size_t i = 1; i < object->nsymbols; i++)
+		if (str_starts(str_of(object->symbols[i].name), STR("__cfi_")))
+			types[(*count)++] = &object->symbols[i];
+	if (*count)
+		qsort(types, *count, sizeof(*types), compare_symbols);
+	return types;
+}
+
+/* Whether nothing else that is called begins between @type and function @i. */
+static bool is_next(const struct codemap *map, const struct symbol *type,
+		    size_t i)
+{
+	while (i-- && map->functions[i].section == type->section &&
+	       map->functions[i].offset > type->value)
+		if ((map->functions[i].flags & SYMBOL_FUNCTION) &&
+		    !str_starts(str_of(map->functions[i].name), STR("__pfx_")))
+			return false;
+	return true;
+}
+
+/* Whether the last type before function @i is its own: the name alone may be
+ * that of another static function. */
+static bool has_type(const struct codemap *map,
+		     const struct symbol *const *types, size_t count, size_t i)
+{
+	const struct function *function = &map->functions[i];
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (types[middle]->section < function->section ||
+		    (types[middle]->section == function->section &&
+		     types[middle]->value < function->offset))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && types[low - 1]->section == function->section &&
+	       !strcmp(types[low - 1]->name + 6, function->name) &&
+	       is_next(map, types[low - 1], i);
+}
+
 /* kCFI: a type before every function pointed at, a check before every call. */
 enum sight look_kcfi(struct look *look)
 {
 	const struct code *code = look->map->code;
 	const struct object *object = code->object;
-	struct map types;
-	size_t good = 0;
+	size_t good = 0, ntypes;
+	const struct symbol **types = find_types(look, &ntypes);
 
-	map_init(&types, NULL);
-	for (size_t i = 1; i < object->nsymbols; i++)
-		if (str_starts(str_of(object->symbols[i].name), STR("__cfi_")))
-			map_put(&types, str_of(object->symbols[i].name + 6));
 	for (size_t i = 0; object->machine == MACHINE_X86_64 &&
 			   i < look->map->nfunctions; i++) {
 		const struct function *function = &look->map->functions[i];
@@ -48,14 +156,13 @@ enum sight look_kcfi(struct look *look)
 		    !(function->flags & SYMBOL_FUNCTION) ||
 		    !runs_in_place(&object->sections[function->section]))
 			continue;
-		if (map_find(&types, str_of(function->name)))
+		if (has_type(look->map, types, ntypes, i))
 			good++;
 		else
 			look_blame(look, function->section, function->offset,
 				   "its address is taken, but no type stands before it (__cfi_%s)",
 				   function->name);
 	}
-	map_free(&types);
 	for (uint32_t i = 1; object->machine == MACHINE_AARCH64 &&
 			     i < object->nsections; i++) {
 		const struct section_code *section = &code->sections[i];

@@ -9,12 +9,30 @@
 #include "object/codemap.h"
 #include "hardening/hardening.h"
 
+/* A place of an object: never its label, which two static functions of one name
+ * would share. */
+struct place_at {
+	uint32_t section;
+	uint64_t offset;
+};
+
+struct places {
+	struct place_at *items;		/* owned; sorted by places_sort() */
+	size_t count, room;
+};
+
+void places_add(struct places *places, uint32_t section, uint64_t offset);
+void places_sort(struct places *places);
+/* After places_sort(). */
+bool places_have(const struct places *places, uint32_t section,
+		 uint64_t offset);
+void places_free(struct places *places);
+
 struct look {
 	const struct hardening_input *input;
 	const struct codemap *map;	/* of the module */
-	const struct map *safe;		/* labels of sites annotated as safe */
-	const struct map *bare;		/* labels of places annotated as having
-					   no landing pad */
+	const struct places *safe;	/* of the module, annotated as safe */
+	const struct places *bare;	/* annotated as having no landing pad */
 	struct arena *arena;
 	const char *seen;		/* set by the look */
 	const char *advice;		/* what to do next; NULL: compile with
