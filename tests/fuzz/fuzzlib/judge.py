@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Runs a tool on spoiled inputs and says whether it behaved: exit 0, 1 or 2, in time, nothing for a sanitizer to report."""
+"""
+Runs a tool on spoiled inputs and says whether it behaved: exit 0, 1 or 2, in time, nothing for a sanitizer to report, and
+memory and output in proportion to the input.
+"""
 import contextlib
 import dataclasses
 import os
@@ -10,11 +13,14 @@ import shlex
 import shutil
 import signal
 import subprocess
+import threading
 import time
 
 CPU = 10            # seconds: what takes longer is a hang
 WALL = 60           # seconds, on a machine that does other things as well
-MEMORY = 3 << 10    # MiB
+MEMORY = 3 << 10    # MiB, where a sanitizer ends it at once
+FILE = 8 << 20, 4   # bytes of a file it writes, and what each byte of input may add
+RSS = 64 << 20, 32  # the same for resident memory, above what the tool takes for an empty input
 
 
 @dataclasses.dataclass
@@ -56,16 +62,27 @@ def lay_out(one, seeds, directory):
         (directory / name).write_bytes(data)
 
 
-def limit():
+def input_size(one, seeds):
+    """Bytes that the tool is given: what was spoiled, and the good files that its command line names."""
+    names = {w.rsplit("/", 1)[-1] for w in one.words if str(seeds) in w} | {p.split("=")[1] for p in one.target.beside.split()}
+    files = [seeds / n for n in names] + ([one.stdin] if one.stdin and one.stdin.is_absolute() else [])
+    return sum(len(data) for _, data in one.inputs) + sum(f.stat().st_size for f in files if f.is_file())
+
+
+def allowed(budget, size):
+    return budget[0] + budget[1] * size
+
+
+def limit(size):
     resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 28, 1 << 28))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (allowed(FILE, size),) * 2)
 
 
 def environment(reports):
     common = f"log_path={reports}/report:exitcode=99"
     keep = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "XDG_CACHE_HOME", "LLVM_SUFFIX", "LD_LIBRARY_PATH")}
-    return dict(keep, LC_ALL="C", ASAN_OPTIONS=f"{common}:allocator_may_return_null=1:hard_rss_limit_mb={MEMORY}:detect_leaks=1",
+    return dict(keep, LC_ALL="C", ASAN_OPTIONS=f"{common}:allocator_may_return_null=1:hard_rss_limit_mb={MEMORY}:detect_leaks=1:quarantine_size_mb=8",
                 UBSAN_OPTIONS=f"{common}:print_stacktrace=1")
 
 
@@ -80,23 +97,23 @@ def ours(report):
 
 
 def wait(proc):
-    """(exit status, or None after WALL seconds; CPU seconds of it and its children)."""
+    """(exit status, or None after WALL seconds; CPU seconds of it and its children; the most bytes resident in one)."""
     end, pause = time.monotonic() + WALL, 0.002
     while True:
         pid, status, used = os.wait4(proc.pid, os.WNOHANG)
         if pid:
             proc.returncode = os.waitstatus_to_exitcode(status)
-            return proc.returncode, used.ru_utime + used.ru_stime
+            return proc.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss << 10
         if time.monotonic() > end:
             os.killpg(proc.pid, signal.SIGKILL)
             proc.wait()
-            return None, 0
+            return None, 0, 0
         time.sleep(pause)
         pause = min(pause * 1.5, 0.1)
 
 
-def run(one, seeds, directory):
-    """"" if it behaved, else what happened, then a report."""
+def execute(one, seeds, directory):
+    """(exit status, CPU seconds, bytes resident, what it said, where the sanitizers' reports are)."""
     lay_out(one, seeds, directory)
     reports = directory.with_name(directory.name + ".reports")
     shutil.rmtree(reports, ignore_errors=True)
@@ -104,12 +121,37 @@ def run(one, seeds, directory):
     with open(directory / one.stdin if one.stdin else os.devnull, "rb") as stdin, \
             open(reports / "stdout", "wb") as out, open(reports / "stderr", "w+b") as err:
         proc = subprocess.Popen(one.words, cwd=directory, env=environment(reports), stdin=stdin, stdout=out, stderr=err,
-                                preexec_fn=limit, start_new_session=True)
-        status, cpu = wait(proc)
+                                preexec_fn=lambda: limit(input_size(one, seeds)), start_new_session=True)
+        status, cpu, rss = wait(proc)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(proc.pid, signal.SIGKILL)     # children that it left behind
         err.seek(0)
         said = err.read(1 << 16).decode("utf-8", "backslashreplace")
+    return status, cpu, rss, said, reports
+
+
+baselines, baselines_lock = {}, threading.Lock()
+
+
+def baseline(one, seeds, directory):
+    """Bytes resident for empty inputs: libraries, and what a sanitizer needs for itself."""
+    with baselines_lock:
+        if one.target.name not in baselines:
+            empty = dataclasses.replace(one, inputs=[(name, b"") for name, _ in one.inputs])
+            baselines[one.target.name] = execute(empty, seeds, directory)[2]
+        return baselines[one.target.name]
+
+
+def run(one, seeds, directory):
+    """"" if it behaved, else what happened, then a report."""
+    size = input_size(one, seeds)
+    least = baseline(one, seeds, directory)
+    status, cpu, rss, said, reports = execute(one, seeds, directory)
+    written = [p for place in (directory, reports) for p in place.rglob("*") if p.is_file() and p.stat().st_size >= allowed(FILE, size)]
+    if status == -signal.SIGXFSZ or written:
+        return f"output: a file of more than {FILE[0]} + {FILE[1]} x input bytes\n{said[-2000:]}"
+    if rss > least + allowed(RSS, size):
+        return f"memory: more than {RSS[0] >> 20} MiB + {RSS[1]} x input\n{rss} bytes resident, {least} for no input, {size} bytes of input\n"
     texts = [p.read_text("utf-8", "backslashreplace") for p in sorted(reports.glob("report.*"))]
     text = "\n".join(texts)
     if status is None or cpu >= CPU or status in (-signal.SIGXCPU, -signal.SIGKILL):
