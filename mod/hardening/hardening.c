@@ -152,6 +152,8 @@ const char *verdict_name(enum verdict verdict)
 		[VERDICT_CODE] = "code only",
 		[VERDICT_UNKNOWN] = "not seen",
 		[VERDICT_PROVEN] = "proven",
+		[VERDICT_SHOWN] = "flag, seen",
+		[VERDICT_SOME] = "seen only",
 	};
 
 	return names[verdict];
@@ -414,6 +416,8 @@ static enum verdict judge(const struct hardening_input *input,
 		return VERDICT_MISSING;
 	if (sight == SIGHT_PROVEN)
 		return flags ? VERDICT_PROVEN : VERDICT_CODE;
+	if (sight == SIGHT_SOME)
+		return flags ? VERDICT_SHOWN : VERDICT_SOME;
 	return flags ? VERDICT_FLAG : VERDICT_UNKNOWN;
 }
 

@@ -19,6 +19,8 @@ struct look;
 enum sight {
 	SIGHT_NOTHING,	/* no place where it would show */
 	SIGHT_PROVEN,	/* every place where it would show has it */
+	SIGHT_SOME,	/* places that have it; which others should, the code
+			   does not tell */
 	SIGHT_MISSING,	/* the look has blamed at least one place */
 };
 
@@ -60,6 +62,9 @@ enum verdict {
 	VERDICT_CODE,		/* code shows it; flags are not known */
 	VERDICT_UNKNOWN,	/* neither flags nor code say anything */
 	VERDICT_PROVEN,		/* flags and code */
+	VERDICT_SHOWN,		/* flags; the code has it in some places */
+	VERDICT_SOME,		/* the code has it in some places; flags are
+				   not known */
 };
 
 const char *verdict_name(enum verdict verdict);

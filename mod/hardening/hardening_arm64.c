@@ -71,7 +71,7 @@ enum sight look_dynamic_scs(struct look *look)
 		     !strcmp(name, ".eh_frame")) && object->sections[i].size) {
 			look->seen = arena_printf(look->arena,
 						  "unwind tables in %s", name);
-			return SIGHT_PROVEN;
+			return SIGHT_SOME;
 		}
 		for (size_t k = 0; k < code->ninsns; k++)
 			signs += code->insns[k].kind == INSN_SIGN;

@@ -228,7 +228,7 @@ enum sight look_stack_protector(struct look *look)
 				  checks);
 	if (look->blamed)
 		return SIGHT_MISSING;
-	return checks ? SIGHT_PROVEN : SIGHT_NOTHING;
+	return checks ? SIGHT_SOME : SIGHT_NOTHING;
 }
 
 enum sight look_fortify(struct look *look)
@@ -239,5 +239,5 @@ enum sight look_fortify(struct look *look)
 
 	look->seen = arena_printf(look->arena, "%zu checks of a copy's size",
 				  checks);
-	return checks ? SIGHT_PROVEN : SIGHT_NOTHING;
+	return checks ? SIGHT_SOME : SIGHT_NOTHING;
 }
