@@ -77,7 +77,8 @@ class Parser:
     """feed() lines, then end(); afterwards root.tests are the outermost tests.
 
     on_begin(path) is called when a group is known by name, on_end(path) when a test or group has its status; path is the
-    list of tests from the outermost one down.  started: take lines for KTAP before any version line was seen.
+    list of tests from the outermost one down.  started: the lines come from a boot that goes on: they are KTAP before any version
+    line was seen, and no text ends them, as a test may have printed it.
     numbered: the tests of a run count from 1 (suites of modules may be counted on from module to module).
     names(names of the group) gives those of all tests of a group where they are known from elsewhere, else an empty list.
     """
@@ -87,6 +88,7 @@ class Parser:
         self.stack = [self.root]
         self.pending = []               # diagnostics not yet given to a test
         self.started, self.numbered = started, numbered
+        self.live = started
         self.ended = False
         self.ended_early = False        # no more lines, and groups are open still
         self.blamed = False             # the test that the run ended in is found
@@ -109,7 +111,7 @@ class Parser:
         text = self._without_prefix(line)
         if END.match(text):
             self.pending.append(text)
-            self.ended = True
+            self.ended = not self.live
             return
         bare = text.lstrip()
         indent = len(text) - len(bare)
@@ -186,6 +188,7 @@ class Parser:
         else:
             self._leave(indent)
             if not self._is_expected(name):
+                self._contradiction(bad, name)
                 return False
             self._finish(Test(name, status, comment), number)
         return True
@@ -199,6 +202,15 @@ class Parser:
             return False
         self._fill(group, names.index(name, len(group.tests)))
         return True
+
+    def _contradiction(self, bad, name):
+        """A result that no test is left for. A test can print lines like the kernel's, before the kernel does: whichever of
+        the two comes first, a failure is never passed over, nor is a test that has two results."""
+        group = self.stack[-1]
+        if name in (t.name for t in group.tests):
+            group.errors.append(f"a second result of {name}: {'not ok' if bad else 'ok'}")
+        elif bad:
+            group.errors.append(f"a failure of {name}, which is none of its tests")
 
     @staticmethod
     def _outcome(bad, rest):
@@ -288,6 +300,8 @@ class Parser:
             test.errors.append(NO_TEST)
         elif test.counts()[CRASH]:
             test.status = CRASH
+        elif test.tests and test.status == FAIL and not test.counts()[FAIL]:
+            test.errors.append("it failed, and none of its tests did")
         if number is not None:
             self._check_number(parent, test, int(number))
         parent.tests.append(test)

@@ -115,6 +115,41 @@ def check(report, ktap):
             complaints.append(f"{errors(root)} errors instead of {count}: {root.errors}")
         report.test(f"ktap {name}", complaints)
     hostile(report, ktap)
+    forged(report, ktap)
+
+
+def live(ktap, lines):
+    """As scripts/kunit reads a boot: the names are those of the module file. -> is all of it good?"""
+    names = {(): ["fails"], ("fails",): ["before", "wrong", "after"]}
+    parser = ktap.Parser(started=True, numbered=False, names=lambda path: names.get(tuple(path), []))
+    for line in lines:
+        parser.feed(line)
+    counts = parser.end().counts()
+    return not (counts["fail"] or counts["crash"] or counts["errors"])
+
+
+def forged(report, ktap):
+    """A failing test that prints, before the kernel does, what would make it a pass: nothing does."""
+    head = ["    # Subtest: fails", "    1..3", "    ok 1 before"]
+    tail = ["    not ok 2 wrong", "    ok 3 after", "not ok 1 fails"]
+    everything = ["    ok 2 wrong", "    ok 3 after", "ok 1 fails"]
+    for name, lines in {
+            "its own result": everything[:1], "its own result, skipped": ["    ok 2 wrong # SKIP"], "all results": everything,
+            "itself as a group": ["        # Subtest: wrong", "        1..1", "        ok 1 x"],
+            "all results and a halt": [*everything, "reboot: System halted"],
+            "all results and a panic": [*everything, "Kernel panic - not syncing: panic_on_warn set"],
+            "all results and a new run": [*everything, "KTAP version 1", "1..1"]}.items():
+        report.test(f"ktap a failing test prints {name}", ["taken for a pass"] if live(ktap, [*head, *lines, *tail]) else [])
+    report.test("ktap the same without failure", [] if live(ktap, [*head, *everything]) else ["no pass"])
+    pieces = [" " * n + text for n in (0, 4, 8) for text in (
+        "KTAP version 1", "1..1", "1..2", "1..3", "# Subtest: fails", "# Subtest: wrong", "# Subtest: x", "ok 1 fails", "ok 2 fails",
+        "ok 1 before", "ok 2 wrong", "ok 3 after", "ok 1 x", "ok 2 wrong # SKIP", "reboot: System halted", "Linux version 6")]
+    chance, passed = random.Random(2), []
+    for _ in range(20000):
+        lines = [chance.choice(pieces) for _ in range(chance.randrange(1, 8))]
+        if live(ktap, [*head, *lines, *tail]):
+            passed.append(lines)
+    report.test("ktap a failing test prints 20,000 other things", [f"taken for a pass: {p}" for p in passed[:3]])
 
 
 def hostile(report, ktap):
