@@ -42,6 +42,35 @@ UNLOAD = ("TOKEN unload dummy", "TOKEN unloaded dummy 0", "TOKEN settle")
 END = ("TOKEN taint 12288", "TOKEN end")
 
 
+class Forged(unittest.TestCase):
+    """Lines that a module may print."""
+
+    def seen(self, *lines, nonces=("n0", "n1", "n2", "n3")):
+        transcript = console.Transcript("TOKEN", nonces, clock=lambda: 0.0)
+        for line in lines:
+            transcript.feed(line)
+        return [(s.kind, s.name, s.exit) for s in transcript.steps[1:]], transcript.kernel
+
+    def test_marker_counts_once(self):
+        steps, kernel = self.seen("[    1.0] TOKEN n0 load a", "[    1.1] TOKEN loaded a 0", "[    1.2] TOKEN n0 loaded a 0",
+                                  "[    1.3] TOKEN n9 end", "[    1.4] TOKEN n1 loaded a 2", "[    1.5] TOKEN end")
+        self.assertEqual(steps, [("load", "a", 2)])
+        self.assertEqual(len(kernel), 4)
+
+    def test_lost_line_passes_its_nonce_over(self):
+        steps, _ = self.seen("TOKEN n0 load a", "TOKEN n2 run 0", "TOKEN n1 ran 0 0", "TOKEN n3 ran 0 1")
+        self.assertEqual(steps, [("load", "a", None), ("run", "0", 1)])
+
+    def test_text_before_a_marker_is_not_lost(self):
+        steps, kernel = self.seen("TOKEN n0 load a", "[    1.0] BUG: half a lineTOKEN n1 loaded a 0")
+        self.assertEqual((steps, kernel), ([("load", "a", 0)], ["[    1.0] BUG: half a line"]))
+
+    def test_oops_behind_a_printed_warn(self):
+        _, findings, _ = judge(told(*LOAD, "WARNING: CPU: 0 PID: 1 at fake.c:1", "Internal error: Oops: 96000004 [#1] SMP"),
+                               verdict.Plan([module()], []))
+        self.assertEqual([f.code for f in findings], ["boot-warn", "boot-oops"])
+
+
 class Recorded(unittest.TestCase):
     """Each recorded boot has just the findings that were provoked."""
 

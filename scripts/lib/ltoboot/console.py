@@ -12,6 +12,10 @@ A console line is a marker of init.sh, or the kernel's (or the firmware's) own. 
     TOKEN out TEXT, out+ TEXT                a line, or a piece of one, of the current step's output
     TOKEN beat                               nothing: it pushes an unfinished kernel line out
     TOKEN settle, taint N, end
+
+In a boot all but out, out+ and beat are `TOKEN NONCE VERB ARGS`, NONCE being the next of a list that harness and init.sh
+share: a marker that is printed by anyone else, be it one that was seen before, is the kernel's own line. A nonce may be
+passed over, as a console may lose a line.
 """
 
 import re
@@ -21,6 +25,7 @@ from dataclasses import dataclass, field
 STAMP = re.compile(r"^\[ *\d+\.\d+\](?:\[ *[TC]\d+\])? ?")     # [    1.234567] or, with PRINTK_CALLER, [    1.234567][    T1]
 ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|c)")
 BEGINS = {"load", "try", "run", "unload", "settle"}
+PLAIN = {"out", "out+", "beat"}      # need no nonce: they decide nothing
 ENDS = {"loaded": "load", "tried": "try", "ran": "run", "unloaded": "unload"}
 FLOOD = 64 << 20        # characters: a console that has said so much will not come to an end
 
@@ -39,8 +44,10 @@ class Step:
 class Transcript:
     """Fed line by line; holds all that a boot said so far."""
 
-    def __init__(self, token, clock=time.monotonic):
+    def __init__(self, token, nonces=None, clock=time.monotonic):
         self.token, self.clock = token, clock
+        self._places = None if nonces is None else {nonce: place for place, nonce in enumerate(nonces)}    # None: no nonces in it
+        self._spent = 0                 # nonces that count no more
         self.steps = [Step("boot", since=clock())]
         self.kernel = []                # all kernel lines, markers taken out
         self.release, self.taint, self.ended = "", None, False
@@ -64,13 +71,24 @@ class Transcript:
         """One console line. Returns the Step that it begins, or None."""
         self._size += len(line)
         line = ANSI.sub("", line).rstrip()
-        _, marked, marker = STAMP.sub("", line, count=1).partition(self.token + " ")
-        if marked:
-            return self._marker(marker)
-        if line:
-            self.kernel.append(line)
-            self.step.kernel.append(line)
-        return None
+        before, marked, rest = line.partition(self.token + " ")
+        marker = self._genuine(rest) if marked else None
+        said = line if marker is None else before if STAMP.sub("", before, count=1) else ""     # an unfinished line before it
+        if said:
+            self.kernel.append(said)
+            self.step.kernel.append(said)
+        return None if marker is None else self._marker(marker)
+
+    def _genuine(self, text):
+        """What follows the token -> VERB ARGS, or None when it is not for init.sh to have said."""
+        first, _, rest = text.partition(" ")
+        if self._places is None or first in PLAIN:
+            return text
+        place = self._places.get(first, -1)
+        if place < self._spent:
+            return None
+        self._spent = place + 1
+        return rest
 
     def _marker(self, marker):
         verb, _, rest = marker.partition(" ")

@@ -6,6 +6,8 @@
 # Everything is said through /dev/kmsg: a record of the kernel log reaches the console whole, so a step marker can neither
 # split a kernel line nor be split by one, and the console holds steps and kernel messages in their true order, up to the
 # last word of a panic. A marker is `TOKEN VERB ARGS`, TOKEN being random for each boot; console.py lists the verbs.
+# A module writes to the same log, and can read there what was said. So a step's marker is `TOKEN NONCE VERB ARGS`: each
+# NONCE counts once, and those to come stand in a file that has no name any more when the first module is loaded.
 
 export PATH=/bin HOME=/
 /bin/busybox --install -s /bin
@@ -17,11 +19,14 @@ mount -t tracefs tracefs /sys/kernel/tracing
 mount -t tmpfs tmpfs /tmp
 
 read -r token </boot-test/token
+exec 3</boot-test/nonces
+rm /boot-test/token /boot-test/nonces
 loaded=
 unload=yes
 
 say() {
-	echo "$token $*" >/dev/kmsg
+	read -r nonce <&3
+	echo "$token $nonce $*" >/dev/kmsg
 }
 
 # capture COMMAND...: runs it; its output goes to the log as `out` records (long lines in pieces: a record has less than
@@ -29,7 +34,7 @@ say() {
 # leaves behind with the pipe in its hands is not waited for.
 capture() {
 	{
-		"$@" </dev/null 2>&1
+		"$@" </dev/null 2>&1 3<&-
 		echo $? >/boot-test/status
 		echo "$token done"
 	} | awk -v token="$token" '
@@ -95,7 +100,7 @@ unload() {
 # a guest that hangs would be missing.
 beat() {
 	while sleep 1; do
-		say beat
+		echo "$token beat" >/dev/kmsg
 	done
 }
 
@@ -110,7 +115,7 @@ finish() {
 }
 
 say ready "$(uname -r)"
-beat </dev/null >/dev/null 2>&1 &
+beat </dev/null >/dev/null 2>&1 3<&- &
 # shellcheck source=/dev/null
 . /boot-test/plan
 finish

@@ -8,6 +8,7 @@ that neither cpio nor root is needed, and the same input gives the same bytes.
 
 import gzip
 import os
+import secrets
 import shlex
 import stat
 
@@ -70,9 +71,15 @@ def trial_places(trials):
     return {path: f"/boot-test/try/{number}.ko" for number, path in enumerate(paths)}
 
 
-def build(busybox, modules, commands, token, unload=True, files=(), trials=()):
+def nonces(modules, commands, trials=()):
+    """As many as init.sh can need: in and out for each module, trial, file of a trial and command; and to begin and to end."""
+    count = 4 * len(modules) + 2 * len(commands) + sum(2 + 3 * len(trial) for trial in trials) + 4
+    return [secrets.token_hex(6) for _ in range(count)]
+
+
+def build(busybox, modules, commands, token, unload=True, files=(), trials=(), unspent=()):
     """-> the gzipped archive. busybox: path; modules: in load order; files: (host path, guest path) to take along;
-    trials: lists of host paths, taken along as they are, whatever they hold."""
+    unspent: the nonces of the step markers, in order; trials: lists of host paths, taken along as they are, whatever they hold."""
     cpio = Cpio()
     for folder in ("dev", "proc", "sys", "tmp", "run", "bin"):
         cpio.folder(folder)
@@ -81,6 +88,7 @@ def build(busybox, modules, commands, token, unload=True, files=(), trials=()):
     cpio.link("bin/sh", "busybox")
     cpio.file("init", _contents(os.path.join(os.path.dirname(__file__), "init.sh")), 0o755)
     cpio.file("boot-test/token", token.encode() + b"\n")
+    cpio.file("boot-test/nonces", "".join(f"{nonce}\n" for nonce in unspent).encode(), 0o600)
     cpio.file("boot-test/plan", plan_text(modules, commands, unload, trials).encode())
     for number, module in enumerate(modules):
         cpio.file(f"boot-test/{number}.ko", module.data)

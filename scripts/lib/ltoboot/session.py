@@ -72,9 +72,9 @@ def split_files(arguments):
 class Boot:
     """One boot as it goes: shows the steps, keeps the log, knows when time is up."""
 
-    def __init__(self, args, plan, token, log, stream, watch):
+    def __init__(self, args, plan, token, nonces, log, stream, watch):
         self.args, self.plan, self.log, self.stream, self.watch = args, plan, log, stream, watch
-        self.transcript = console.Transcript(token)
+        self.transcript = console.Transcript(token, nonces)
         self.deadline = time.monotonic() + args.timeout
         self.command = None     # the --run or --try step whose outcome is still to be shown
 
@@ -116,9 +116,10 @@ def boot(args, stream, folder, watch=None):
     order = choose_modules(args, kernel.arch)
     plan = verdict.Plan(order, args.run, not args.no_unload, split_trials(args.trials))
     token = "boot-test-" + secrets.token_hex(6)
+    nonces = initramfs.nonces(order, args.run, plan.trials)
     initrd, image_path = os.path.join(folder, "initramfs.gz"), kernel.path
     archive = initramfs.build(busybox.find(kernel.arch, args.busybox), order, args.run, token, plan.unload,
-                              split_files(args.file), plan.trials)
+                              split_files(args.file), plan.trials, nonces)
     with open(initrd, "wb") as f:
         f.write(archive)
     if kernel.unwrapped is not None:
@@ -132,7 +133,7 @@ def boot(args, stream, folder, watch=None):
     try:
         if stream:
             report.progress("BOOT", f"{kernel.release or kernel.path} ({kernel.arch})", stream)
-        run = Boot(args, plan, token, log, stream, watch)
+        run = Boot(args, plan, token, nonces, log, stream, watch)
         outcome = qemu.run(argv, os.path.join(folder, "qemu.err"), run.on_line, run.limit)
     finally:
         if log:

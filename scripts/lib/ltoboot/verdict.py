@@ -153,22 +153,23 @@ def _crash_lines(lines, index):
 
 def _kernel_findings(step, title):
     """First pass, one step: RULES over its kernel lines. What only follows from a finding is not told a second time."""
-    findings, in_crash, refused = [], False, set()
+    findings, in_crash, refused = [], "", set()      # in_crash: the code of the report that goes on
     for index, line in enumerate(step.kernel):
         text = body(line)
-        in_crash = in_crash and not CUT.search(text)
+        in_crash = "" if CUT.search(text) else in_crash
         code, message, values = next(((code, message, match.groups()) for code, pattern, message in RULES
                                       if (match := pattern.match(text))), (None, "", ()))
         if code in CRASHES:
-            follows = in_crash or code == "boot-panic" and FOLLOWS.search(text) and any(f.code in CRASHES for f in findings)
+            # An oops is none of a WARN's lines, whatever was printed as the beginning of one.
+            follows = in_crash and (code, in_crash) != ("boot-oops", "boot-warn") or code == "boot-panic" and FOLLOWS.search(text) and any(f.code in CRASHES for f in findings)
             if not follows:             # else: an oops of several lines, or what panic_on_warn and oops=panic make of it
                 findings.append(Finding(code, message.format(*values), title, _crash_lines(step.kernel, index)))
-            in_crash = True
+            in_crash = in_crash if follows else code
         elif code and values[:2] not in refused:    # "Unknown symbol s (err -22)" only repeats that s was refused
             refused.add(values[:2])
             symbol = "" if code == "boot-vermagic" else values[1]
             findings.append(Finding(code, message.format(*values), title, [line], symbol))
-        in_crash = in_crash and not CRASH_END.search(text)
+        in_crash = "" if CRASH_END.search(text) else in_crash
     return findings
 
 
