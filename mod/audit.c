@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "audit/sections_audit.h"
+#include "base/out.h"
 #include "format/modinfo.h"
 #include "symvers/symvers.h"
 #include "object/code.h"
@@ -39,7 +40,7 @@ struct arguments {
 
 static void usage_error(const char *why)
 {
-	fprintf(stderr, "FATAL: audit: %s\n       try: audit --help\n", why);
+	out_print(stderr, "FATAL: audit: %s\n       try: audit --help\n", why);
 	exit(2);
 }
 

@@ -17,6 +17,7 @@
 
 #include "base/buf.h"
 #include "base/child.h"
+#include "base/out.h"
 #include "base/parallel.h"
 #include "object/debugtypes.h"
 #include "object/object.h"
@@ -102,8 +103,8 @@ struct run {
 
 static void usage_error(const char *why, const char *word)
 {
-	fprintf(stderr, "FATAL: genbcksyms: %s%s%s\n       try: genbcksyms --help\n",
-		why, word ? ": " : "", word ? word : "");
+	out_print(stderr, "FATAL: genbcksyms: %s%s%s\n       try: genbcksyms --help\n",
+		  why, word ? ": " : "", word ? word : "");
 	exit(2);
 }
 
@@ -163,7 +164,7 @@ static struct arguments parse(int argc, char **argv)
 
 static void put_str(struct str text, FILE *out)
 {
-	fwrite(text.p, 1, text.n, out);
+	out_print(out, "%.*s", (int)text.n, text.p);
 }
 
 /* "name string", a line each part of a list, indented by depth. */
@@ -171,7 +172,7 @@ static void print_indented(const char *name, struct str text)
 {
 	int depth = 0;
 
-	fputs(name, stderr);
+	out_name(stderr, name);
 	while (text.p) {
 		struct str word = str_cut(&text, ' ');
 		bool opens = str_eq(word, STR("{")) || str_eq(word, STR("("));
@@ -192,7 +193,7 @@ static void print_indented(const char *name, struct str text)
 
 static void print_line(const char *name, struct str text)
 {
-	fprintf(stderr, "%s ", name);
+	out_print(stderr, "%s ", name);
 	put_str(text, stderr);
 	fputc('\n', stderr);
 }
@@ -268,7 +269,7 @@ static void take_part(struct run *run, struct part *part)
 
 	run->has_debug |= part->has_debug;
 	if (run->args->debug)
-		fprintf(stderr, "genbcksyms: %s: %zu symbols, %zu types%s\n",
+		out_print(stderr, "genbcksyms: %s: %zu symbols, %zu types%s\n",
 			part->object, versions->count, part->ntypes,
 			part->has_debug ? "" : ", no debug information");
 	for (size_t i = 0; i < versions->count; i++)
@@ -333,7 +334,7 @@ static void print_versions(struct run *run)
 		const struct asked *asked = entry->value;
 
 		if (asked->done)
-			printf("#SYMVER %s 0x%08" PRIx32 "\n", entry->name.p,
+			out_print(stdout, "#SYMVER %s 0x%08" PRIx32 "\n", entry->name.p,
 			       asked->crc);
 		else
 			report_missing(run, entry->name.p);
@@ -504,7 +505,7 @@ static int run_child(struct run *run)
 		err = child_run(work, run, &limits, &run->arena, &result);
 	}
 	if (err) {
-		fprintf(stderr, "FATAL: genbcksyms: no process: %s\n",
+		out_print(stderr, "FATAL: genbcksyms: no process: %s\n",
 			strerror(-err));
 		return 2;
 	}

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/out.h"
 #include "model/dialect.h"
 #include "genksyms/declare.h"
 #include "genksyms/expand.h"
@@ -64,8 +65,8 @@ struct run {
 
 static _Noreturn void usage_error(const char *why, const char *word)
 {
-	fprintf(stderr, "FATAL: genksyms: %s%s%s\n       try: genksyms --help\n",
-		why, word ? ": " : "", word ? word : "");
+	out_print(stderr, "FATAL: genksyms: %s%s%s\n       try: genksyms --help\n",
+		  why, word ? ": " : "", word ? word : "");
 	exit(2);
 }
 
@@ -309,7 +310,14 @@ static int generate(struct run *run, struct lexer *lexer, struct str reference,
 
 static int put(const struct buf *buf, FILE *to, struct diags *diags)
 {
-	if (fwrite(buf->data, 1, buf->size, to) == buf->size && !fflush(to))
+	struct buf clean = { 0 };
+	bool written;
+
+	out_add_lines(&clean, buf_view(buf));
+	written = fwrite(clean.data, 1, clean.size, to) == clean.size &&
+		  !fflush(to);
+	buf_free(&clean);
+	if (written)
 		return 0;
 	diag_add(diags, DIAG_FATAL, "file-write", PLACE_FILE("<stdout>"), "%s",
 		 strerror(errno));

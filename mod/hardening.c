@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "hardening/hardening.h"
+#include "base/out.h"
 #include "format/autoconf.h"
 #include "format/cmdfile.h"
 #include "format/modlist.h"
@@ -79,8 +80,8 @@ struct job {
 
 static void usage_error(const char *why, const char *word)
 {
-	fprintf(stderr, "FATAL: hardening: %s%s%s\n       try: hardening --help\n",
-		why, word ? ": " : "", word ? word : "");
+	out_print(stderr, "FATAL: hardening: %s%s%s\n       try: hardening --help\n",
+		  why, word ? ": " : "", word ? word : "");
 	exit(2);
 }
 
@@ -302,7 +303,7 @@ static void print_table(const struct hardening_result *results, size_t count)
 		const struct hardening_result *row = &results[i];
 
 		if (row->verdict != VERDICT_UNPROMISED)
-			printf("  %-9s  %-28s  %-*s%s%s\n",
+			out_print(stdout, "  %-9s  %-28s  %-*s%s%s\n",
 			       verdict_name(row->verdict),
 			       row->hardening->name,
 			       row->seen ? 31 : 0, row->config,

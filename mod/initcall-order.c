@@ -8,6 +8,7 @@
 
 #include "initcall/initcall_order.h"
 #include "initcall/initcall_lds.h"
+#include "base/out.h"
 #include "object/code.h"
 #include "object/object.h"
 #include "initcall/initcalls.h"
@@ -48,7 +49,7 @@ struct arguments {
 
 static noreturn void usage_error(const char *why)
 {
-	fprintf(stderr, "FATAL: " TOOL ": %s\n       try: " TOOL " --help\n",
+	out_print(stderr, "FATAL: " TOOL ": %s\n       try: " TOOL " --help\n",
 		why);
 	exit(2);
 }
@@ -146,7 +147,7 @@ static void write_script(const char *path, const struct initcalls *initcalls,
 
 static void say(const struct arguments *args, const struct initcalls *initcalls)
 {
-	fprintf(stderr, "%s: %zu initcalls%s\n", args->verify ?: args->output ?:
+	out_print(stderr, "%s: %zu initcalls%s\n", args->verify ?: args->output ?:
 		TOOL, initcalls_count(initcalls),
 		args->verify ? " in the wanted order" : "");
 }

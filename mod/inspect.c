@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "model/sniff.h"
+#include "base/out.h"
 #include "object/object.h"
 
 #define TOOL "inspect"
@@ -75,18 +76,6 @@ static void check_link(const struct object *object, enum machine machine,
 
 /* Text: one line an object, members and lists indented below it. */
 
-static void print_clean(const char *text)
-{
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if (c < 0x20 || c == 0x7f)
-			printf("\\x%02x", c);
-		else
-			putchar(c);
-	}
-}
-
 static const struct {
 	uint32_t flag;
 	const char *name;
@@ -125,7 +114,7 @@ static void print_sections(const struct object *object, int indent)
 		const struct section *section = &object->sections[i];
 
 		printf("%*s[%zu] ", indent, "", i);
-		print_clean(section->name);
+		out_name(stdout, section->name);
 		if (object->kind == OBJECT_ELF)
 			printf("  type 0x%" PRIx32 " flags 0x%" PRIx64 " size 0x%" PRIx64 " align %" PRIu64,
 			       section->type, section->flags, section->size,
@@ -140,7 +129,7 @@ static void print_symbols(const struct object *object, int indent)
 		const struct symbol *symbol = &object->symbols[i];
 
 		printf("%*s", indent, "");
-		print_clean(*symbol->name ? symbol->name : "-");
+		out_name(stdout, *symbol->name ? symbol->name : "-");
 		if (object->kind == OBJECT_ELF)
 			printf("  0x%" PRIx64 " size 0x%" PRIx64, symbol->value,
 			       symbol->size);
@@ -151,7 +140,7 @@ static void print_symbols(const struct object *object, int indent)
 				printf(" %s", symbol_words[w].name);
 		if (symbol->section) {
 			fputs(" in ", stdout);
-			print_clean(section_of(object, symbol));
+			out_name(stdout, section_of(object, symbol));
 		}
 		putchar('\n');
 	}
@@ -161,7 +150,7 @@ static void print_object(const struct object *object,
 			 const struct options *options, int indent)
 {
 	printf("%*s", indent, "");
-	print_clean(object->path);
+	out_name(stdout, object->path);
 	printf(": %s%s", object->wrapped ? "wrapped " :
 	       object->thin_archive ? "thin " : "",
 	       object_kind_name(object->kind));
@@ -177,7 +166,7 @@ static void print_object(const struct object *object,
 		printf(", %s LTO", object->thin ? "thin" : "full");
 		if (object->producer) {
 			printf(", by ");
-			print_clean(object->producer);
+			out_name(stdout, object->producer);
 		}
 	}
 	putchar('\n');
@@ -327,7 +316,7 @@ static int run(char **files, int count, const struct options *options)
 
 static int usage(const char *text, const char *what)
 {
-	fprintf(stderr, "ERROR: " TOOL ": %s%s\n       see inspect --help\n",
+	out_print(stderr, "ERROR: " TOOL ": %s%s\n       see inspect --help\n",
 		text, what);
 	return 2;
 }

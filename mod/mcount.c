@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/out.h"
 #include "finalize/mcount.h"
 #include "object/code.h"
 #include "elf/elfwrite.h"
@@ -41,8 +42,8 @@ struct arguments {
 
 static void usage_error(const char *why, const char *word)
 {
-	fprintf(stderr, "FATAL: mcount: %s%s%s\n       try: mcount --help\n",
-		why, word ? ": " : "", word ? word : "");
+	out_print(stderr, "FATAL: mcount: %s%s%s\n       try: mcount --help\n",
+		  why, word ? ": " : "", word ? word : "");
 	exit(2);
 }
 
@@ -96,10 +97,10 @@ static void say(const struct arguments *args, const struct object *object,
 	if (!args->verbose)
 		return;
 	if (object->machine != MACHINE_X86_64)
-		printf("%s: %s needs no __mcount_loc: __patchable_function_entries does its work\n",
+		out_print(stdout, "%s: %s needs no __mcount_loc: __patchable_function_entries does its work\n",
 		       args->object, machine_name(object->machine));
 	else
-		printf("%s: %zu calls, %zu slots (%zu new), %zu calls made NOPs\n",
+		out_print(stdout, "%s: %zu calls, %zu slots (%zu new), %zu calls made NOPs\n",
 		       args->object, counts->calls, counts->slots,
 		       counts->added, counts->nops);
 }

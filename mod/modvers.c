@@ -8,6 +8,7 @@
 #include <sys/utsname.h>
 
 #include "base/json.h"
+#include "base/out.h"
 #include "base/parallel.h"
 #include "loader/modfile.h"
 #include "loader/modvers.h"
@@ -73,8 +74,8 @@ struct run {
 
 static noreturn void refuse(const char *what, const char *word)
 {
-	fprintf(stderr, "FATAL: " TOOL ": %s%s%s\n       try: " TOOL " --help\n",
-		what, word ? ": " : "", word ? word : "");
+	out_print(stderr, "FATAL: " TOOL ": %s%s%s\n       try: " TOOL " --help\n",
+		  what, word ? ": " : "", word ? word : "");
 	exit(2);
 }
 
@@ -104,7 +105,7 @@ static int run_dump(struct run *run)
 			json_array_append_new(list, dump_json(loadable));
 		} else {
 			dump_text(loadable, &text);
-			fwrite(text.data, 1, text.size, stdout);
+			out_lines(stdout, buf_view(&text));
 		}
 		buf_free(&text);
 		loadable_end(loadable);
@@ -177,7 +178,7 @@ static void print_results(struct run *run, const struct module_set *set,
 		if (quiet && result->verdict == LOADS &&
 		    !result->findings.counts[DIAG_WARNING])
 			continue;
-		printf("%s: %s\n", set->paths[i],
+		out_print(stdout, "%s: %s\n", set->paths[i],
 		       load_verdict_text(result, &run->arena));
 		fflush(stdout);
 		diags_init(&diags, &run->arena);
@@ -319,7 +320,7 @@ static void print_comparison(const struct run *run,
 		return;
 	}
 	comparison_text(comparison, &text);
-	fwrite(text.data, 1, text.size, stdout);
+	out_lines(stdout, buf_view(&text));
 	buf_free(&text);
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "model/sniff.h"
+#include "base/out.h"
 #include "object/object.h"
 #include "symvers/symverblock.h"
 #include "symvers/versions.h"
@@ -70,8 +71,8 @@ struct run {
 
 static noreturn void refuse(const char *what, const char *word)
 {
-	fprintf(stderr, "FATAL: " TOOL ": %s%s%s\n       try: " TOOL " --help\n",
-		what, word ? ": " : "", word ? word : "");
+	out_print(stderr, "FATAL: " TOOL ": %s%s%s\n       try: " TOOL " --help\n",
+		  what, word ? ": " : "", word ? word : "");
 	exit(2);
 }
 
@@ -91,7 +92,7 @@ static void set_block(struct run *run, const char *path,
 		utimensat(AT_FDCWD, path, times, 0);
 	}
 	if (run->verbose)
-		printf("%s: %zu symbol versions\n", path,
+		out_print(stdout, "%s: %zu symbol versions\n", path,
 		       block ? block->count : 0);
 }
 
@@ -162,12 +163,12 @@ static void show_text(const struct symver_block *block)
 	char digest[2 * SYMVER_DIGEST + 1];
 
 	digest_text(block, digest);
-	printf("%s: %zu symbol versions by %s, for %s\n", block->path,
+	out_print(stdout, "%s: %zu symbol versions by %s, for %s\n", block->path,
 	       block->count, symver_generator_name(block->generator), digest);
 	for (size_t i = 0; i < block->count; i++) {
 		const struct symver *item = &block->items[i];
 
-		printf("  0x%08x\t%s\t%s\t%s\n", item->crc, item->name,
+		out_print(stdout, "  0x%08x\t%s\t%s\t%s\n", item->crc, item->name,
 		       symver_class_name(item->class), item->namespace);
 	}
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/buf.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -31,21 +30,28 @@ void buf_str(struct buf *buf, const char *text)
 	buf_add(buf, text, strlen(text));
 }
 
-void buf_printf(struct buf *buf, const char *format, ...)
+void buf_vprintf(struct buf *buf, const char *format, va_list args)
 {
-	va_list args;
+	va_list again;
 	int length;
 
-	va_start(args, format);
-	length = vsnprintf(NULL, 0, format, args);
-	va_end(args);
+	va_copy(again, args);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
 	if (length < 0)
 		return;
 	reserve(buf, (size_t)length + 1);
-	va_start(args, format);
 	vsnprintf(buf->data + buf->size, (size_t)length + 1, format, args);
-	va_end(args);
 	buf->size += (size_t)length;
+}
+
+void buf_printf(struct buf *buf, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	buf_vprintf(buf, format, args);
+	va_end(args);
 }
 
 void buf_free(struct buf *buf)

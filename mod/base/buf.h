@@ -3,6 +3,7 @@
 #ifndef LTOMOD_BASE_BUF_H
 #define LTOMOD_BASE_BUF_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,8 @@ void buf_add(struct buf *buf, const void *data, size_t size);
 void buf_str(struct buf *buf, const char *text);
 void buf_printf(struct buf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+void buf_vprintf(struct buf *buf, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
 /* Releases the memory; a zeroed struct buf is an empty one. */
 void buf_free(struct buf *buf);
 

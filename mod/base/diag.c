@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "base/out.h"
 
 struct severity_words {
 	const char *json;
@@ -20,14 +21,22 @@ static const struct severity_words severity_words[DIAG_SEVERITIES] = {
 	[DIAG_FATAL]   = { "fatal",   "FATAL",   "\033[1;31m" },
 };
 
+/* How many there were of one code, severity and file. */
+struct diag_tally {
+	size_t seen;
+	size_t last;		/* index of the last that was kept */
+};
+
 void diags_init(struct diags *diags, struct arena *arena)
 {
 	*diags = (struct diags){ .arena = arena };
+	map_init(&diags->tallies, arena);
 }
 
 void diags_free(struct diags *diags)
 {
 	free(diags->items);
+	map_free(&diags->tallies);
 	diags_init(diags, diags->arena);
 }
 
@@ -46,13 +55,44 @@ static struct diag *add_room(struct diags *diags)
 	return &diags->items[diags->count++];
 }
 
+static struct diag_tally *tally_of(struct diags *diags, const char *code,
+				   enum severity severity, const char *file)
+{
+	struct map_entry *entry;
+	struct buf key = { 0 };
+
+	buf_printf(&key, "%d %s %s", (int)severity, code, file ? file : "");
+	entry = map_put(&diags->tallies, buf_view(&key));
+	buf_free(&key);
+	if (!entry->value)
+		entry->value = arena_new(diags->arena, struct diag_tally);
+	return entry->value;
+}
+
+/* Room for one more of its kind, or NULL if there are enough of them. */
+static struct diag *admit(struct diags *diags, const char *code,
+			  enum severity severity, const char *file)
+{
+	struct diag_tally *tally = tally_of(diags, code, severity, file);
+
+	diags->last = NULL;
+	if (tally->seen++ >= DIAGS_OF_A_KIND) {
+		diags->items[tally->last].left_out++;
+		return NULL;
+	}
+	tally->last = diags->count;
+	return diags->last = add_room(diags);
+}
+
 void diag_add(struct diags *diags, enum severity severity, const char *code,
 	      struct place place, const char *format, ...)
 {
-	struct diag *diag = add_room(diags);
+	struct diag *diag = admit(diags, code, severity, place.file);
 	va_list args;
 
 	diags->counts[severity]++;
+	if (!diag)
+		return;
 	place.file = keep(diags, place.file);
 	place.section = keep(diags, place.section);
 	va_start(args, format);
@@ -67,8 +107,23 @@ void diag_add(struct diags *diags, enum severity severity, const char *code,
 
 void diags_move(struct diags *diags, struct diags *from)
 {
-	for (size_t i = 0; i < from->count; i++)
-		*add_room(diags) = from->items[i];
+	for (size_t i = 0; i < from->count; i++) {
+		const struct diag *old = &from->items[i];
+		struct diag_tally *tally;
+		struct diag *diag = admit(diags, old->code, old->severity,
+					  old->place.file);
+
+		if (diag)
+			*diag = *old;
+		if (!old->left_out)
+			continue;
+		/* The rest of a kind that was full in @from is full here. */
+		tally = tally_of(diags, old->code, old->severity,
+				 old->place.file);
+		tally->seen += old->left_out;
+		if (!diag)
+			diags->items[tally->last].left_out += old->left_out;
+	}
 	for (size_t i = 0; i < DIAG_SEVERITIES; i++)
 		diags->counts[i] += from->counts[i];
 	diags_free(from);
@@ -76,14 +131,12 @@ void diags_move(struct diags *diags, struct diags *from)
 
 void diags_limit(struct diags *diags, enum severity most)
 {
-	for (size_t i = 0; i < diags->count; i++) {
-		struct diag *diag = &diags->items[i];
-
-		if (diag->severity <= most)
-			continue;
-		diags->counts[diag->severity]--;
-		diags->counts[most]++;
-		diag->severity = most;
+	for (size_t i = 0; i < diags->count; i++)
+		if (diags->items[i].severity > most)
+			diags->items[i].severity = most;
+	for (enum severity s = most + 1; s < DIAG_SEVERITIES; s++) {
+		diags->counts[most] += diags->counts[s];
+		diags->counts[s] = 0;
 	}
 }
 
@@ -91,55 +144,62 @@ void diag_hint(struct diags *diags, const char *format, ...)
 {
 	va_list args;
 
-	if (!diags->count)
+	if (!diags->last)
 		return;
 	va_start(args, format);
-	diags->items[diags->count - 1].hint =
-		arena_vprintf(diags->arena, format, args);
+	diags->last->hint = arena_vprintf(diags->arena, format, args);
 	va_end(args);
 }
 
-static void print_place(const struct place *place, FILE *out)
+void diag_more(struct diags *diags, size_t count)
+{
+	if (!diags->last)
+		return;
+	diags->last->left_out += count;
+	diags->counts[diags->last->severity] += count;
+}
+
+static void add_place(struct buf *to, const struct place *place)
 {
 	if (!place->file)
 		return;
-	fputs(place->file, out);
-	if (place->section)
-		fprintf(out, "(%s)", place->section);
-	if (place->line)
-		fprintf(out, ":%u", place->line);
-	if (place->has_offset)
-		fprintf(out, "+0x%" PRIx64, place->offset);
-	fputs(": ", out);
-}
-
-/* Control characters out of a hostile file must not reach the terminal. */
-static void print_clean(const char *text, FILE *out)
-{
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
-			fprintf(out, "\\x%02x", c);
-		else
-			fputc(c, out);
+	out_add_name(to, place->file);
+	if (place->section) {
+		buf_str(to, "(");
+		out_add_name(to, place->section);
+		buf_str(to, ")");
 	}
+	if (place->line)
+		buf_printf(to, ":%u", place->line);
+	if (place->has_offset)
+		buf_printf(to, "+0x%" PRIx64, place->offset);
+	buf_str(to, ": ");
 }
 
-static void print_diag(const struct diag *diag, const char *tool, bool colour,
-		       FILE *out)
+static void add_label(struct buf *to, const struct diag *diag,
+		      const char *tool, bool colour)
 {
 	const struct severity_words *words = &severity_words[diag->severity];
 
-	fprintf(out, "%s%s:%s %s: ", colour ? words->colour : "", words->label,
-		colour ? "\033[0m" : "", tool);
-	print_place(&diag->place, out);
-	print_clean(diag->text, out);
-	if (diag->hint) {
-		fputs("\n       ", out);
-		print_clean(diag->hint, out);
-	}
-	fprintf(out, "  [%s]\n", diag->code);
+	buf_printf(to, "%s%s:%s %s: ", colour ? words->colour : "",
+		   words->label, colour ? "\033[0m" : "", tool);
+}
+
+static void add_diag(struct buf *to, const struct diag *diag, const char *tool,
+		     bool colour)
+{
+	add_label(to, diag, tool, colour);
+	add_place(to, &diag->place);
+	out_add(to, "%s", diag->text);
+	if (diag->hint)
+		out_add(to, "\n" OUT_INDENT "%s", diag->hint);
+	buf_printf(to, "  [%s]\n", diag->code);
+	if (!diag->left_out)
+		return;
+	add_label(to, diag, tool, colour);
+	add_place(to, &PLACE_FILE(diag->place.file));
+	buf_printf(to, "and %zu more of this kind  [%s]\n", diag->left_out,
+		   diag->code);
 }
 
 /*
@@ -149,15 +209,12 @@ static void print_diag(const struct diag *diag, const char *tool, bool colour,
 void diags_print(const struct diags *diags, const char *tool, FILE *out)
 {
 	bool colour = isatty(fileno(out)) && !getenv("NO_COLOR");
-	char *text = NULL;
-	size_t size = 0;
-	FILE *memory = open_memstream(&text, &size);
+	struct buf text = { 0 };
 
 	for (size_t i = 0; i < diags->count; i++)
-		print_diag(&diags->items[i], tool, colour, memory ?: out);
-	if (memory && !fclose(memory))
-		fwrite(text, 1, size, out);
-	free(text);
+		add_diag(&text, &diags->items[i], tool, colour);
+	fwrite(text.data, 1, text.size, out);
+	buf_free(&text);
 }
 
 json_t *diags_json(const struct diags *diags)
@@ -183,6 +240,9 @@ json_t *diags_json(const struct diags *diags)
 				    json_null());
 		json_object_set_new(item, "text", json_text_or_null(diag->text));
 		json_object_set_new(item, "hint", json_text_or_null(diag->hint));
+		if (diag->left_out)
+			json_object_set_new(item, "left_out", json_integer(
+					(json_int_t)diag->left_out));
 		json_array_append_new(list, item);
 	}
 	return list;

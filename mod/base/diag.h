@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/map.h"
 
 enum severity {
 	DIAG_NOTE,	/* worth knowing */
@@ -38,14 +39,25 @@ struct diag {
 	struct place place;
 	const char *text;
 	const char *hint;	/* NULL, or what to do next */
+	size_t left_out;	/* how many more of its kind are only counted */
 };
+
+/*
+ * So many of one code, severity and file are kept; of more, the last one says
+ * how many.  No reader of messages wants more, and an input can ask for
+ * millions.
+ */
+#define DIAGS_OF_A_KIND 100u
 
 struct diags {
 	struct arena *arena;	/* holds all strings */
 	struct diag *items;	/* owned; in the order they were added */
 	size_t count;
 	size_t room;
-	size_t counts[DIAG_SEVERITIES];
+	size_t counts[DIAG_SEVERITIES];	/* with those that are left out */
+	struct map tallies;	/* kind -> struct diag_tally */
+	struct diag *last;	/* the one added last; NULL: it was left out.
+				   Good until the next is added. */
 };
 
 void diags_init(struct diags *diags, struct arena *arena);
@@ -60,7 +72,10 @@ void diags_free(struct diags *diags);
 	((struct place){ .file = (f), .section = (s), .offset = (o), \
 			 .has_offset = true })
 
-/* Appends a diagnostic.  All strings are copied but @code, a literal. */
+/*
+ * Appends a diagnostic; all strings are copied but @code, a literal.  Past
+ * DIAGS_OF_A_KIND it is counted, and nothing is formatted.
+ */
 void diag_add(struct diags *diags, enum severity severity, const char *code,
 	      struct place place, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
@@ -72,18 +87,23 @@ void diags_move(struct diags *diags, struct diags *from);
 /* What is worse than @most is no more than that: it is about something that
  * need not be. */
 void diags_limit(struct diags *diags, enum severity most);
-/* Says of the diagnostic added last what to do next. */
+/* Says of the diagnostic added last what to do next, if it was kept. */
 void diag_hint(struct diags *diags, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* @count more of the kind of the one added last were counted elsewhere. */
+void diag_more(struct diags *diags, size_t count);
 
 /*
  * Prints all in the kernel's manner:
  *
  *	ERROR: modpost: Module.symvers:12: the CRC is not a number: "0xzz"
  *	       take the file from the kernel's build tree again  [symvers-syntax]
+ *
+ * and "and N more of this kind" after the last one kept of a kind.
  */
 void diags_print(const struct diags *diags, const char *tool, FILE *out);
-/* An array of objects: code, severity, file, section, line, offset, text, hint. */
+/* An array of objects: code, severity, file, section, line, offset, text, hint;
+ * left_out as well in the last one kept of a kind that has more. */
 json_t *diags_json(const struct diags *diags);
 
 /* 2 if anything is fatal, else 1 if there is an error, else 0. */

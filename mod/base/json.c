@@ -4,29 +4,7 @@
 #include <errno.h>
 
 #include "base/buf.h"
-
-/*
- * The length of the well-formed UTF-8 sequence at the start of @s (Unicode
- * 15.0, table 3-7), or 0 if there is none.
- */
-static size_t utf8_length(struct str s)
-{
-	const unsigned char *b = (const unsigned char *)s.p;
-	size_t length = b[0] < 0x80 ? 1 : b[0] < 0xc2 ? 0 : b[0] < 0xe0 ? 2 :
-			b[0] < 0xf0 ? 3 : b[0] < 0xf5 ? 4 : 0;
-
-	if (length > s.n)
-		return 0;
-	for (size_t i = 1; i < length; i++)
-		if ((b[i] & 0xc0) != 0x80)
-			return 0;
-	if (length < 3)
-		return length;
-	if ((b[0] == 0xe0 && b[1] < 0xa0) || (b[0] == 0xed && b[1] > 0x9f) ||
-	    (b[0] == 0xf0 && b[1] < 0x90) || (b[0] == 0xf4 && b[1] > 0x8f))
-		return 0;
-	return length;
-}
+#include "base/out.h"
 
 json_t *json_text(struct str text)
 {
@@ -34,7 +12,8 @@ json_t *json_text(struct str text)
 	json_t *value;
 
 	while (text.n) {
-		size_t length = utf8_length(text);
+		uint32_t character;
+		size_t length = utf8_read(text, &character);
 
 		if (length)
 			buf_add(&clean, text.p, length);
@@ -52,9 +31,37 @@ json_t *json_text_or_null(const char *text)
 	return text ? json_text(str_of(text)) : json_null();
 }
 
+/*
+ * jansson writes C0 controls as \u00NN and leaves the others.  What is unsafe
+ * can stand in nothing but a string.  A piece is never cut inside of a
+ * character.
+ */
+static int write_piece(const char *piece, size_t size, void *out)
+{
+	struct str text = { piece, size };
+	struct buf clean = { 0 };
+	size_t written;
+
+	while (text.n) {
+		uint32_t character = 0;
+		size_t length = utf8_read(text, &character);
+
+		if (length && out_unsafe(character))
+			buf_printf(&clean, "\\u%04x", character);
+		else
+			buf_add(&clean, text.p, length ? length : 1);
+		text = str_skip(text, length ? length : 1);
+	}
+	size = clean.size;
+	written = fwrite(clean.data, 1, size, out);
+	buf_free(&clean);
+	return written == size ? 0 : -1;
+}
+
 int json_print(json_t *value, FILE *out)
 {
-	int failed = json_dumpf(value, out, JSON_INDENT(2)) ||
+	int failed = json_dump_callback(value, write_piece, out,
+					JSON_INDENT(2)) ||
 		     fputc('\n', out) == EOF || fflush(out);
 
 	json_decref(value);

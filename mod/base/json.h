@@ -17,8 +17,8 @@ json_t *json_text(struct str text);
 /* As json_text(), null for a NULL pointer. */
 json_t *json_text_or_null(const char *text);
 /*
- * Writes @value and a newline to @out and drops the reference.  Returns 0 or
- * a negative errno.
+ * Writes @value and a newline to @out, what base/out.h calls unsafe as \uNNNN,
+ * and drops the reference.  Returns 0 or a negative errno.
  */
 int json_print(json_t *value, FILE *out);
 

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "loader/modfile.h"
+#include "base/out.h"
 
 int compare_side(struct kernel *kernel, const char *path, unsigned threads,
 		 struct diags *diags)
@@ -83,17 +84,17 @@ static void print_change(const struct judged *item, struct buf *out)
 	const struct kernel_export *b = item->change.after;
 	unsigned kinds = item->change.kinds;
 
-	buf_printf(out, "  %c %s", !a ? '+' : !b ? '-' : '~', (a ? : b)->name);
+	out_add(out, "  %c %s", !a ? '+' : !b ? '-' : '~', (a ? : b)->name);
 	if (kinds & CHANGE_CRC)
-		buf_printf(out, "  0x%08" PRIx32 " -> 0x%08" PRIx32, a->crc, b->crc);
+		out_add(out, "  0x%08" PRIx32 " -> 0x%08" PRIx32, a->crc, b->crc);
 	if (kinds & CHANGE_CLASS)
-		buf_printf(out, "  %s -> %s", class_word(a), class_word(b));
+		out_add(out, "  %s -> %s", class_word(a), class_word(b));
 	if (kinds & CHANGE_NAMESPACE)
-		buf_printf(out, "  %s -> %s", namespace_word(a), namespace_word(b));
+		out_add(out, "  %s -> %s", namespace_word(a), namespace_word(b));
 	if (kinds & CHANGE_MODULE)
-		buf_printf(out, "  moved to %s", b->module->name);
+		out_add(out, "  moved to %s", b->module->name);
 	if (item->tolerated && item->rule_line)
-		buf_printf(out, "  (tolerated, rule %u)", item->rule_line);
+		out_add(out, "  (tolerated, rule %u)", item->rule_line);
 	else if (item->tolerated)
 		buf_str(out, "  (tolerated)");
 	buf_str(out, "\n");
@@ -112,7 +113,7 @@ static void count(struct sums *sums, const struct change *change)
 
 static void print_sums(const struct sums *sums, struct buf *out)
 {
-	buf_printf(out, "%zu added, %zu removed, %zu changed", sums->added,
+	out_add(out, "%zu added, %zu removed, %zu changed", sums->added,
 		   sums->removed, sums->changed);
 }
 
@@ -121,11 +122,11 @@ static void print_types(const struct comparison *comparison, struct buf *out)
 	for (size_t i = 0; i < comparison->ntypes; i++) {
 		const struct blamed *type = &comparison->types[i];
 
-		buf_printf(out, "%.*s is behind %zu symbol%s:",
+		out_add(out, "%.*s is behind %zu symbol%s:",
 			   (int)type->difference.name.n, type->difference.name.p,
 			   type->symbols.count, type->symbols.count == 1 ? "" : "s");
 		for (size_t n = 0; n < type->symbols.count; n++)
-			buf_printf(out, " %s", type->symbols.items[n]);
+			out_add(out, " %s", type->symbols.items[n]);
 		buf_str(out, "\n");
 		type_difference_text(&type->difference, "  ", out);
 	}
@@ -133,7 +134,7 @@ static void print_types(const struct comparison *comparison, struct buf *out)
 		return;
 	buf_str(out, "no type found behind:");
 	for (size_t i = 0; i < comparison->unexplained.count; i++)
-		buf_printf(out, " %s", comparison->unexplained.items[i]);
+		out_add(out, " %s", comparison->unexplained.items[i]);
 	buf_str(out, "\n");
 }
 
@@ -149,7 +150,7 @@ void comparison_text(const struct comparison *comparison, struct buf *out)
 		for (; end < comparison->count &&
 		       !strcmp(comparison->items[end].change.module, module); end++)
 			count(&sums, &comparison->items[end].change);
-		buf_printf(out, "%s: ", module);
+		out_add(out, "%s: ", module);
 		print_sums(&sums, out);
 		buf_str(out, "\n");
 		for (; i < end; i++) {
@@ -159,10 +160,10 @@ void comparison_text(const struct comparison *comparison, struct buf *out)
 	}
 	print_types(comparison, out);
 	print_sums(&all, out);
-	buf_printf(out, "; %zu break%s modules", comparison->breaking,
+	out_add(out, "; %zu break%s modules", comparison->breaking,
 		   comparison->breaking == 1 ? "s" : "");
 	if (comparison->tolerated)
-		buf_printf(out, ", %zu tolerated", comparison->tolerated);
+		out_add(out, ", %zu tolerated", comparison->tolerated);
 	buf_str(out, "\n");
 }
 

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/json.h"
+#include "base/out.h"
 
 static const char *const kind_words[] = {
 	[LOADABLE_MODULE] = "module",
@@ -35,25 +36,12 @@ enum { TRAITS = sizeof(trait_words) / sizeof(*trait_words) };
 
 /* ---- text ----------------------------------------------------------------- */
 
-/* Names out of hostile files must not reach a terminal as they are. */
-static void clean(struct buf *out, const char *text)
-{
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if (c < 0x20 || c == 0x7f)
-			buf_printf(out, "\\x%02x", c);
-		else
-			buf_add(out, text, 1);
-	}
-}
-
 static void field(struct buf *out, const char *name, const char *value)
 {
 	if (!value)
 		return;
 	buf_printf(out, "  %-12s", name);
-	clean(out, value);
+	out_add_name(out, value);
 	buf_str(out, "\n");
 }
 
@@ -67,11 +55,11 @@ static void crc_column(struct buf *out, bool has_crc, uint64_t crc)
 
 static void text_header(const struct loadable *l, struct buf *out)
 {
-	clean(out, l->path);
+	out_add_name(out, l->path);
 	buf_printf(out, ": %s", kind_words[l->kind]);
 	if (*l->name && l->kind != LOADABLE_VMLINUX) {
 		buf_str(out, " ");
-		clean(out, l->name);
+		out_add_name(out, l->name);
 	}
 	if (l->machine)
 		buf_printf(out, " for %s", machine_name(l->machine));
@@ -107,7 +95,7 @@ void dump_text(const struct loadable *l, struct buf *out)
 		buf_printf(out, "  versions (%zu)\n", l->nversions);
 	for (size_t i = 0; i < l->nversions; i++) {
 		crc_column(out, true, l->versions[i].crc);
-		clean(out, l->versions[i].name);
+		out_add_name(out, l->versions[i].name);
 		buf_str(out, l->versions[i].extended ? "\textended\n" : "\n");
 	}
 	if (l->nimports)
@@ -117,7 +105,7 @@ void dump_text(const struct loadable *l, struct buf *out)
 
 		crc_column(out, import->version, import->version ?
 			   import->version->crc : 0);
-		clean(out, import->name);
+		out_add_name(out, import->name);
 		buf_str(out, import->weak ? "\tweak\n" : "\n");
 	}
 	if (l->nexports)
@@ -126,14 +114,14 @@ void dump_text(const struct loadable *l, struct buf *out)
 		const struct loadable_export *export = &l->exports[i];
 
 		crc_column(out, export->has_crc, export->crc);
-		clean(out, export->name);
+		out_add_name(out, export->name);
 		if (export->module) {
 			buf_str(out, "\t");
-			clean(out, export->module);
+			out_add_name(out, export->module);
 		}
 		buf_str(out, export->gpl_only ? "\tEXPORT_SYMBOL_GPL\t" :
 						"\tEXPORT_SYMBOL\t");
-		clean(out, export->namespace);
+		out_add_name(out, export->namespace);
 		buf_str(out, "\n");
 	}
 }

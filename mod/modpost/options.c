@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "modpost/options.h"
+#include "base/out.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -131,7 +132,7 @@ static unsigned jobs_of(const char *text)
 static noreturn void refuse(const char *what, const char *argument)
 {
 	if (what)
-		fprintf(stderr, "ERROR: modpost: %s: \"%s\"\n", what, argument);
+		out_print(stderr, "ERROR: modpost: %s: \"%s\"\n", what, argument);
 	fputs("Try 'modpost --help'.\n", stderr);
 	exit(2);
 }
