@@ -1,13 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "loader/finding.h"
 
-struct finding *finding_add(struct findings *findings, enum severity severity,
-			    const char *code, enum load_stage stage,
-			    const char *format, ...)
+static struct finding_kind *find_kind(const struct findings *findings,
+				      enum severity severity, const char *code)
 {
-	struct finding *finding;
-	va_list args;
+	struct finding_kind *kind = findings->kinds;
 
+	while (kind && (kind->severity != severity || strcmp(kind->code, code)))
+		kind = kind->next;
+	return kind;
+}
+
+static struct finding_kind *kind_of(struct findings *findings,
+				    enum severity severity, const char *code)
+{
+	struct finding_kind *kind = find_kind(findings, severity, code);
+
+	if (kind)
+		return kind;
+	kind = arena_new(findings->arena, struct finding_kind);
+	kind->code = code;
+	kind->severity = severity;
+	kind->next = findings->kinds;
+	return findings->kinds = kind;
+}
+
+bool findings_full(const struct findings *findings, enum severity severity,
+		   const char *code)
+{
+	const struct finding_kind *kind = find_kind(findings, severity, code);
+
+	return kind && kind->seen >= DIAGS_OF_A_KIND;
+}
+
+static struct finding *add_room(struct findings *findings)
+{
 	if (findings->count == findings->room) {
 		struct finding *old = findings->items;
 
@@ -18,33 +45,65 @@ struct finding *finding_add(struct findings *findings, enum severity severity,
 			memcpy(findings->items, old,
 			       findings->count * sizeof(*old));
 	}
-	finding = &findings->items[findings->count++];
+	return &findings->items[findings->count++];
+}
+
+struct finding *finding_add(struct findings *findings, enum severity severity,
+			    const char *code, enum load_stage stage,
+			    const char *format, ...)
+{
+	struct finding_kind *kind = kind_of(findings, severity, code);
+	bool kept = kind->seen++ < DIAGS_OF_A_KIND;
+	struct finding *finding;
+	va_list args;
+
+	if (!kept && !kind->rest)
+		kind->rest = arena_new(findings->arena, struct finding);
+	finding = kept ? add_room(findings) : kind->rest;
 	findings->counts[severity]++;
-	va_start(args, format);
 	*finding = (struct finding){
 		.code = code,
 		.severity = severity,
 		.stage = stage,
-		.text = arena_vprintf(findings->arena, format, args),
+		.order = findings->added++,
+		.kind = kind,
 	};
+	if (!kept)
+		return finding;
+	kind->last = finding->order;
+	va_start(args, format);
+	finding->text = arena_vprintf(findings->arena, format, args);
 	va_end(args);
 	return finding;
 }
 
+size_t finding_left_out(const struct finding *finding)
+{
+	const struct finding_kind *kind = finding->kind;
+
+	return kind->rest && kind->last == finding->order ?
+	       kind->seen - DIAGS_OF_A_KIND : 0;
+}
+
+/* Whether insmod would see the errno of @a rather than that of @b. */
+static bool comes_before(const struct finding *a, const struct finding *b)
+{
+	return a->severity == DIAG_ERROR &&
+	       (!b || a->stage < b->stage ||
+		(a->stage == b->stage && a->order > b->order));
+}
+
 int findings_errno(const struct findings *findings)
 {
-	enum load_stage first = STAGES;
-	int err = 0;
+	const struct finding *seen = NULL;
 
-	for (size_t i = 0; i < findings->count; i++) {
-		const struct finding *finding = &findings->items[i];
-
-		if (finding->severity != DIAG_ERROR || finding->stage > first)
-			continue;
-		first = finding->stage;
-		err = finding->err;
-	}
-	return err;
+	for (size_t i = 0; i < findings->count; i++)
+		if (comes_before(&findings->items[i], seen))
+			seen = &findings->items[i];
+	for (const struct finding_kind *k = findings->kinds; k; k = k->next)
+		if (k->rest && comes_before(k->rest, seen))
+			seen = k->rest;
+	return seen ? seen->err : 0;
 }
 
 void findings_sort(struct findings *findings)

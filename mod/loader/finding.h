@@ -31,6 +31,19 @@ struct finding {
 	const char *text;
 	const char *kernel;	/* what the kernel log would say; NULL: nothing */
 	const char *advice;	/* what to do next, or NULL */
+	size_t order;		/* so many were added before it */
+	const struct finding_kind *kind;
+};
+
+/* Those of one code and severity: DIAGS_OF_A_KIND are kept. */
+struct finding_kind {
+	const char *code;
+	enum severity severity;
+	size_t seen;
+	size_t last;		/* order of the last that was kept */
+	struct finding *rest;	/* the last that was not, for its errno; NULL:
+				   all were kept */
+	struct finding_kind *next;
 };
 
 struct findings {
@@ -38,14 +51,25 @@ struct findings {
 	struct finding *items;
 	size_t count;
 	size_t room;
-	size_t counts[DIAG_SEVERITIES];
+	size_t counts[DIAG_SEVERITIES];	/* with those that are left out */
+	size_t added;
+	struct finding_kind *kinds;
 };
 
-/* Appends one of which the text is set; the rest is the caller's to fill in. */
+/* Whether one more of this kind is only counted: words for it are wasted. */
+bool findings_full(const struct findings *findings, enum severity severity,
+		   const char *code);
+/*
+ * Appends one of which the text is set; the rest is the caller's to fill in.
+ * One that is only counted has no text, and is filled in all the same.
+ */
 struct finding *finding_add(struct findings *findings, enum severity severity,
 			    const char *code, enum load_stage stage,
 			    const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
+
+/* How many more of its kind are only counted; 0 but for the last one kept. */
+size_t finding_left_out(const struct finding *finding);
 
 /* The errno that insmod gets: that of the last error of the first stage which
  * has one; 0 if there is no error. */

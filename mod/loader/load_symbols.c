@@ -45,6 +45,22 @@ static char *say(const struct walk *w, const char *format, ...)
 	return text;
 }
 
+/* Words beside @f; NULL if it is only counted. */
+__attribute__((format(printf, 3, 4)))
+static char *explain(const struct walk *w, const struct finding *f,
+		     const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	if (!f->text)
+		return NULL;
+	va_start(args, format);
+	text = arena_vprintf(w->l->findings->arena, format, args);
+	va_end(args);
+	return text;
+}
+
 __attribute__((format(printf, 6, 7)))
 static struct finding *refuse(const struct walk *w, const char *symbol,
 			      const char *code, int err, enum severity severity,
@@ -53,18 +69,24 @@ static struct finding *refuse(const struct walk *w, const char *symbol,
 	struct finding *f;
 	va_list args;
 
-	va_start(args, format);
+	char *why = NULL;
+
+	if (!findings_full(w->l->findings, severity, code)) {
+		va_start(args, format);
+		why = arena_vprintf(w->l->findings->arena, format, args);
+		va_end(args);
+	}
 	f = finding_add(w->l->findings, severity, code, STAGE_SYMBOLS, "%s: %s",
-			symbol, arena_vprintf(w->l->findings->arena, format, args));
-	va_end(args);
+			symbol, why);
 	f->symbol = symbol;
 	f->err = err;
 	return f;
 }
 
-static char *unknown_symbol(const struct walk *w, const char *symbol, int err)
+static char *unknown_symbol(const struct walk *w, const struct finding *f,
+			    const char *symbol, int err)
 {
-	return say(w, "%s: Unknown symbol %s (err %d)", w->l->module->name,
+	return explain(w, f, "%s: Unknown symbol %s (err %d)", w->l->module->name,
 		   symbol, -err);
 }
 
@@ -132,9 +154,9 @@ static void missing(struct walk *w, const struct loadable_import *import)
 		   CODE_LOAD_MISSING, ENOENT, DIAG_ERROR, from ?
 		   "nothing exports it; the module depends on %s, which is not there" :
 		   "nothing exports it%s", from ? from : "");
-	f->kernel = unknown_symbol(w, import->name, ENOENT);
+	f->kernel = unknown_symbol(w, f, import->name, ENOENT);
 	f->advice = from ?
-		say(w, "give %s.ko, or the Module.symvers of its build, as well", from) :
+		explain(w, f, "give %s.ko, or the Module.symvers of its build, as well", from) :
 		"another kernel, or one configured without it; give what else exports it with another --against";
 }
 
@@ -149,8 +171,8 @@ static void absent_module(const struct walk *w,
 	f = refuse(w, import->name, CODE_LOAD_DEPENDENCY, ENOENT, DIAG_ERROR,
 		   "exported by the module %s, which is not installed",
 		   export->module->name);
-	f->kernel = unknown_symbol(w, import->name, ENOENT);
-	f->advice = say(w, "install %s, or give its .ko as well",
+	f->kernel = unknown_symbol(w, f, import->name, ENOENT);
+	f->advice = explain(w, f, "install %s, or give its .ko as well",
 			export->module->name);
 }
 
@@ -165,8 +187,8 @@ static void gone(const struct walk *w, const struct loadable_import *import,
 	f = refuse(w, import->name, CODE_LOAD_MISSING, ENOENT, DIAG_ERROR,
 		   "the module %s exported it, the one that is there now does not",
 		   export->module->name);
-	f->kernel = unknown_symbol(w, import->name, ENOENT);
-	f->advice = say(w, "another %s; or build this module with that one's Module.symvers",
+	f->kernel = unknown_symbol(w, f, import->name, ENOENT);
+	f->advice = explain(w, f, "another %s; or build this module with that one's Module.symvers",
 			export->module->name);
 }
 
@@ -181,7 +203,7 @@ static void doubtful(const struct walk *w, const struct loadable_import *import,
 	f = refuse(w, import->name, CODE_LOAD_MISSING, 0, DIAG_FATAL,
 		   "it cannot be told whether the kernel exports it, or the module %s, which is not there",
 		   export->doubt);
-	f->advice = say(w, "give %s.ko as well, or the kernel's Module.symvers or header tree with another --against",
+	f->advice = explain(w, f, "give %s.ko as well, or the kernel's Module.symvers or header tree with another --against",
 			export->doubt);
 }
 
@@ -214,7 +236,7 @@ static bool check_license(struct walk *w, const struct loadable_import *import,
 		   "it is for GPL-compatible modules only; this one's license is %s%s%s",
 		   w->l->module->license ? "\"" : "not given",
 		   w->l->module->license ? : "", w->l->module->license ? "\"" : "");
-	f->kernel = unknown_symbol(w, import->name, ENOENT);
+	f->kernel = unknown_symbol(w, f, import->name, ENOENT);
 	f->advice = "a GPL-compatible MODULE_LICENSE, or another function";
 	return false;
 }
@@ -238,7 +260,7 @@ static bool check_provider(struct walk *w, const struct loadable_import *import,
 	f = refuse(w, import->name, CODE_LOAD_PROPRIETARY, ENOENT, DIAG_ERROR,
 		   "it comes from %s, a proprietary module, and this one uses GPL-only symbols",
 		   export->module->name);
-	f->kernel = say(w, "%s: module using GPL-only symbols uses symbols %s from proprietary module %s.",
+	f->kernel = explain(w, f, "%s: module using GPL-only symbols uses symbols %s from proprietary module %s.",
 			w->l->module->name, import->name, export->module->name);
 	return false;
 }
@@ -254,7 +276,7 @@ static bool crc_differs(const struct walk *w, const char *symbol,
 	f = refuse(w, symbol, CODE_LOAD_CRC, layout ? ENOEXEC : EINVAL,
 		   DIAG_ERROR, "built with version 0x%08" PRIx64 ", the kernel has 0x%08" PRIx32,
 		   mine, theirs);
-	f->kernel = say(w, "%s: disagrees about version of symbol %s",
+	f->kernel = explain(w, f, "%s: disagrees about version of symbol %s",
 			w->l->module->name, symbol);
 	f->advice = layout ?
 		"the kernel's module structures have changed: build it for this kernel" :
@@ -270,7 +292,7 @@ static bool unversioned_extended(const struct walk *w, const char *symbol)
 	struct finding *f = refuse(w, symbol, CODE_LOAD_UNVERSIONED, 0,
 		DIAG_WARNING, "the kernel has a version of it, the module none, in a table of extended versions: it is used unchecked");
 
-	f->kernel = say(w, "%s: no extended symbol version for %s",
+	f->kernel = explain(w, f, "%s: no extended symbol version for %s",
 			w->l->module->name, symbol);
 	f->advice = "run modpost again, with the kernel's Module.symvers";
 	return true;
@@ -283,7 +305,7 @@ static bool unversioned(const struct walk *w, const char *symbol)
 
 	f = refuse(w, symbol, CODE_LOAD_UNVERSIONED, layout ? ENOEXEC : EINVAL,
 		   DIAG_ERROR, "the kernel has a version of it, the module has none");
-	f->kernel = say(w, "%s: no symbol version for %s", w->l->module->name,
+	f->kernel = explain(w, f, "%s: no symbol version for %s", w->l->module->name,
 			symbol);
 	f->advice = "Debian's kernels refuse this, others only say it; run modpost again, with the kernel's Module.symvers";
 	if (layout)
@@ -387,10 +409,10 @@ static bool check_namespace(const struct walk *w, const char *symbol,
 		   "it is for the modules %s only" :
 		   "it is in the namespace %s, which the module does not import",
 		   listed ? namespace + strlen("module:") : namespace);
-	f->kernel = say(w, "%s: module uses symbol (%s) from namespace %s, but does not import it.",
+	f->kernel = explain(w, f, "%s: module uses symbol (%s) from namespace %s, but does not import it.",
 			module->name, symbol, namespace);
 	f->advice = listed ? "use another function" :
-		say(w, "MODULE_IMPORT_NS(%s) in the module's source", namespace);
+		explain(w, f, "MODULE_IMPORT_NS(%s) in the module's source", namespace);
 	return allowed;
 }
 

@@ -137,6 +137,7 @@ void load_findings(const struct load_result *result, const char *path,
 			diag_hint(diags, "the kernel: %s", f->kernel);
 		else if (advice)
 			diag_hint(diags, "%s", advice);
+		diag_more(diags, finding_left_out(f));
 	}
 	map_free(&said);
 }
@@ -170,6 +171,9 @@ json_t *load_json(const struct load_result *result, const char *path)
 		json_object_set_new(item, "text", json_text(str_of(f->text)));
 		json_object_set_new(item, "kernel", json_text_or_null(f->kernel));
 		json_object_set_new(item, "advice", json_text_or_null(f->advice));
+		if (finding_left_out(f))
+			json_object_set_new(item, "left_out", json_integer(
+					(json_int_t)finding_left_out(f)));
 		json_array_append_new(list, item);
 	}
 	json_object_set_new(object, "file", json_text(str_of(path)));
