@@ -9,10 +9,22 @@ import sys
 from . import verdict
 from .console import body
 
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 COLOURS = {"error": "\033[1;31m", "pass": "\033[1;32m", "fail": "\033[1;31m"}
 
 # What a trace says to no one at a first look: registers, guessed frames, opcode bytes. --json and --log have it all.
 NOISE = re.compile(r"(R[A-Z0-9]{1,2}|FS|CS|CR\d|PKRU|x\d+ ?|pstate|sp|Code|Hardware name) ?: ?|\s*\? | *</?TASK>")
+
+
+def clean(text):
+    """Text from the guest, made fit for a terminal and for a line of its own."""
+    text = UNPRINTABLE.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", text)
+    return text.encode(sys.stdout.encoding or "ascii", "backslashreplace").decode(sys.stdout.encoding or "ascii", "replace")
+
+
+def tabs_too(text):
+    """A line of the guest's output, in which tabs stand for blanks."""
+    return clean(text.expandtabs())
 
 
 def colour(kind, text, stream):
@@ -21,7 +33,7 @@ def colour(kind, text, stream):
 
 def progress(tag, text, stream=sys.stdout):
     """`  INSMOD  foo.ko`, the way kbuild says what it does."""
-    print(f"  {tag:<7} {text}", file=stream, flush=True)
+    print(f"  {tag:<7} {clean(text)}", file=stream, flush=True)
 
 
 def step_line(step, plan):
@@ -42,19 +54,19 @@ def output(step, stream=sys.stdout):
         words = "loads" if not step.exit else f"refused: {verdict.errno_text(step.exit)}"
         print(f"          {words}", file=stream, flush=True)
     for line in step.output:
-        print(f"          {line}", file=stream, flush=True)
+        print(f"          {tabs_too(line)}", file=stream, flush=True)
 
 
 def findings(found, notes, stream=sys.stderr):
     """Each finding: code and message, the step, the guest's own lines, what to do next."""
     for finding in found:
-        print(f"boot-test: {colour('error', 'error:', stream)} {finding.code}: {finding.message}", file=stream)
-        print(f"    step: {finding.step}", file=stream)
+        print(f"boot-test: {colour('error', 'error:', stream)} {finding.code}: {clean(finding.message)}", file=stream)
+        print(f"    step: {clean(str(finding.step))}", file=stream)
         for line in finding.lines if finding.code not in verdict.CRASHES else essence(finding.lines):
-            print(f"    | {line}", file=stream)
-        print(f"    next: {finding.hint}", file=stream)
+            print(f"    | {tabs_too(line)}", file=stream)
+        print(f"    next: {clean(finding.hint)}", file=stream)
     for note in notes:
-        print(f"boot-test: note: {note}", file=stream)
+        print(f"boot-test: note: {clean(note)}", file=stream)
 
 
 def essence(lines):

@@ -90,8 +90,10 @@ class Boot:
         shown = report.step_line(step, self.plan) if step else None
         if shown and self.stream:
             report.progress(*shown, self.stream)
-        for stream in ([self.log] if self.log else []) + ([sys.stderr] if self.args.verbose else []):
-            print(line, file=stream, flush=True)
+        if self.log:
+            print(line, file=self.log, flush=True)
+        if self.args.verbose:
+            print(report.tabs_too(line), file=sys.stderr, flush=True)
 
     def limit(self):
         """The moment, in time.monotonic(), at which patience ends."""

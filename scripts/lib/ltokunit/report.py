@@ -4,28 +4,21 @@
 Plain lines are `ok SUITE.TEST`, `not ok SUITE.TEST` and `ok SUITE.TEST # SKIP WHY`; what a failed test had to say follows
 it, behind a `#`. Names come from the guest: what does not print is shown as \\xNN.
 """
-import re
 import sys
 
 from ltoboot import report as boot_report
 from ltoboot import verdict
+from ltoboot.report import clean
 
 from . import ktap, run
 
 COLOURS = {ktap.PASS: "\033[32m", ktap.FAIL: "\033[1;31m", ktap.CRASH: "\033[1;31m", ktap.SKIP: "\033[33m",
            ktap.NONE: "\033[33m", "dim": "\033[2m", "bold": "\033[1m"}
 WORDS = {ktap.PASS: "PASSED", ktap.FAIL: "FAILED", ktap.CRASH: "CRASHED", ktap.SKIP: "SKIPPED", ktap.NONE: "NO TESTS"}
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 LOG_SHOWN = 20          # lines of a failed test's log
 WIDTH = 200             # of such a line
 # boot-test's hints speak of its own options.
 HINTS = {"boot-hang": "if the tests are only slow, raise --timeout"}
-
-
-def clean(text):
-    """Text from the guest, made fit for a terminal and for a line of its own."""
-    text = UNPRINTABLE.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", text)
-    return text.encode(sys.stdout.encoding or "ascii", "backslashreplace").decode(sys.stdout.encoding or "ascii", "replace")
 
 
 def label(test):
