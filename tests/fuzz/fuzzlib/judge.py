@@ -112,6 +112,16 @@ def wait(proc):
         pause = min(pause * 1.5, 0.1)
 
 
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def control(data):
+    """What a terminal would obey, in what a tool printed: its place and a stretch around it, or ""."""
+    text = data.decode("utf-8", "surrogateescape")
+    bad = CONTROL.search(text)
+    return f"byte {bad.start()}: {text[max(bad.start() - 60, 0):bad.start() + 60]!r}" if bad else ""
+
+
 def execute(one, seeds, directory):
     """(exit status, CPU seconds, bytes resident, what it said, where the sanitizers' reports are)."""
     lay_out(one, seeds, directory)
@@ -126,7 +136,7 @@ def execute(one, seeds, directory):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(proc.pid, signal.SIGKILL)     # children that it left behind
         err.seek(0)
-        said = err.read(1 << 16).decode("utf-8", "backslashreplace")
+        said = err.read(1 << 24)
     return status, cpu, rss, said, reports
 
 
@@ -147,6 +157,8 @@ def run(one, seeds, directory):
     size = input_size(one, seeds)
     least = baseline(one, seeds, directory)
     status, cpu, rss, said, reports = execute(one, seeds, directory)
+    raw = {"stderr": control(said), "stdout": control((reports / "stdout").read_bytes())}
+    said = said[:1 << 16].decode("utf-8", "backslashreplace")
     written = [p for place in (directory, reports) for p in place.rglob("*") if p.is_file() and p.stat().st_size >= allowed(FILE, size)]
     if status == -signal.SIGXFSZ or written:
         return f"output: a file of more than {FILE[0]} + {FILE[1]} x input bytes\n{said[-2000:]}"
@@ -161,6 +173,9 @@ def run(one, seeds, directory):
         return f"{first_line(text) or what}\n{text or said[-4000:]}"
     if any(ours(t) for t in texts):
         return f"{first_line(text)}\n{text}"
+    for name, where in raw.items():
+        if where:
+            return f"a control character on {name}\n{where}"
     return ""
 
 

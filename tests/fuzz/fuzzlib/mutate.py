@@ -5,7 +5,8 @@ import struct
 
 NUMBERS = (0, 1, 2, 7, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0xfff1, 0xff00, 0x10000, 0x7fffffff, 0x80000000,
            0xffffffff, 0x100000000, 0x7fffffffffffffff, 0x8000000000000000, 0xfffffffffffffff8, 0xffffffffffffffff)
-WORDS = (b"", b"\0", b"\n", b"\t", b" ", b"%s%n", b"../../x", b"\xff\xfe", b"(", b")", b"{", b"}", b"[", b"\"", b"'", b"\\",
+WORDS = (b"", b"\0", b"\n", b"\t", b" ", b"%s%n", b"../../x", b"\xff\xfe", b"\x1b]0;x\a", b"\x9b2J",
+         b"\xc2\x9b2J", b"\xe2\x80\xae", b"\x7f", b"\n" b"ERROR: x", b"(", b")", b"{", b"}", b"[", b"\"", b"'", b"\\",
          b"/*", b"*", b";", b"#", b"=", b":", b"0x", b"-1", b"0", b"99999999999999999999", b"0xffffffffffffffff", b"a" * 300,
          b"vmlinux", b"EXPORT_SYMBOL_GPL", b"struct", b"typedef", b"enum {", b"__attribute__((", b"t#x", b"s#", b"##")
 PAGE = 4096
