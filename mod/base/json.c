@@ -47,7 +47,7 @@ static int write_piece(const char *piece, size_t size, void *out)
 		size_t length = utf8_read(text, &character);
 
 		if (length && out_unsafe(character))
-			buf_printf(&clean, "\\u%04x", character);
+			buf_printf(&clean, "\\u%04X", character);
 		else
 			buf_add(&clean, text.p, length ? length : 1);
 		text = str_skip(text, length ? length : 1);
