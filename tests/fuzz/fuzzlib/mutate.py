@@ -5,10 +5,11 @@ import struct
 
 NUMBERS = (0, 1, 2, 7, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0xfff1, 0xff00, 0x10000, 0x7fffffff, 0x80000000,
            0xffffffff, 0x100000000, 0x7fffffffffffffff, 0x8000000000000000, 0xfffffffffffffff8, 0xffffffffffffffff)
-WORDS = (b"", b"\0", b"\n", b"\t", b" ", b"%s%n", b"../../x", b"\xff\xfe", b"\x1b]0;x\a", b"\x9b2J",
-         b"\xc2\x9b2J", b"\xe2\x80\xae", b"\x7f", b"\n" b"ERROR: x", b"(", b")", b"{", b"}", b"[", b"\"", b"'", b"\\",
+WORDS = (b"", b"\0", b"\n", b"\t", b" ", b"%s%n", b"../../x", b"\xff\xfe", b"(", b")", b"{", b"}", b"[", b"\"", b"'", b"\\",
          b"/*", b"*", b";", b"#", b"=", b":", b"0x", b"-1", b"0", b"99999999999999999999", b"0xffffffffffffffff", b"a" * 300,
          b"vmlinux", b"EXPORT_SYMBOL_GPL", b"struct", b"typedef", b"enum {", b"__attribute__((", b"t#x", b"s#", b"##")
+ESCAPES = (b"\x1b]0;x\a", b"\x9b2J", b"\xc2\x9b2J", b"\xe2\x80\xae", b"\x7f", b"\nERROR: x", b"\r")
+WORDS += ESCAPES
 PAGE = 4096
 LIMIT = 1 << 20     # no mutant is larger
 
@@ -79,6 +80,14 @@ def overwrite(rng, data, _):
     data[to:to + len(chunk)] = chunk
 
 
+def escape(rng, data, _):
+    """What a terminal obeys, over a stretch of a name."""
+    names = [m.span() for m in re.finditer(rb"[\w.]{4,}", bytes(data))] or [(0, 0)]
+    start, end = rng.choice(names)
+    chunk = rng.choice(ESCAPES)[:end - start]
+    data[start:start + len(chunk)] = chunk
+
+
 def splice(rng, data, other):
     """The beginning of one, the end of the other."""
     if other:
@@ -86,7 +95,7 @@ def splice(rng, data, other):
         data[at:] = other[at:]
 
 
-BYTES = (flip_bits, flip_bits, set_number, set_number, set_number, add_number, truncate, truncate_at_page,
+BYTES = (escape, escape, flip_bits, flip_bits, set_number, set_number, set_number, add_number, truncate, truncate_at_page,
          remove, repeat, insert, overwrite, splice)
 
 
@@ -159,7 +168,7 @@ def text_line(rng, data, other):
     data[:] = b"\n".join(lines)
 
 
-TEXT = (text_word, text_word, text_word, text_line, text_line, text_nest, flip_bits, truncate, remove, repeat, splice)
+TEXT = (escape, text_word, text_word, text_word, text_line, text_line, text_nest, flip_bits, truncate, remove, repeat, splice)
 
 
 def ways(data):
