@@ -390,5 +390,16 @@ class Files(unittest.TestCase):
         self.assertEqual(initramfs.plan_text([m], ["x"], True), "load a /boot-test/0.ko 'name=x y' 'b=$(reboot)'\nrun 0\n")
 
 
+class Shown(unittest.TestCase):
+    def test_console_text_is_clean(self):
+        """The module under test writes the console: a terminal must not obey it."""
+        out = io.StringIO()
+        found = [verdict.Finding("boot-oops", "step\x1b]0;x\a", "it says \x9b2J", ["a\tb", "\x1b[2J\u202e\r"])]
+        report.findings(found, ["a note\x7f"], out)
+        report.progress("RUN", "echo \x1b[2J", out)
+        self.assertNotRegex(out.getvalue(), "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
+        self.assertIn("| \\x1b[2J\\u202e\\x0d\n", out.getvalue())
+
+
 if __name__ == "__main__":
     unittest.main()
