@@ -11,7 +11,7 @@
 #include "base/diag.h"
 #include "base/json.h"
 #include "base/out.h"
-#include "model/finding.h"
+#include "loader/finding.h"
 
 struct sample {
 	const char *text;
