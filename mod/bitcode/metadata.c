@@ -54,6 +54,27 @@ static int bad(const struct metadata *md, const struct bits *bits,
 		      bits->why ? bits->why : why);
 }
 
+/*
+ * Whether @words more and a node or constant keep to the budget.  Literals of
+ * an abbreviation take no bits: a record of 3 bits can stand for 64 operands.
+ */
+static int check_budget(const struct metadata *md, const struct bits *bits,
+			uint64_t words)
+{
+	uint64_t budget = METADATA_FACTOR * md->size + METADATA_SLACK, used;
+
+	if (words > budget / sizeof(*md->words))
+		goto over;
+	used = (md->nwords + words) * sizeof(*md->words) +
+	       (md->count + 1) * sizeof(*md->nodes) +
+	       md->nglobals * sizeof(*md->globals) +
+	       (md->nconstants + 1) * sizeof(*md->constants) + md->texts.size;
+	if (used <= budget)
+		return 0;
+over:
+	return bad(md, bits, "records that stand for far more operands than they have bits");
+}
+
 static void need_words(struct metadata *md, uint64_t room)
 {
 	while (md->words_room - md->nwords < room) {
@@ -91,6 +112,10 @@ static int add_strings(struct metadata *md, const struct bits *bits)
 		return bad(md, bits, "metadata strings without their text");
 	bits_over(&lengths, record->blob, offset);
 	for (uint64_t i = 0; i < record->ops[0]; i++) {
+		int err = check_budget(md, bits, 2);
+
+		if (err)
+			return err;
 		length = bits_vbr(&lengths, 6);
 		if (lengths.why || length > record->blob_size - offset)
 			return bad(md, bits, "a metadata string ends past the end of its block");
@@ -137,6 +162,9 @@ static int metadata_block(struct metadata *md, const struct bits *outer)
 				return err;
 			continue;
 		}
+		err = check_budget(md, &bits, bits.record.count);
+		if (err)
+			return err;
 		take_operands(md, &bits);
 		add_node(md, bits.record.code, bits.record.count);
 	}
@@ -177,6 +205,7 @@ static int constants_block(struct metadata *md, const struct bits *outer,
 			   const struct bits_info *info)
 {
 	struct bits bits;
+	int err;
 
 	bits_descend(&bits, outer, info);
 	for (;;) {
@@ -189,8 +218,12 @@ static int constants_block(struct metadata *md, const struct bits *outer,
 			bits_skip(&bits);
 			break;
 		case BITS_RECORD:
-			if (bits.record.code != CONSTANT_SETTYPE)
-				add_constant(md, &bits);
+			if (bits.record.code == CONSTANT_SETTYPE)
+				break;
+			err = check_budget(md, &bits, bits.record.count);
+			if (err)
+				return err;
+			add_constant(md, &bits);
 			break;
 		}
 	}

@@ -292,6 +292,42 @@ static void stops_when_told(void **state)
 	session_end(&session);
 }
 
+/* 64 literals in an abbreviation: 3 bits of input a record, 520 bytes of ours. */
+static void refuses_records_for_nothing(void **state)
+{
+	enum { RECORDS = 100000 };
+	struct session session;
+	size_t module, inner;
+	struct metadata md;
+	struct file file = { 0 };
+	struct writer w;
+
+	(void)state;
+	session_begin(&session);
+	w_begin(&w);
+	module = w_block(&w, MODULE, 3);
+	inner = w_block(&w, METADATA, 3);
+	bit_fixed(&w, 2, 3);
+	bit_vbr(&w, BITS_ABBREV_OPS, 5);
+	for (unsigned i = 0; i < BITS_ABBREV_OPS; i++) {
+		bit_fixed(&w, 1, 1);
+		bit_vbr(&w, METADATA_NODE, 8);
+	}
+	for (unsigned i = 0; i < RECORDS; i++)
+		bit_fixed(&w, 4, 3);
+	w_end(&w, inner, 3);
+	w_end(&w, module, 2);
+	file.module.blocks = (struct span){ 4, w.buf.size };
+	assert_int_equal(read_file(&session, &md, w.buf.data, w.buf.size,
+				   &file.module, refuse, NULL), -EBADMSG);
+	assert_true(says(&session, "far more operands"));
+	assert_true(md.nwords * sizeof(*md.words) <=
+		    METADATA_FACTOR * w.buf.size + METADATA_SLACK);
+	metadata_end(&md);
+	buf_free(&w.buf);
+	session_end(&session);
+}
+
 /* Records that are longer than what struct bits keeps. */
 static void reads_long_records(void **state)
 {
@@ -590,6 +626,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_records),
 		cmocka_unit_test(stops_when_told),
+		cmocka_unit_test(refuses_records_for_nothing),
 		cmocka_unit_test(reads_long_records),
 		cmocka_unit_test(makes_types),
 		cmocka_unit_test(refuses_types),
