@@ -318,6 +318,7 @@ static void refuses_records_for_nothing(void **state)
 	w_end(&w, inner, 3);
 	w_end(&w, module, 2);
 	file.module.blocks = (struct span){ 4, w.buf.size };
+	file.module.at = 4;
 	assert_int_equal(read_file(&session, &md, w.buf.data, w.buf.size,
 				   &file.module, refuse, NULL), -EBADMSG);
 	assert_true(says(&session, "far more operands"));
