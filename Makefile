@@ -27,22 +27,32 @@ V ?= 0
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),:,printf '  %-7s %s\n')
 
-# SAN=1: everything with AddressSanitizer and UndefinedBehaviorSanitizer.
+# SAN=1: everything with AddressSanitizer and UndefinedBehaviorSanitizer;
+# TSAN=1: with ThreadSanitizer, for the tools that use threads.
 SAN ?=
-build := build$(if $(SAN),/san)
-bin := $(if $(SAN),$(build)/bin,bin)
+TSAN ?=
+flavour := $(if $(SAN),san,$(if $(TSAN),tsan))
+comma := ,
+build := build$(flavour:%=/%)
+bin := $(if $(flavour),$(build)/bin,bin)
 
 HOSTCFLAGS ?= -O2 -g
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	    -Wold-style-definition -Wpointer-arith -Wvla -Werror
-sanitize := $(if $(SAN),-fsanitize=address -fsanitize=undefined \
-		-fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+sanitize-san := -fsanitize=address -fsanitize=undefined \
+		-fno-sanitize-recover=undefined -fno-omit-frame-pointer
+sanitize-tsan := -fsanitize=thread -fno-omit-frame-pointer
+sanitize := $(sanitize-$(flavour))
+# What `hardening` asks of others. Sanitizers have checks of their own, and
+# fortified functions would hide accesses from them.
+harden := $(if $(flavour),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE)
+harden-link := $(if $(flavour),,-pie -Wl$(comma)-z$(comma)relro -Wl$(comma)-z$(comma)now)
 llvm-include = $(shell $(LLVM_CONFIG) --includedir)
 llvm-libdir = $(shell $(LLVM_CONFIG) --libdir)
 all-cflags = -std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) \
-	     $(warnings) $(sanitize) $(HOSTCFLAGS)
+	     $(warnings) $(sanitize) $(harden) $(HOSTCFLAGS)
 # libLLVM takes 13 ms to start: only for the tools that use it.
-libs = -Wl,--as-needed -lelf -ldw -L$(llvm-libdir) -Wl,-rpath,$(llvm-libdir) \
+libs = $(harden-link) -Wl,--as-needed -lelf -ldw -L$(llvm-libdir) -Wl,-rpath,$(llvm-libdir) \
        -lLLVM$(LLVM_SUFFIX) -lnettle -ljansson -lz -llzma -lzstd
 
 # A main a tool at the root of mod/; everything else is in rooms, and each
