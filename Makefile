@@ -113,8 +113,9 @@ check: setup
 	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/run $(SUITES)
 
 # modpost and modvers over every module of Debian's kernels; whole ThinLTO kernels,
-# built, finished by our tools, and booted.
-check-corpus check-kernel: setup
+# built, finished by our tools, and booted; builds that are killed, run beside each
+# other, or have their sources changed.
+check-corpus check-kernel stress: setup
 	$(Q)$(MAKE) --no-print-directory tools
 	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/run --target $@ $(SUITES)
 
