@@ -44,10 +44,10 @@ struct diag {
 
 /*
  * So many of one code, severity and file are kept; of more, the last one says
- * how many.  No reader of messages wants more, and an input can ask for
- * millions.
+ * how many.  A kernel's own modules give thousands, all of which its modpost
+ * lists; a hostile input can ask for millions.
  */
-#define DIAGS_OF_A_KIND 100u
+#define DIAGS_OF_A_KIND 10000u
 
 struct diags {
 	struct arena *arena;	/* holds all strings */

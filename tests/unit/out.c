@@ -124,7 +124,7 @@ static void bound(void **state)
 	assert_int_equal(diags.count, KEPT + 2);
 	assert_int_equal(diags.counts[DIAG_ERROR], KEPT + 8);
 	assert_int_equal(diags.items[KEPT - 1].left_out, 7);
-	assert_string_equal(diags.items[KEPT - 1].hint, "hint 99");
+	assert_string_equal(diags.items[KEPT - 1].hint, "hint 9999");
 	add(&other, KEPT + 3, "a");
 	add(&other, KEPT + 4, "b");
 	diags_move(&diags, &other);
@@ -138,8 +138,8 @@ static void bound(void **state)
 	diags_print(&diags, "t", memory);
 	fclose(memory);
 	assert_non_null(strstr(text,
-		"symbol 99\n       hint 99  [symbol-undefined]\n"
-		"WARNING: t: a: and 110 more of this kind  [symbol-undefined]\n"));
+		"symbol 9999\n       hint 9999  [symbol-undefined]\n"
+		"WARNING: t: a: and 10010 more of this kind  [symbol-undefined]\n"));
 	list = diags_json(&diags);
 	assert_int_equal(json_integer_value(json_object_get(
 		json_array_get(list, KEPT - 1), "left_out")), KEPT + 10);
@@ -157,16 +157,16 @@ static void findings(void **state)
 	struct findings all = { .arena = &arena };
 
 	(void)state;
-	for (int i = 0; i < 150; i++)
+	for (int i = 0; i < (int)DIAGS_OF_A_KIND + 50; i++)
 		finding_add(&all, DIAG_ERROR, "load-symbol-missing",
 			    STAGE_SYMBOLS, "%d", i)->err = i;
-	assert_int_equal(findings_errno(&all), 149);
+	assert_int_equal(findings_errno(&all), DIAGS_OF_A_KIND + 49);
 	finding_add(&all, DIAG_ERROR, "load-elf", STAGE_FORMAT, "x")->err = 8;
 	assert_int_equal(findings_errno(&all), 8);
 	findings_sort(&all);
 	assert_int_equal(findings_errno(&all), 8);
 	assert_int_equal(all.count, DIAGS_OF_A_KIND + 1);
-	assert_int_equal(all.counts[DIAG_ERROR], 151);
+	assert_int_equal(all.counts[DIAG_ERROR], DIAGS_OF_A_KIND + 51);
 	assert_int_equal(finding_left_out(&all.items[0]), 0);
 	assert_int_equal(finding_left_out(&all.items[DIAGS_OF_A_KIND]), 50);
 	arena_free(&arena);
