@@ -47,7 +47,7 @@ struct diag {
  * how many.  A kernel's own modules give thousands, all of which its modpost
  * lists; a hostile input can ask for millions.
  */
-#define DIAGS_OF_A_KIND 10000u
+#define DIAGS_OF_A_KIND 100000u
 
 struct diags {
 	struct arena *arena;	/* holds all strings */

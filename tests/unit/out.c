@@ -124,7 +124,7 @@ static void bound(void **state)
 	assert_int_equal(diags.count, KEPT + 2);
 	assert_int_equal(diags.counts[DIAG_ERROR], KEPT + 8);
 	assert_int_equal(diags.items[KEPT - 1].left_out, 7);
-	assert_string_equal(diags.items[KEPT - 1].hint, "hint 9999");
+	assert_string_equal(diags.items[KEPT - 1].hint, "hint 99999");
 	add(&other, KEPT + 3, "a");
 	add(&other, KEPT + 4, "b");
 	diags_move(&diags, &other);
@@ -138,8 +138,8 @@ static void bound(void **state)
 	diags_print(&diags, "t", memory);
 	fclose(memory);
 	assert_non_null(strstr(text,
-		"symbol 9999\n       hint 9999  [symbol-undefined]\n"
-		"WARNING: t: a: and 10010 more of this kind  [symbol-undefined]\n"));
+		"symbol 99999\n       hint 99999  [symbol-undefined]\n"
+		"WARNING: t: a: and 100010 more of this kind  [symbol-undefined]\n"));
 	list = diags_json(&diags);
 	assert_int_equal(json_integer_value(json_object_get(
 		json_array_get(list, KEPT - 1), "left_out")), KEPT + 10);
