@@ -5,7 +5,6 @@
  * that defines it.  Files that define no changed symbol are only skimmed.
  */
 #include <errno.h>
-#include <ftw.h>
 #include <stdlib.h>
 
 #include "compare/typefile_parse.h"
@@ -28,16 +27,9 @@ struct side {
 	struct open_file *current;
 };
 
-static _Thread_local struct side *walking;
-
-static int visit(const char *path, const struct stat *st, int type,
-		 struct FTW *ftw)
+static bool is_symtypes(const char *path)
 {
-	(void)st;
-	(void)ftw;
-	if (type == FTW_F && str_ends(str_of(path), STR(".symtypes")))
-		names_add(&walking->found, arena_strdup(walking->arena, path));
-	return 0;
+	return str_ends(str_of(path), STR(".symtypes"));
 }
 
 static void take_symbol(const struct map_entry *symbol, void *context)
@@ -77,11 +69,11 @@ static int read_side(struct side *side, const struct map *wanted,
 {
 	int err = 0;
 
-	walking = side;
 	if (is_file(side->path))
 		names_add(&side->found, side->path);
-	else if (nftw(side->path, visit, 32, FTW_PHYS))
-		err = -errno;
+	else
+		err = names_below(side->path, is_symtypes, side->arena,
+				  &side->found);
 	names_sort_unique(&side->found);
 	if (!side->found.count) {
 		diag_add(diags, DIAG_FATAL, CODE_TYPES_NONE,

@@ -4,7 +4,6 @@
  * of its own; who exports what is then decided by one, in order.
  */
 #include <errno.h>
-#include <fts.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -16,45 +15,11 @@
 
 /* ---- finding them -------------------------------------------------------- */
 
-static int by_name(const FTSENT **a, const FTSENT **b)
-{
-	return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
 /* Symbolic links are not followed: build and source lead out of the modules. */
-static int walk_below(const char *path, struct arena *arena, struct names *out)
-{
-	char *const roots[] = { arena_strdup(arena, path), NULL };
-	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
-	FTSENT *entry = NULL;
-	int err = tree ? 0 : -errno;
-
-	while (!err && (errno = 0, entry = fts_read(tree)))
-		switch (entry->fts_info) {
-		case FTS_F:
-			if (modfile_is_module(entry->fts_path))
-				names_add(out, arena_strdup(arena,
-							    entry->fts_path));
-			break;
-		case FTS_NS:
-			if (entry->fts_level == FTS_ROOTLEVEL)
-				err = -entry->fts_errno;
-			break;
-		case FTS_ERR:
-			err = -entry->fts_errno;
-			break;
-		}
-	if (!err && !entry && errno)
-		err = -errno;
-	if (tree)
-		fts_close(tree);
-	return err;
-}
-
 int modules_below(const char *path, struct arena *arena, struct diags *diags,
 		  struct names *out)
 {
-	int err = walk_below(path, arena, out);
+	int err = names_below(path, modfile_is_module, arena, out);
 
 	if (err) {
 		diag_add(diags, DIAG_FATAL, "file-read", PLACE_FILE(path),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "model/names.h"
 
+#include <errno.h>
+#include <fts.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/arena.h"
 
 void names_add(struct names *names, const char *name)
 {
@@ -46,4 +46,34 @@ void names_free(struct names *names)
 {
 	free(names->items);
 	*names = (struct names){ NULL, 0, 0 };
+}
+
+int names_below(const char *path, bool (*wanted)(const char *path),
+		struct arena *arena, struct names *out)
+{
+	char *const roots[] = { arena_strdup(arena, path), NULL };
+	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	FTSENT *entry = NULL;
+	int err = tree ? 0 : -errno;
+
+	while (!err && (errno = 0, entry = fts_read(tree)))
+		switch (entry->fts_info) {
+		case FTS_F:
+			if (wanted(entry->fts_path))
+				names_add(out, arena_strdup(arena,
+							    entry->fts_path));
+			break;
+		case FTS_NS:
+			if (entry->fts_level == FTS_ROOTLEVEL)
+				err = -entry->fts_errno;
+			break;
+		case FTS_ERR:
+			err = -entry->fts_errno;
+			break;
+		}
+	if (!err && !entry && errno)
+		err = -errno;
+	if (tree)
+		fts_close(tree);
+	return err;
 }

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
+
 /* A growing list of names; strings belong to whoever adds them. */
 struct names {
 	const char **items;		/* owned */
@@ -17,5 +19,13 @@ bool names_has(const struct names *names, const char *name);
 /* Sorted bytewise, doubles removed. */
 void names_sort_unique(struct names *names);
 void names_free(struct names *names);
+
+/*
+ * Adds the regular files below the directory @path whose name @wanted takes, as
+ * strings in @arena, in no order.  Symbolic links are not followed.  Returns 0 or
+ * a negative errno; a directory below @path that cannot be read has no files.
+ */
+int names_below(const char *path, bool (*wanted)(const char *path),
+		struct arena *arena, struct names *out);
 
 #endif
