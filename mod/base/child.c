@@ -42,12 +42,26 @@ static uint64_t memory_in_use(void)
 	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-/* At the soft limit of CPU time SIGXCPU comes, at the hard one SIGKILL, which
- * tells nobody why: so there is a second between the two. */
+static uint64_t least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/*
+ * At the soft limit of CPU time SIGXCPU comes, at the hard one SIGKILL, which
+ * tells nobody why: so there is a second between the two.  A hard limit that is
+ * lower already cannot be raised, and an attempt would set neither.
+ */
 static void limit(int resource, uint64_t value)
 {
-	const struct rlimit limits = { value, value + (resource == RLIMIT_CPU) };
+	const uint64_t gap = resource == RLIMIT_CPU;
+	struct rlimit limits;
 
+	if (getrlimit(resource, &limits))
+		return;
+	limits.rlim_max = least(limits.rlim_max, value + gap);
+	limits.rlim_cur = limits.rlim_max > gap ? limits.rlim_max - gap :
+			  limits.rlim_max;
 	setrlimit(resource, &limits);
 }
 

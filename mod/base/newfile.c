@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <sys/random.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -55,30 +56,33 @@ static void install_handlers(void)
 	}
 }
 
-static void remember(const char *path)
+/* The slot belongs to the file until forget(): no other thread looks into it. */
+static void remember(struct newfile *file)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 	pthread_once(&once, install_handlers);
-	for (int i = 0; i < SLOTS; i++) {
-		if (strlen(path) >= sizeof(slots[i].path) ||
-		    atomic_flag_test_and_set(&slots[i].taken))
-			continue;
-		strcpy(slots[i].path, path);
-		atomic_store(&slots[i].shown, true);
+	file->slot = -1;
+	if (strlen(file->tmp) >= sizeof(slots[0].path))
 		return;
-	}
+	for (int i = 0; i < SLOTS && file->slot < 0; i++)
+		if (!atomic_flag_test_and_set(&slots[i].taken))
+			file->slot = i;
+	if (file->slot < 0)
+		return;
+	strcpy(slots[file->slot].path, file->tmp);
+	atomic_store(&slots[file->slot].shown, true);
 }
 
-static void forget(const char *path)
+/* The file has no temporary name any more. */
+static void forget(struct newfile *file)
 {
-	for (int i = 0; i < SLOTS; i++) {
-		if (!atomic_load(&slots[i].shown) || strcmp(slots[i].path, path))
-			continue;
-		atomic_store(&slots[i].shown, false);
-		atomic_flag_clear(&slots[i].taken);
-		return;
+	if (file->slot >= 0) {
+		atomic_store(&slots[file->slot].shown, false);
+		atomic_flag_clear(&slots[file->slot].taken);
 	}
+	file->slot = -1;
+	file->tmp = NULL;
 }
 
 /* ---- the file ---------------------------------------------------------------- */
@@ -86,26 +90,32 @@ static void forget(const char *path)
 static char *random_name(struct newfile *file)
 {
 	uint64_t number = 0;
+	struct timespec now;
 
-	if (getrandom(&number, sizeof(number), GRND_NONBLOCK) < 0)
-		number = (uint64_t)getpid();
+	/* Only right after boot: then another number at each attempt will do. */
+	if (getrandom(&number, sizeof(number), GRND_NONBLOCK) < 0) {
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		number = (uint64_t)getpid() << 32 ^ (uint64_t)now.tv_nsec;
+	}
 	return arena_printf(file->arena, "%s.%016llx.tmp", file->path,
 			    (unsigned long long)number);
 }
 
 enum { ATTEMPTS = 100 };	/* at names that nobody else has */
 
-static int open_named(struct newfile *file, mode_t mode)
+int newfile_open_named(struct newfile *file, const char *path, mode_t mode,
+		       struct arena *arena)
 {
+	*file = (struct newfile){ .fd = -1, .path = path, .arena = arena,
+				  .slot = -1 };
 	for (int i = 0; i < ATTEMPTS; i++) {
 		file->tmp = random_name(file);
-		remember(file->tmp);
+		remember(file);
 		file->fd = open(file->tmp,
 				O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 		if (file->fd >= 0)
 			return 0;
-		forget(file->tmp);
-		file->tmp = NULL;
+		forget(file);
 		if (errno != EEXIST)
 			break;
 	}
@@ -119,9 +129,10 @@ int newfile_open(struct newfile *file, const char *path, mode_t mode,
 	const char *directory = length ? arena_printf(arena, "%.*s",
 						      (int)length, path) : ".";
 
-	*file = (struct newfile){ .fd = -1, .path = path, .arena = arena };
+	*file = (struct newfile){ .fd = -1, .path = path, .arena = arena,
+				  .slot = -1 };
 	file->fd = open(directory, O_RDWR | O_TMPFILE | O_CLOEXEC, mode);
-	return file->fd >= 0 ? 0 : open_named(file, mode);
+	return file->fd >= 0 ? 0 : newfile_open_named(file, path, mode, arena);
 }
 
 /* rename() takes the place of an older file, and needs a name to begin with. */
@@ -132,12 +143,11 @@ static int give_name(struct newfile *file)
 	snprintf(self, sizeof(self), "/proc/self/fd/%d", file->fd);
 	for (int i = 0; i < ATTEMPTS; i++) {
 		file->tmp = random_name(file);
-		remember(file->tmp);
+		remember(file);
 		if (!linkat(AT_FDCWD, self, AT_FDCWD, file->tmp,
 			    AT_SYMLINK_FOLLOW))
 			return 0;
-		forget(file->tmp);
-		file->tmp = NULL;
+		forget(file);
 		if (errno != EEXIST)
 			break;
 	}
@@ -159,8 +169,7 @@ int newfile_commit(struct newfile *file)
 		newfile_abandon(file);
 		return err;
 	}
-	forget(file->tmp);
-	file->tmp = NULL;
+	forget(file);
 	return 0;
 }
 
@@ -172,6 +181,5 @@ void newfile_abandon(struct newfile *file)
 	if (!file->tmp)
 		return;
 	unlink(file->tmp);
-	forget(file->tmp);
-	file->tmp = NULL;
+	forget(file);
 }

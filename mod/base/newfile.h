@@ -18,12 +18,16 @@ struct newfile {
 	const char *path;	/* the target; the caller's */
 	struct arena *arena;
 	char *tmp;		/* its name for now; NULL: none */
+	int slot;		/* of that name among those a signal removes; -1: none */
 };
 
 /* Begins a file that shall be @path, with @mode less the umask.  Returns 0 or a
  * negative errno. */
 int newfile_open(struct newfile *file, const char *path, mode_t mode,
 		 struct arena *arena);
+/* The same where a file cannot be without a name; for newfile_open() and tests. */
+int newfile_open_named(struct newfile *file, const char *path, mode_t mode,
+		       struct arena *arena);
 /* Closes it and gives it its name; or, on failure, abandons it and returns a
  * negative errno. */
 int newfile_commit(struct newfile *file);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -327,6 +328,57 @@ static void killed_while_writing(void **state)
 	arena_free(&arena);
 }
 
+/* The same where a file has a name from the beginning, but for SIGKILL: what that
+ * leaves is in nobody's way. */
+static void killed_with_a_name(void **state)
+{
+	static const int signals[] = { SIGTERM, SIGINT, SIGHUP, SIGKILL };
+	char directory[] = "/tmp/ltomod-unit-XXXXXX", path[64], command[96];
+	struct arena arena = { 0 };
+	struct newfile file;
+	struct stat st;
+
+	(void)state;
+	assert_non_null(mkdtemp(directory));
+	snprintf(path, sizeof(path), "%s/out", directory);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++) {
+		struct sigaction now;
+		pid_t pid;
+		int status;
+
+		/* As under nohup. */
+		if (!sigaction(signals[i], NULL, &now) &&
+		    now.sa_handler == SIG_IGN)
+			continue;
+		pid = fork();
+		if (!pid) {
+			struct newfile gone;
+
+			/* What was given up before is no matter. */
+			if (newfile_open_named(&gone, path, 0666, &arena))
+				_exit(1);
+			newfile_abandon(&gone);
+			if (newfile_open_named(&file, path, 0666, &arena) ||
+			    write(file.fd, "half", 4) != 4)
+				_exit(1);
+			raise(signals[i]);
+			_exit(2);
+		}
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFSIGNALED(status));
+		assert_int_equal(WTERMSIG(status), signals[i]);
+		assert_int_equal(entries(directory), signals[i] == SIGKILL);
+	}
+	assert_int_equal(newfile_open_named(&file, path, 0640, &arena), 0);
+	assert_int_equal(newfile_commit(&file), 0);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0077 & ~0040, 0);
+	assert_int_equal(entries(directory), 2);
+	snprintf(command, sizeof(command), "rm -r %s", directory);
+	assert_int_equal(system(command), 0);
+	arena_free(&arena);
+}
+
 /* A device is written to; no file takes its place. */
 static void devices_stay(void **state)
 {
@@ -373,6 +425,37 @@ static void out_of_time(void **state)
 	arena_free(&arena);
 }
 
+/* A user may have set a limit that is lower than ours. */
+static int out_of_a_lower_limit(void *context, int out)
+{
+	struct child_result *result = context;
+	const struct child_limits limits = { .cpu_seconds = 60, .memory = 1 << 30 };
+	const struct rlimit lower = { 2, 2 };
+	struct arena arena = { 0 };
+
+	(void)out;
+	/* root may raise it: the kernel asks for the capability of the user. */
+	if (setrlimit(RLIMIT_CPU, &lower) || (!geteuid() && seteuid(65534)))
+		return 3;
+	if (child_run(spin, NULL, &limits, &arena, result))
+		return 4;
+	return result->signal == SIGXCPU ? 0 : 1;
+}
+
+static void out_of_time_that_was_set(void **state)
+{
+	const struct child_limits limits = { .cpu_seconds = 60, .memory = 2u << 30 };
+	struct child_result result, inner;
+	struct arena arena = { 0 };
+
+	(void)state;
+	assert_int_equal(child_run(out_of_a_lower_limit, &inner, &limits, &arena,
+				   &result), 0);
+	assert_int_equal(result.exit_status, 0);
+	file_unmap(&result.out);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -385,8 +468,10 @@ int main(void)
 		cmocka_unit_test(files),
 		cmocka_unit_test(mapping),
 		cmocka_unit_test(killed_while_writing),
+		cmocka_unit_test(killed_with_a_name),
 		cmocka_unit_test(devices_stay),
 		cmocka_unit_test(out_of_time),
+		cmocka_unit_test(out_of_time_that_was_set),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
