@@ -87,7 +87,12 @@ $(archive): $(rooms:%.c=$(build)/%.o)
 	@$(say) AR $@
 	$(Q)rm -f $@ && ar rcsD $@ $^
 
-$(tool-files): $(bin)/%: $(build)/mod/%.o $(archive)
+# Nothing is linked while a difference between kernels is declared and not heeded.
+$(build)/dialect-fields: scripts/dialect-fields $(wildcard mod/*.c mod/*/*.[ch])
+	@mkdir -p $(@D)
+	$(Q)scripts/dialect-fields mod && touch $@
+
+$(tool-files): $(bin)/%: $(build)/mod/%.o $(archive) | $(build)/dialect-fields
 	@mkdir -p $(@D)
 	@$(say) LD $@
 	$(Q)$(HOSTCC) $(sanitize) $(HOSTLDFLAGS) -o $@ $< $(archive) $(libs)

@@ -123,7 +123,7 @@ static struct arguments parse(int argc, char **argv)
 		usage_error("the source comes on standard input; what is",
 			    argv[optind]);
 	args.dialect = dialect_of(kernel);
-	if (args.dialect->crc_in_modc && (args.relative || *args.prefix))
+	if (args.dialect->symver_lines && (args.relative || *args.prefix))
 		usage_error("-R and -s are for kernels before 5.19: say which with --kernel",
 			    NULL);
 	return args;
@@ -212,7 +212,7 @@ static void print_version(struct run *run, struct str name, uint32_t crc)
 	const struct arguments *args = run->args;
 	struct buf *out = &run->out;
 
-	if (args->dialect->crc_in_modc) {
+	if (args->dialect->symver_lines) {
 		buf_str(out, "#SYMVER ");
 		buf_add(out, name.p, name.n);
 		buf_printf(out, " 0x%08x\n", crc);

@@ -82,8 +82,7 @@ void kernel_add_image(struct kernel *kernel);
 void kernel_add_module(struct kernel *kernel, const char *path);
 /* Whether only its modules tell what vmlinux exports, or in which versions. */
 bool kernel_is_to_infer(const struct kernel *kernel);
-/* Whether the loader compares the size of struct module: 6.4 and newer; we
- * know the generations before and after 6.5 apart. */
+/* Whether the loader compares the size of struct module: 6.4 and newer. */
 bool kernel_compares_struct_module(const struct kernel *kernel);
 /* The end of kernel_complete(): all that will be read was read. */
 int kernel_infer(struct kernel *kernel, struct diags *diags);

@@ -21,7 +21,7 @@ bool kernel_is_to_infer(const struct kernel *kernel)
 
 bool kernel_compares_struct_module(const struct kernel *kernel)
 {
-	return kernel->dialect && kernel->dialect->export_form == EXPORT_SECTION;
+	return kernel->dialect && kernel->dialect->strict_module;
 }
 
 /* ---- what vmlinux exports ---------------------------------------------------- */

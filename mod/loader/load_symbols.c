@@ -10,6 +10,7 @@
 
 #include "loader/verdict.h"
 #include "model/license.h"
+#include "model/namespace.h"
 
 /* Symbols of which the same thing cannot be told: said of all at once. */
 struct unknown {
@@ -345,33 +346,6 @@ static bool check_version(struct walk *w, const char *symbol,
 
 /* ---- is its namespace imported? ---------------------------------------- */
 
-/* As files and as modules are called: snd-pcm is snd_pcm. */
-static bool begins_with_name(const char *module, struct str name)
-{
-	for (size_t i = 0; i < name.n; i++)
-		if ((module[i] == '-' ? '_' : module[i]) !=
-		    (name.p[i] == '-' ? '_' : name.p[i]))
-			return false;
-	return true;
-}
-
-/* "module:a,b-*": for the modules listed, by name or by its beginning (6.16). */
-static bool is_for_module(struct str namespace, const char *module)
-{
-	struct str rest = str_skip(namespace, strlen("module:"));
-
-	while (rest.p) {
-		struct str name = str_cut(&rest, ',');
-		bool glob = name.n && name.p[name.n - 1] == '*';
-
-		name.n -= glob;
-		if (begins_with_name(module, name) &&
-		    (glob || strlen(module) == name.n))
-			return true;
-	}
-	return false;
-}
-
 /* Whether it may be in a namespace that the module does not import. */
 static bool maybe_namespace(const struct walk *w,
 			    const struct kernel_export *export)
@@ -389,7 +363,7 @@ static bool check_namespace(const struct walk *w, const char *symbol,
 	const char *namespace = export->namespace;
 	bool allowed = kernel_config(w->l->kernel,
 		"CONFIG_MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS") == TOLD_YES;
-	bool listed = namespace && !strncmp(namespace, "module:", 7);
+	bool listed = namespace && namespace_is_list(namespace);
 	struct finding *f;
 
 	if (!namespace && !allowed && maybe_namespace(w, export)) {
@@ -402,13 +376,13 @@ static bool check_namespace(const struct walk *w, const char *symbol,
 	if (!namespace || !*namespace ||
 	    names_has(&module->namespaces, namespace))
 		return true;
-	if (listed && is_for_module(str_of(namespace), module->name))
+	if (namespace_lists(namespace, module->name, MATCH_DASHES))
 		return true;
 	f = refuse(w, symbol, listed ? CODE_LOAD_NS_MODULE : CODE_LOAD_NAMESPACE,
 		   EINVAL, allowed ? DIAG_WARNING : DIAG_ERROR, listed ?
 		   "it is for the modules %s only" :
 		   "it is in the namespace %s, which the module does not import",
-		   listed ? namespace + strlen("module:") : namespace);
+		   listed ? namespace_list(namespace) : namespace);
 	f->kernel = explain(w, f, "%s: module uses symbol (%s) from namespace %s, but does not import it.",
 			module->name, symbol, namespace);
 	f->advice = listed ? "use another function" :

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "model/license.h"
+#include "model/namespace.h"
 
 static char *say(const struct loading *l, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -71,12 +72,9 @@ static struct finding *bad_format(const struct loading *l, const char *code,
 	return f;
 }
 
-/* 6.4 and newer look closer at struct module; we know the generations before
- * and after 6.5 apart. */
-static bool is_newer(const struct loading *l)
+static bool is_strict(const struct loading *l)
 {
-	return l->kernel->dialect &&
-	       l->kernel->dialect->export_form == EXPORT_SECTION;
+	return l->kernel->dialect && l->kernel->dialect->strict_module;
 }
 
 /* False: what follows makes no sense. */
@@ -110,7 +108,7 @@ static bool check_format(const struct loading *l)
 	if (m->kind != LOADABLE_MODULE || !m->has_this_module) {
 		f = bad_format(l, CODE_LOAD_NO_MODULE,
 			       "there is no struct module in it (.gnu.linkonce.this_module)");
-		f->kernel = is_newer(l) ?
+		f->kernel = is_strict(l) ?
 			say(l, "module %s: Exactly one .gnu.linkonce.this_module section must exist.", m->name) :
 			say(l, "%s: No module found in object", m->name);
 		f->advice = "this is an object file on its way: modpost and the last link make a .ko of it";
@@ -229,7 +227,7 @@ static void check_vermagic(const struct loading *l)
 static void check_import(const struct loading *l, const char *namespace)
 {
 	const struct kernel *kernel = l->kernel;
-	bool reserved = !strncmp(namespace, "module:", 7) &&
+	bool reserved = namespace_is_list(namespace) &&
 		(!kernel->dialect || kernel->dialect->module_namespaces);
 	struct finding *f;
 

@@ -25,17 +25,19 @@ enum description_check {
 	DESCRIPTION_ALWAYS,	/* 6.15 */
 };
 
-enum modorder_form {
-	MODORDER_KO,		/* modules.order lists foo.ko, before 6.2 */
-	MODORDER_O,		/* foo.o */
+/* Which references between sections are mismatches. */
+enum section_rules {
+	RULES_5_10,
+	RULES_6_5,
 };
 
 struct dialect {
 	struct kernel_version since;
 	enum export_form export_form;
-	enum modorder_form modorder;
+	enum section_rules section_rules;
 	enum description_check description;
 	bool modules_flag;	/* 6.6: without -M there are no modules, and no exports */
+	bool symver_lines;	/* 5.19: genksyms writes #SYMVER, before a linker script */
 	bool crc_in_modc;	/* 5.19: CRCs leave as SYMBOL_CRC() */
 	bool lto_note;		/* 5.13: BUILD_LTO_INFO in .mod.c, till 6.11 */
 	bool orc_header;	/* 6.5..6.11: ORC_HEADER in .mod.c */
@@ -44,6 +46,7 @@ struct dialect {
 	const char *retpoline_config;
 	bool slim_aliases;	/* 6.10: of MODULE_DEVICE_TABLE(slim, ...) */
 	bool module_common;	/* 6.12: vermagic and notes left .mod.c */
+	bool strict_module;	/* 6.4: the loader looks closer at struct module */
 	bool quoted_namespace;	/* 6.13: MODULE_IMPORT_NS("X") */
 	bool crc_wide;		/* 6.14: 0x%08x, before %#8x */
 	bool extended_versions;	/* 6.14: -x, -b */

@@ -2,6 +2,7 @@
 #include "modpost/imports.h"
 
 #include "model/canonical.h"
+#include "model/namespace.h"
 
 void check_unresolved(struct session *session, struct module *module)
 {
@@ -26,6 +27,17 @@ void check_unresolved(struct session *session, struct module *module)
 	}
 }
 
+/* Whether the kernel lets it: it imports the namespace, or is listed in it. */
+static bool is_let(const struct session *session, const struct module *module,
+		   const struct export *export)
+{
+	const char *name = canonical_base(str_of(module->name)).p;
+
+	return names_has(&module->imported_namespaces, export->namespace) ||
+	       (session->dialect->module_namespaces &&
+		namespace_lists(export->namespace, name, MATCH_PLAIN));
+}
+
 void check_namespaces(struct session *session, struct module *module)
 {
 	enum severity severity = session->options.namespace_warns ?
@@ -35,17 +47,23 @@ void check_namespaces(struct session *session, struct module *module)
 		const struct export *export = module->imports[i].export;
 
 		if (!export || !*export->namespace ||
-		    names_has(&module->imported_namespaces, export->namespace))
+		    is_let(session, module, export))
 			continue;
 		diag_add(&session->diags, severity, "namespace-missing",
 			 PLACE_NONE,
 			 "module %s uses symbol %s from namespace %s, but does not import it.",
 			 canonical_base(str_of(module->name)).p, export->name,
 			 export->namespace);
-		diag_hint(&session->diags, session->dialect->quoted_namespace ?
-			  "add MODULE_IMPORT_NS(\"%s\"); to the module" :
-			  "add MODULE_IMPORT_NS(%s); to the module",
-			  export->namespace);
+		if (session->dialect->module_namespaces &&
+		    namespace_is_list(export->namespace))
+			diag_hint(&session->diags,
+				  "it is only for the modules in that list, and cannot be imported: use another function");
+		else
+			diag_hint(&session->diags,
+				  session->dialect->quoted_namespace ?
+				  "add MODULE_IMPORT_NS(\"%s\"); to the module" :
+				  "add MODULE_IMPORT_NS(%s); to the module",
+				  export->namespace);
 		if (!names_has(&module->missing_namespaces, export->namespace))
 			names_add(&module->missing_namespaces, export->namespace);
 	}

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "elf/elf.h"
 #include "model/license.h"
+#include "model/namespace.h"
 #include "modpost/module_checks.h"
 #include "sections/sections.h"
 #include "modpost/devtable.h"
@@ -136,6 +137,20 @@ static bool wants_description(const struct session *session)
 	       (check == DESCRIPTION_WITH_W && session->options.extra_warnings);
 }
 
+/* A list of modules is not to be imported; the kernel would refuse to load it. */
+static void check_import(struct session *session, const struct module *module,
+			 const char *namespace)
+{
+	if (!session->dialect->module_namespaces ||
+	    !namespace_is_list(namespace))
+		return;
+	diag_add(&session->diags, DIAG_ERROR, "namespace-reserved", PLACE_NONE,
+		 "%s: explicitly importing namespace \"%s\" is not allowed.",
+		 module->name, namespace);
+	diag_hint(&session->diags,
+		  "remove the MODULE_IMPORT_NS(): the modules that the list names need none, and others cannot use these exports");
+}
+
 /*
  * License, namespaces and description, from .modinfo.  Returns whether the
  * module gets a source version.
@@ -159,9 +174,11 @@ static bool read_modinfo(struct session *session, struct module *module)
 	while ((value = modinfo_get(info, "license", value)))
 		if (!license_is_gpl_compatible(value))
 			module->is_gpl_compatible = false;
-	while ((value = modinfo_get(info, "import_ns", value)))
+	while ((value = modinfo_get(info, "import_ns", value))) {
+		check_import(session, module, value);
 		names_add(&module->imported_namespaces,
 			  arena_strdup(&session->arena, value));
+	}
 	if (wants_description(session) && !modinfo_get(info, "description", NULL))
 		diag_add(&session->diags, DIAG_WARNING, "description-missing",
 			 PLACE_NONE, "missing MODULE_DESCRIPTION() in %s",

@@ -11,7 +11,7 @@
 
 unsigned rules_generation(const struct dialect *dialect)
 {
-	return dialect->export_form == EXPORT_SECTION ? SINCE_6_5 : SINCE_5_10;
+	return dialect->section_rules == RULES_6_5 ? SINCE_6_5 : SINCE_5_10;
 }
 
 /* ---- names of sections ------------------------------------------------- */

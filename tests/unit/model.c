@@ -84,10 +84,8 @@ static void dialects(void **state)
 	assert_false(k510->crc_in_modc);
 	assert_true(k61->crc_in_modc);
 	assert_int_equal(k61->export_form, EXPORT_KSYMTAB);
-	assert_int_equal(k61->modorder, MODORDER_KO);
 	assert_false(k61->module_common);
 	assert_int_equal(k612->export_form, EXPORT_SECTION);
-	assert_int_equal(k612->modorder, MODORDER_O);
 	assert_true(k612->module_common);
 	assert_false(k612->quoted_namespace);
 	assert_true(k614->quoted_namespace && k614->extended_versions);
