@@ -3,6 +3,10 @@
  * A hash map from names to pointers that remembers in which order the names
  * came: walk entries[0 .. count) for that.  Output therefore never follows
  * hash order.  Nothing is ever removed.
+ *
+ * Names come out of hostile files, so the hash is keyed (SipHash-1-3, Aumasson
+ * and Bernstein 2012) with what the system gave this process at random: nobody
+ * can make up names beforehand that all fall into one slot.
  */
 #ifndef LTOMOD_BASE_MAP_H
 #define LTOMOD_BASE_MAP_H
@@ -25,6 +29,7 @@ struct map {
 	size_t room;
 	uint32_t *slots;		/* owned; index into entries + 1, 0 = free */
 	size_t mask;			/* number of slots - 1 */
+	uint64_t key[2];		/* of the hash; from the first name on */
 };
 
 /* @arena may be NULL: then names are kept by reference and must outlive the map. */

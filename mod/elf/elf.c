@@ -219,11 +219,20 @@ static int add_rela(struct object *object, uint32_t index, uint32_t symtab,
 	return 0;
 }
 
+/* Names of a string table ran out of names_room(). */
+static int overlap(const struct object *object, uint64_t at,
+		   struct diags *diags)
+{
+	return bad_at(diags, object, at,
+		      "the names overlap: together they are many times as long as the file");
+}
+
 static int read_sections(struct object *object, uint32_t *symtab,
 			 uint32_t *shndx, struct diags *diags)
 {
 	struct reader *reader = reader_of(object);
 	struct str strings = { "", 1 };
+	uint64_t left = names_room(object->map.size);
 	Elf64_Ehdr header;
 	uint64_t count;
 	uint32_t names;
@@ -283,7 +292,9 @@ static int read_sections(struct object *object, uint32_t *symtab,
 			return bad_at(diags, object, at,
 				      "the name of section %u is outside the table of names",
 				      i);
-		section->name = strings.p + name;
+		section->name = string_in(strings, name, &left);
+		if (!section->name)
+			return overlap(object, at, diags);
 		if (section->type == SHT_SYMTAB && *symtab)
 			return bad_at(diags, object, at,
 				      "two symbol tables: sections %u and %u",
@@ -377,6 +388,7 @@ static int read_symbols(struct object *object, uint32_t symtab, uint32_t shndx,
 {
 	const struct section *table = &object->sections[symtab];
 	const uint8_t *indices;
+	uint64_t left = names_room(object->map.size);
 	struct symbol *symbols;
 	struct str strings;
 	uint64_t start, count;
@@ -424,6 +436,8 @@ static int read_symbols(struct object *object, uint32_t symtab, uint32_t shndx,
 			return bad_at(diags, object, at,
 				      "the name of symbol %llu is outside the table of names",
 				      (unsigned long long)i);
+		if (!string_in(strings, name, &left))
+			return overlap(object, at, diags);
 		if (section >= object->nsections)
 			return bad_at(diags, object, at,
 				      "symbol %llu (%s) is in section %u of %zu",

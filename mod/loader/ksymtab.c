@@ -32,10 +32,11 @@ static int bad_table(const struct object *object, const struct section *table,
 	return -EBADMSG;
 }
 
-/* The string that a relocation refers to, or NULL. */
+/* The string that a relocation refers to, or NULL: see string_in(). */
 static const char *string_of(const struct object *object,
-			     const struct reloc *reloc)
+			     const struct reloc *reloc, uint64_t *left)
 {
+	const struct section *section;
 	const struct symbol *symbol;
 
 	if (reloc->symbol >= object->nsymbols)
@@ -43,14 +44,19 @@ static const char *string_of(const struct object *object,
 	symbol = &object->symbols[reloc->symbol];
 	if (!symbol->section)
 		return NULL;
-	return loadable_string(&object->sections[symbol->section],
-			       symbol->value + (uint64_t)reloc->addend);
+	section = &object->sections[symbol->section];
+	if (!section->data)
+		return NULL;
+	return string_in((struct str){ (const char *)section->data,
+				       section->size },
+			 symbol->value + (uint64_t)reloc->addend, left);
 }
 
 static int read_names(const struct object *object, const struct section *table,
 		      struct arena *arena, struct diags *diags,
 		      struct loadable_export *exports)
 {
+	uint64_t left = names_room(object->map.size);
 	const struct section *rela = &object->sections[table->relocs];
 	uint64_t count = table->relocs ? rela_count(rela) : 0;
 
@@ -65,7 +71,7 @@ static int read_names(const struct object *object, const struct section *table,
 					 "a relocation lies outside of it");
 		if (field != NAME_AT && field != NAMESPACE_AT)
 			continue;
-		text = string_of(object, &reloc);
+		text = string_of(object, &reloc, &left);
 		if (!text)
 			return bad_table(object, table, reloc.offset, diags,
 					 "a name or namespace is no string");

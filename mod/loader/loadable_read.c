@@ -21,14 +21,6 @@ static struct str section_bytes(const struct object *object, const char *name)
 	       (struct str){ NULL, 0 };
 }
 
-const char *loadable_string(const struct section *section, uint64_t offset)
-{
-	if (!section->data || offset >= section->size ||
-	    !memchr(section->data + offset, '\0', section->size - offset))
-		return NULL;
-	return (const char *)section->data + offset;
-}
-
 __attribute__((format(printf, 5, 6)))
 static int bad_versions(const struct object *object, const char *section,
 			uint64_t offset, struct diags *diags,
@@ -188,23 +180,31 @@ static void read_symbols(const struct object *object, struct arena *arena,
 	map_free(&versions);
 }
 
-/* What our own block of versions says of an object that is no module yet. */
+/* Room for @more exports behind those that are there. */
+static void reserve_exports(struct loadable *out, size_t more,
+			    struct arena *arena)
+{
+	struct loadable_export *exports = arena_array(arena,
+			struct loadable_export, out->nexports + more);
+
+	if (out->nexports)
+		memcpy(exports, out->exports, out->nexports * sizeof(*exports));
+	out->exports = exports;
+}
+
+/* What our own block of versions says of an object that is no module yet; there
+ * is room for it. */
 static void read_block(const struct object *object, struct arena *arena,
 		       struct loadable *out)
 {
 	const struct symver_block *block = object->symvers;
-	struct loadable_export *exports;
 
 	if (!block)
 		return;
-	exports = arena_array(arena, struct loadable_export,
-			      out->nexports + block->count);
-	if (out->nexports)
-		memcpy(exports, out->exports, out->nexports * sizeof(*exports));
 	for (size_t i = 0; i < block->count; i++) {
 		const struct symver *item = &block->items[i];
 
-		exports[out->nexports++] = (struct loadable_export){
+		out->exports[out->nexports++] = (struct loadable_export){
 			.name = arena_strdup(arena, item->name),
 			.namespace = arena_strdup(arena, item->namespace),
 			.crc = item->crc,
@@ -212,8 +212,12 @@ static void read_block(const struct object *object, struct arena *arena,
 			.gpl_only = item->class == SYMVER_EXPORT_GPL,
 		};
 	}
-	out->exports = exports;
 	out->generator = symver_generator_name(block->generator);
+}
+
+static size_t block_size(const struct object *object)
+{
+	return object->symvers ? object->symvers->count : 0;
 }
 
 static int read_object(const struct object *object, struct arena *arena,
@@ -237,6 +241,7 @@ static int read_object(const struct object *object, struct arena *arena,
 	if (err)
 		return err;
 	read_symbols(object, arena, out);
+	reserve_exports(out, block_size(object), arena);
 	read_block(object, arena, out);
 	read_traits(object, arena, out);
 	return 0;
@@ -248,6 +253,11 @@ int loadable_read(const struct object *object, struct arena *arena,
 {
 	*modinfo = (struct str){ NULL, 0 };
 	if (object->kind == OBJECT_ARCHIVE) {
+		size_t count = 0;
+
+		for (size_t i = 0; i < object->nmembers; i++)
+			count += block_size(&object->members[i]);
+		reserve_exports(out, count, arena);
 		out->kind = LOADABLE_BITCODE;
 		out->machine = object->machine;
 		for (size_t i = 0; i < object->nmembers; i++) {

@@ -47,8 +47,6 @@ int loadable_read_vmlinux(struct str file, struct arena *arena,
 
 /* ---- private to these files -------------------------------------------- */
 
-/* The string at @offset of @section, or NULL if none ends inside of it. */
-const char *loadable_string(const struct section *section, uint64_t offset);
 int read_ksymtab(const struct object *object, struct arena *arena,
 		 struct diags *diags, struct loadable *out);
 void read_traits(const struct object *object, struct arena *arena,

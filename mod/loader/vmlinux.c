@@ -13,6 +13,7 @@
 #include <elf.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "loader/loadable_read.h"
 #include "model/reading.h"
@@ -25,6 +26,9 @@ struct image {
 	struct arena *arena;
 	struct section *sections;	/* of type, addr, size, data, name, link */
 	size_t nsections;
+	const struct section **loaded;	/* those that are in memory, by address */
+	size_t nloaded;
+	uint64_t names_left;	/* of names_room(): see string_in() */
 	struct diags *diags;
 };
 
@@ -51,6 +55,16 @@ static int bad_image(const struct image *image, int err, const char *format, ...
 	va_end(args);
 	diag_hint(image->diags, "a kernel is a vmlinux for x86_64 or arm64, as its build leaves it");
 	return err;
+}
+
+static const char *string_of(struct image *image,
+			     const struct section *section, uint64_t offset)
+{
+	if (!section->data)
+		return NULL;
+	return string_in((struct str){ (const char *)section->data,
+				       section->size },
+			 offset, &image->names_left);
 }
 
 static int read_sections(struct image *image, const Elf64_Ehdr *header)
@@ -93,8 +107,8 @@ static int read_sections(struct image *image, const Elf64_Ehdr *header)
 	for (uint64_t i = 0; i < count; i++) {
 		struct section *section = &image->sections[i];
 
-		section->name = loadable_string(&image->sections[names],
-						section->info);
+		section->name = string_of(image, &image->sections[names],
+					  section->info);
 		if (!section->name)
 			return bad_image(image, -EBADMSG,
 					 "section %" PRIu64 " has no name", i);
@@ -112,28 +126,56 @@ static const struct section *section_of(const struct image *image,
 	return NULL;
 }
 
-/* The string that stands at @address when the kernel runs, or NULL. */
-static const char *string_at(const struct image *image, uint64_t address)
+static int by_address(const void *a, const void *b)
 {
-	for (size_t i = 1; i < image->nsections; i++) {
-		const struct section *section = &image->sections[i];
+	const struct section *x = *(const struct section *const *)a;
+	const struct section *y = *(const struct section *const *)b;
 
-		if (section->data && section->addr &&
-		    address >= section->addr &&
-		    address - section->addr < section->size)
-			return loadable_string(section, address - section->addr);
-	}
-	return NULL;
+	return x->addr < y->addr ? -1 : x->addr > y->addr;
 }
 
-static const char *relative_string(const struct image *image,
+/* A kernel has some dozens of sections, a hostile file as many as fit. */
+static void sort_sections(struct image *image)
+{
+	image->loaded = arena_array(image->arena, const struct section *,
+				    image->nsections);
+	for (size_t i = 1; i < image->nsections; i++)
+		if (image->sections[i].data && image->sections[i].addr)
+			image->loaded[image->nloaded++] = &image->sections[i];
+	if (image->nloaded)
+		qsort(image->loaded, image->nloaded, sizeof(*image->loaded),
+		      by_address);
+}
+
+/* The string that stands at @address when the kernel runs, or NULL. */
+static const char *string_at(struct image *image, uint64_t address)
+{
+	const struct section *section;
+	size_t low = 0, high = image->nloaded;
+
+	/* The last that begins at @address or before. */
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (image->loaded[middle]->addr <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (!low)
+		return NULL;
+	section = image->loaded[low - 1];
+	return string_of(image, section, address - section->addr);
+}
+
+static const char *relative_string(struct image *image,
 				   const struct section *table, uint64_t at)
 {
 	return string_at(image, table->addr + at + (uint64_t)(int64_t)
 			 (int32_t)le32(table->data + at));
 }
 
-static int read_exports(const struct image *image, const char *name,
+static int read_exports(struct image *image, const char *name,
 			const char *crc_name, bool gpl_only,
 			struct loadable *out)
 {
@@ -177,21 +219,23 @@ static uint64_t symbol_value(const struct image *image,
 			     const struct section *table, const char *name)
 {
 	const struct section *strings;
+	size_t size = strlen(name) + 1;
 
 	if (table->link >= image->nsections)
 		return 0;
 	strings = &image->sections[table->link];
 	for (uint64_t i = 0; i < table->size / sizeof(Elf64_Sym); i++) {
 		const uint8_t *raw = table->data + i * sizeof(Elf64_Sym);
-		const char *text = loadable_string(strings, le32(raw));
+		uint64_t at = le32(raw);
 
-		if (text && !strcmp(text, name))
+		if (strings->data && range_ok(at, size, strings->size) &&
+		    !memcmp(strings->data + at, name, size))
 			return le64(raw + offsetof(Elf64_Sym, st_value));
 	}
 	return 0;
 }
 
-static void read_release(const struct image *image, struct loadable *out)
+static void read_release(struct image *image, struct loadable *out)
 {
 	static const char banner_start[] = "Linux version ";
 	const struct section *symtab = section_of(image, ".symtab");
@@ -229,6 +273,7 @@ int loadable_read_vmlinux(struct str file, struct arena *arena,
 {
 	struct image image = {
 		.file = file, .path = out->path, .arena = arena, .diags = diags,
+		.names_left = names_room(file.n),
 	};
 	Elf64_Ehdr header;
 	int err;
@@ -249,6 +294,8 @@ int loadable_read_vmlinux(struct str file, struct arena *arena,
 				 le16toh(header.e_machine));
 	}
 	err = read_sections(&image, &header);
+	if (!err)
+		sort_sections(&image);
 	if (!err)
 		err = read_exports(&image, "__ksymtab", "__kcrctab", false, out);
 	if (!err)

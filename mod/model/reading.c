@@ -29,3 +29,21 @@ int foreign(struct diags *diags, const struct object *object,
 	va_end(args);
 	return -ENOTSUP;
 }
+
+const char *string_in(struct str bytes, uint64_t offset, uint64_t *left)
+{
+	uint64_t most, length;
+
+	if (offset >= bytes.n)
+		return NULL;
+	most = bytes.n - offset;
+	if (most > *left)
+		most = *left;
+	length = strnlen(bytes.p + offset, most);
+	if (length == most) {
+		*left -= most;
+		return NULL;
+	}
+	*left -= length + 1;
+	return bytes.p + offset;
+}

@@ -76,6 +76,23 @@ static inline bool range_ok(uint64_t offset, uint64_t size, uint64_t total)
 	return offset <= total && size <= total - offset;
 }
 
+/*
+ * What the names of a file may take together, in bytes.  A table of strings lets
+ * any number of names share its bytes, so that a small file could hold names
+ * without end; those of real files take less than the file.
+ */
+static inline uint64_t names_room(uint64_t size)
+{
+	return (64ull << 10) + 16 * size;
+}
+
+/*
+ * The string that begins at @offset of @bytes, taken off *@left with its NUL;
+ * NULL if none ends inside of @bytes, or if *@left does not suffice.  Looks at no
+ * more bytes than it takes off.
+ */
+const char *string_in(struct str bytes, uint64_t offset, uint64_t *left);
+
 /* Add a fatal diagnostic at a byte of the file; return -EBADMSG, -ENOTSUP. */
 int bad_at(struct diags *diags, const struct object *object, uint64_t offset,
 	   const char *format, ...) __attribute__((format(printf, 4, 5)));
