@@ -39,9 +39,12 @@ const char *modinfo_get(struct str section, const char *key,
 {
 	struct str wanted = str_of(key);
 
+	/* The value ends in a NUL of the section: see modinfo_next(). */
+	if (previous)
+		section = str_skip(section, (size_t)(previous - section.p) +
+					    strlen(previous) + 1);
 	for (struct modinfo i = modinfo_of(section); modinfo_next(&i); )
-		if (str_eq(i.key, wanted) &&
-		    (!previous || i.value.p > previous))
+		if (str_eq(i.key, wanted))
 			return i.value.p;
 	return NULL;
 }

@@ -58,14 +58,46 @@ static bool depends_on(const struct kernel *kernel,
 	return false;
 }
 
+/* An installed module, whose use of symbols tells of the kernel. */
+struct user {
+	const struct loadable *loadable;
+	const char **namespaces;	/* its imports; in the kernel's arena */
+	struct map index;		/* of these */
+	const char *absent;		/* a module that it needs and that is not
+					   there; NULL: none */
+};
+
+/*
+ * So many of the namespaces that an export may be in are told apart.  More, which
+ * no module of a kernel imports, are left as they are: to know less is no error.
+ */
+enum { CANDIDATES = 32 };
+
+/* Of the candidates, those that @user imports too. */
+static void narrow(struct arena *arena, struct kernel_export *export,
+		   const struct user *user)
+{
+	const char **kept;
+	size_t count = 0;
+
+	if (export->ncandidates > CANDIDATES)
+		return;
+	/* The array is that of the user who came first. */
+	kept = arena_array(arena, const char *, export->ncandidates);
+	for (size_t i = 0; i < export->ncandidates; i++)
+		if (map_find(&user->index, str_of(export->candidates[i])))
+			kept[count++] = export->candidates[i];
+	if (count == export->ncandidates)
+		return;
+	export->candidates = kept;
+	export->ncandidates = count;
+}
+
 /* What follows for @export from its use by @user, which the kernel loads. */
 static void infer_details(struct arena *arena, struct kernel_export *export,
 			  const struct loadable_version *version,
-			  const struct loadable *user)
+			  const struct user *user)
 {
-	const struct names *imported = &user->namespaces;
-	size_t kept = 0;
-
 	if (export->has_crc == TOLD_NOT && version) {
 		export->has_crc = TOLD_YES;
 		export->crc = (uint32_t)version->crc;
@@ -73,27 +105,23 @@ static void infer_details(struct arena *arena, struct kernel_export *export,
 	if (export->namespace)
 		return;
 	if (!export->candidates) {
-		export->candidates = arena_array(arena, const char *, imported->count);
-		export->ncandidates = imported->count;
-		for (size_t i = 0; i < imported->count; i++)
-			export->candidates[i] = imported->items[i];
+		export->candidates = user->namespaces;
+		export->ncandidates = user->loadable->namespaces.count;
+	} else {
+		narrow(arena, export, user);
 	}
-	for (size_t i = 0; i < export->ncandidates; i++)
-		if (names_has(imported, export->candidates[i]))
-			export->candidates[kept++] = export->candidates[i];
-	export->ncandidates = kept;
-	if (!kept)
+	if (!export->ncandidates)
 		export->namespace = "";
 }
 
 /*
  * The installed @user uses the symbol @name.  If no installed module exports it,
  * vmlinux does, and is there before any module; unless it is of a module that
- * was taken away, @absent (NULL: of none).
+ * was taken away.
  */
 static void infer_export(struct kernel *kernel, const char *name,
 			 const struct loadable_version *version,
-			 const struct loadable *user, const char *absent)
+			 const struct user *user)
 {
 	const struct kernel_export *known = kernel_find_export(kernel, name);
 	struct kernel_export *export;
@@ -103,17 +131,36 @@ static void infer_export(struct kernel *kernel, const char *name,
 	export = kernel_export(kernel, name);
 	if (!export->module->is_vmlinux) {
 		if (kernel->has_vmlinux ||
-		    depends_on(kernel, user, export->module->name))
+		    depends_on(kernel, user->loadable, export->module->name))
 			return;
-		if (!absent)
+		if (!user->absent)
 			*export = (struct kernel_export){
 				.name = name, .module = kernel->vmlinux,
 			};
 	}
 	if (!known || !export->module->is_vmlinux)
-		export->doubt = absent;
+		export->doubt = user->absent;
 	if (export->module->is_vmlinux)
 		infer_details(kernel->arena, export, version, user);
+}
+
+static void infer_by(struct kernel *kernel, struct user *user)
+{
+	const struct loadable *own = user->loadable;
+
+	user->namespaces = arena_array(kernel->arena, const char *,
+				       own->namespaces.count);
+	for (size_t i = 0; i < own->namespaces.count; i++)
+		user->namespaces[i] = own->namespaces.items[i];
+	names_index(&own->namespaces, &user->index);
+	for (size_t v = 0; v < own->nversions; v++)
+		infer_export(kernel, own->versions[v].name,
+			     &own->versions[v], user);
+	/* modpost gives each that is there a version. */
+	for (size_t v = 0; v < own->nimports && !own->nversions; v++)
+		if (!own->imports[v].weak)
+			infer_export(kernel, own->imports[v].name, NULL, user);
+	map_free(&user->index);
 }
 
 /* Of the installed modules, those that were built against nothing that is
@@ -122,22 +169,13 @@ static void infer_vmlinux(struct kernel *kernel, bool complete)
 {
 	for (size_t i = 0; i < kernel->modules.count; i++) {
 		const struct kernel_module *module = kernel->modules.entries[i].value;
-		const struct loadable *own = module->own;
-		const char *absent;
+		struct user user = { .loadable = module->own };
 
-		if (!own)
+		if (!user.loadable)
 			continue;
-		absent = absent_provider(kernel, own);
-		if (!absent != complete)
-			continue;
-		for (size_t v = 0; v < own->nversions; v++)
-			infer_export(kernel, own->versions[v].name,
-				     &own->versions[v], own, absent);
-		/* modpost gives each that is there a version. */
-		for (size_t v = 0; v < own->nimports && !own->nversions; v++)
-			if (!own->imports[v].weak)
-				infer_export(kernel, own->imports[v].name, NULL,
-					     own, absent);
+		user.absent = absent_provider(kernel, user.loadable);
+		if (!user.absent == complete)
+			infer_by(kernel, &user);
 	}
 }
 

@@ -23,6 +23,8 @@ struct unknown {
 
 struct walk {
 	const struct loading *l;
+	struct map namespaces;	/* that the module imports */
+	const char *strange;	/* a dependency that nothing is known of, or NULL */
 	bool proprietary;	/* by license, or inherited */
 	bool uses_gpl_only;
 	bool unversioned;	/* no versions at all: said once */
@@ -122,13 +124,13 @@ static void say_unknown(const struct walk *w, const struct unknown *unknown,
 /* ---- is it there? ------------------------------------------------------ */
 
 /* The name in depends= of a module that nothing is known of, or NULL. */
-static const char *strange_dependency(const struct walk *w)
+static const char *strange_dependency(const struct loading *l)
 {
-	struct str rest = str_of(w->l->module->depends ? : "");
-	const struct kernel *kernel = w->l->kernel;
+	struct str rest = str_of(l->module->depends ? : "");
+	const struct kernel *kernel = l->kernel;
 
 	while (rest.p) {
-		const char *name = depends_next(&rest, w->l->findings->arena);
+		const char *name = depends_next(&rest, l->findings->arena);
 
 		if (name && !map_get(&kernel->modules, str_of(name)))
 			return name;
@@ -138,7 +140,7 @@ static const char *strange_dependency(const struct walk *w)
 
 static void missing(struct walk *w, const struct loadable_import *import)
 {
-	const char *from = strange_dependency(w);
+	const char *from = w->strange;
 	struct finding *f;
 
 	if (import->weak)
@@ -351,7 +353,7 @@ static bool maybe_namespace(const struct walk *w,
 			    const struct kernel_export *export)
 {
 	for (size_t i = 0; i < export->ncandidates; i++)
-		if (!names_has(&w->l->module->namespaces, export->candidates[i]))
+		if (!map_find(&w->namespaces, str_of(export->candidates[i])))
 			return true;
 	return false;
 }
@@ -374,7 +376,7 @@ static bool check_namespace(const struct walk *w, const char *symbol,
 		return true;
 	}
 	if (!namespace || !*namespace ||
-	    names_has(&module->namespaces, namespace))
+	    map_find(&w->namespaces, str_of(namespace)))
 		return true;
 	if (namespace_lists(namespace, module->name, MATCH_DASHES))
 		return true;
@@ -433,9 +435,11 @@ void check_symbols(const struct loading *loading)
 	struct walk w = {
 		.l = loading,
 		.proprietary = is_proprietary(loading->module),
+		.strange = strange_dependency(loading),
 	};
 	struct finding *f;
 
+	names_index(&loading->module->namespaces, &w.namespaces);
 	if (loading->module->common) {
 		f = finding_add(loading->findings, DIAG_ERROR, CODE_LOAD_COMMON,
 				STAGE_SYMBOLS, "%s: a common symbol",
@@ -458,4 +462,5 @@ void check_symbols(const struct loading *loading)
 		    "nothing at hand says how the kernel exports it: give its Module.symvers or header tree with another --against");
 	say_unknown(&w, &w.crcs, CODE_LOAD_CRC_UNKNOWN, "has the same version of",
 		    "nothing at hand says which versions the kernel has: give its Module.symvers or header tree with another --against");
+	map_free(&w.namespaces);
 }

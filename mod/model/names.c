@@ -24,6 +24,13 @@ bool names_has(const struct names *names, const char *name)
 	return false;
 }
 
+void names_index(const struct names *names, struct map *index)
+{
+	map_init(index, NULL);
+	for (size_t i = 0; i < names->count; i++)
+		map_put(index, str_of(names->items[i]));
+}
+
 static int compare_names(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/map.h"
 
 /* A growing list of names; strings belong to whoever adds them. */
 struct names {
@@ -15,7 +16,10 @@ struct names {
 };
 
 void names_add(struct names *names, const char *name);
+/* By going through all of them: names_index() where many are asked for. */
 bool names_has(const struct names *names, const char *name);
+/* Makes *index, to be given to map_free(), of all names: map_find() tells. */
+void names_index(const struct names *names, struct map *index);
 /* Sorted bytewise, doubles removed. */
 void names_sort_unique(struct names *names);
 void names_free(struct names *names);

@@ -27,13 +27,13 @@ void check_unresolved(struct session *session, struct module *module)
 	}
 }
 
-/* Whether the kernel lets it: it imports the namespace, or is listed in it. */
+/* Whether the kernel lets it: it is among the @imported, or lists the module. */
 static bool is_let(const struct session *session, const struct module *module,
-		   const struct export *export)
+		   const struct map *imported, const struct export *export)
 {
 	const char *name = canonical_base(str_of(module->name)).p;
 
-	return names_has(&module->imported_namespaces, export->namespace) ||
+	return map_find(imported, str_of(export->namespace)) ||
 	       (session->dialect->module_namespaces &&
 		namespace_lists(export->namespace, name, MATCH_PLAIN));
 }
@@ -42,12 +42,16 @@ void check_namespaces(struct session *session, struct module *module)
 {
 	enum severity severity = session->options.namespace_warns ?
 				 DIAG_WARNING : DIAG_ERROR;
+	struct map imported, missing;
 
+	names_index(&module->imported_namespaces, &imported);
+	map_init(&missing, NULL);
 	for (size_t i = 0; i < module->nimports; i++) {
 		const struct export *export = module->imports[i].export;
+		struct map_entry *entry;
 
 		if (!export || !*export->namespace ||
-		    is_let(session, module, export))
+		    is_let(session, module, &imported, export))
 			continue;
 		diag_add(&session->diags, severity, "namespace-missing",
 			 PLACE_NONE,
@@ -64,9 +68,13 @@ void check_namespaces(struct session *session, struct module *module)
 				  "add MODULE_IMPORT_NS(\"%s\"); to the module" :
 				  "add MODULE_IMPORT_NS(%s); to the module",
 				  export->namespace);
-		if (!names_has(&module->missing_namespaces, export->namespace))
+		entry = map_put(&missing, str_of(export->namespace));
+		if (!entry->value)
 			names_add(&module->missing_namespaces, export->namespace);
+		entry->value = module;
 	}
+	map_free(&imported);
+	map_free(&missing);
 }
 
 void check_gpl_only(struct session *session, struct module *module)
