@@ -78,6 +78,11 @@ $(build)/flags: FORCE
 	@echo '$(HOSTCC) $(all-cflags) $(libs)' | cmp -s - $@ || \
 		echo '$(HOSTCC) $(all-cflags) $(libs)' > $@
 
+# The one number: --version of every tool.
+version := $(file <VERSION)
+$(build)/mod/base/cli.o: all-cflags += -DLTOMOD_VERSION='"$(version)"'
+$(build)/mod/base/cli.o: VERSION
+
 $(build)/%.o: %.c $(build)/flags
 	@mkdir -p $(@D)
 	@$(say) CC $@

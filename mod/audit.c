@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* audit: is a finished module put together as a kernel expects it? */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/cli.h"
 #include "base/json.h"
 #include "audit/sections_audit.h"
 #include "base/out.h"
@@ -25,6 +25,7 @@ static const char usage_text[] =
 "  --symvers FILE  a Module.symvers: undefined symbols must be in one of them\n"
 "  --json          print the findings as JSON\n"
 "  --help          this text\n"
+"  --version       say which ltomod this is\n"
 "\n"
 "Examples:\n"
 "  audit foo.ko\n"
@@ -32,17 +33,24 @@ static const char usage_text[] =
 "\n"
 "Exit status: 0 fine, 1 findings, 2 failure.\n";
 
+static const struct option options[] = {
+	{ "json", no_argument, NULL, 'j' },
+	{ "symvers", required_argument, NULL, 's' },
+	CLI_COMMON
+};
+
+static const struct cli cli = {
+	.tool = "audit",
+	.help = usage_text,
+	.letters = ":h",
+	.options = options,
+};
+
 struct arguments {
 	struct map symvers;
 	bool has_symvers;
 	bool json;
 };
-
-static void usage_error(const char *why)
-{
-	out_print(stderr, "FATAL: audit: %s\n       try: audit --help\n", why);
-	exit(2);
-}
 
 static int add_export(const struct symvers_entry *entry, void *context)
 {
@@ -163,12 +171,6 @@ static void audit_file(const struct arguments *args, const char *path,
 
 int main(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "symvers", required_argument, NULL, 's' },
-		{ 0 },
-	};
 	struct arguments args = { 0 };
 	struct arena arena = { 0 };
 	struct diags diags;
@@ -176,19 +178,14 @@ int main(int argc, char **argv)
 
 	diags_init(&diags, &arena);
 	map_init(&args.symvers, &arena);
-	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((c = cli_next(&cli, argc, argv)) != -1) {
 		switch (c) {
 		case 'j': args.json = true; break;
 		case 's': read_symvers(&args, optarg, &diags); break;
-		case 'h':
-			fputs(usage_text, stdout);
-			return 0;
-		default:
-			return 2;
 		}
 	}
 	if (optind == argc)
-		usage_error("no module given");
+		cli_refuse(&cli, "no module given", NULL);
 	while (optind < argc)
 		audit_file(&args, argv[optind++], &diags);
 	if (args.json)

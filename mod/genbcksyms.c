@@ -7,7 +7,6 @@
  * to its end: what reads debug information is not ours, and files may be damaged.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,6 +16,7 @@
 
 #include "base/buf.h"
 #include "base/child.h"
+#include "base/cli.h"
 #include "base/out.h"
 #include "base/parallel.h"
 #include "object/debugtypes.h"
@@ -41,12 +41,33 @@ static const char usage_text[] =
 "      --dump-types     print the types on standard error, a line each\n"
 "      --dump-versions  print what the checksums are made of on standard error\n"
 "  -h, --help           this text\n"
+"      --version        say which ltomod this is\n"
 "\n"
 "Examples:\n"
 "  echo my_export | genbcksyms foo.o\n"
 "  llvm-nm --defined-only -j foo.o | genbcksyms --stable -T foo.symtypes foo.o\n"
 "\n"
 "Exit status: 0 fine, 1 a symbol has no version, 2 failure.\n";
+
+enum { DIES = 256, TYPES, VERSIONS, PORTABLE };
+
+static const struct option options[] = {
+	{ "debug", no_argument, NULL, 'd' },
+	{ "dump-dies", no_argument, NULL, DIES },
+	{ "dump-types", no_argument, NULL, TYPES },
+	{ "dump-versions", no_argument, NULL, VERSIONS },
+	{ "portable", no_argument, NULL, PORTABLE },
+	{ "stable", no_argument, NULL, 's' },
+	{ "symtypes", required_argument, NULL, 'T' },
+	CLI_COMMON
+};
+
+static const struct cli cli = {
+	.tool = "genbcksyms",
+	.help = usage_text,
+	.letters = ":dhsT:",
+	.options = options,
+};
 
 struct arguments {
 	bool stable, portable, debug, dump_dies, dump_types, dump_versions;
@@ -101,31 +122,12 @@ struct run {
 	bool declarations;	/* take what is only declared, too */
 };
 
-static void usage_error(const char *why, const char *word)
-{
-	out_print(stderr, "FATAL: genbcksyms: %s%s%s\n       try: genbcksyms --help\n",
-		  why, word ? ": " : "", word ? word : "");
-	exit(2);
-}
-
 static struct arguments parse(int argc, char **argv)
 {
-	enum { DIES = 256, TYPES, VERSIONS, PORTABLE };
-	static const struct option options[] = {
-		{ "debug", no_argument, NULL, 'd' },
-		{ "dump-dies", no_argument, NULL, DIES },
-		{ "dump-types", no_argument, NULL, TYPES },
-		{ "dump-versions", no_argument, NULL, VERSIONS },
-		{ "help", no_argument, NULL, 'h' },
-		{ "portable", no_argument, NULL, PORTABLE },
-		{ "stable", no_argument, NULL, 's' },
-		{ "symtypes", required_argument, NULL, 'T' },
-		{ 0 },
-	};
 	struct arguments args = { 0 };
 	int c;
 
-	while ((c = getopt_long(argc, argv, "dhsT:", options, NULL)) != -1) {
+	while ((c = cli_next(&cli, argc, argv)) != -1) {
 		switch (c) {
 		case 'd':
 			args.debug = true;
@@ -148,17 +150,12 @@ static struct arguments parse(int argc, char **argv)
 		case 'T':
 			args.symtypes = optarg;
 			break;
-		case 'h':
-			fputs(usage_text, stdout);
-			exit(0);
-		default:
-			exit(2);
 		}
 	}
 	args.objects = argv + optind;
 	args.count = argc - optind;
 	if (!args.count)
-		usage_error("an object is expected", NULL);
+		cli_refuse(&cli, "an object is expected", NULL);
 	return args;
 }
 

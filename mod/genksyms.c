@@ -2,12 +2,12 @@
 /* genksyms: the versions of exported symbols, from preprocessed C. */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/cli.h"
 #include "base/file.h"
 #include "base/out.h"
 #include "model/dialect.h"
@@ -35,7 +35,8 @@ static const char usage_text[] =
 "                         5.19 (the default), a linker script before\n"
 "  -R, --relative-crc     before 5.19: versions as data, not as absolute symbols\n"
 "  -s, --symbol-prefix P  before 5.19: what symbols of the machine begin with\n"
-"  -V, --version          say which genksyms this is\n"
+"  -V                     say which genksyms this is, and go on, as the kernel's\n"
+"      --version          say which ltomod this is\n"
 "  -h, --help             this text\n"
 "\n"
 "Examples:\n"
@@ -43,6 +44,27 @@ static const char usage_text[] =
 "  clang-19 -E -D__GENKSYMS__ $CFLAGS foo.c | genksyms -r foo.symtypes\n"
 "\n"
 "Exit status: 0 fine, 1 findings (see -w, -p) or damaged input, 2 failure.\n";
+
+static const struct option options[] = {
+	{ "debug", no_argument, NULL, 'd' },
+	{ "dump", no_argument, NULL, 'D' },
+	{ "dump-types", required_argument, NULL, 'T' },
+	{ "kernel", required_argument, NULL, 'k' },
+	{ "preserve", no_argument, NULL, 'p' },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "reference", required_argument, NULL, 'r' },
+	{ "relative-crc", no_argument, NULL, 'R' },
+	{ "symbol-prefix", required_argument, NULL, 's' },
+	{ "warnings", no_argument, NULL, 'w' },
+	CLI_COMMON
+};
+
+static const struct cli cli = {
+	.tool = "genksyms",
+	.help = usage_text,
+	.letters = ":dDhpqr:Rs:T:Vw",
+	.options = options,
+};
 
 struct arguments {
 	const char *reference;
@@ -63,36 +85,13 @@ struct run {
 	struct buf out;
 };
 
-static _Noreturn void usage_error(const char *why, const char *word)
-{
-	out_print(stderr, "FATAL: genksyms: %s%s%s\n       try: genksyms --help\n",
-		  why, word ? ": " : "", word ? word : "");
-	exit(2);
-}
-
 static struct arguments parse(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "debug", no_argument, NULL, 'd' },
-		{ "dump", no_argument, NULL, 'D' },
-		{ "dump-types", required_argument, NULL, 'T' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "kernel", required_argument, NULL, 'k' },
-		{ "preserve", no_argument, NULL, 'p' },
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "reference", required_argument, NULL, 'r' },
-		{ "relative-crc", no_argument, NULL, 'R' },
-		{ "symbol-prefix", required_argument, NULL, 's' },
-		{ "version", no_argument, NULL, 'V' },
-		{ "warnings", no_argument, NULL, 'w' },
-		{ 0 },
-	};
 	struct arguments args = { .prefix = "" };
 	struct kernel_version kernel = { 6, 1 };
 	int c;
 
-	while ((c = getopt_long(argc, argv, "dDhpqr:Rs:T:Vw", options,
-				NULL)) != -1) {
+	while ((c = cli_next(&cli, argc, argv)) != -1) {
 		switch (c) {
 		case 'd': args.debug++; break;
 		case 'D': args.dump = true; break;
@@ -105,26 +104,21 @@ static struct arguments parse(int argc, char **argv)
 		case 'w': args.warnings = true; break;
 		case 'k':
 			if (!kernel_version_parse(optarg, &kernel))
-				usage_error("--kernel takes a version such as 6.1, not",
+				cli_refuse(&cli, "--kernel takes a version such as 6.1, not",
 					    optarg);
 			break;
-		case 'V':
+		case 'V':	/* the kernel's, which goes on */
 			fputs("genksyms of ltomod (as the kernel's 2.5.60)\n",
 			      stderr);
 			break;
-		case 'h':
-			fputs(usage_text, stdout);
-			exit(0);
-		default:
-			exit(2);
 		}
 	}
 	if (optind < argc)
-		usage_error("the source comes on standard input; what is",
+		cli_refuse(&cli, "the source comes on standard input; what is",
 			    argv[optind]);
 	args.dialect = dialect_of(kernel);
 	if (args.dialect->symver_lines && (args.relative || *args.prefix))
-		usage_error("-R and -s are for kernels before 5.19: say which with --kernel",
+		cli_refuse(&cli, "-R and -s are for kernels before 5.19: say which with --kernel",
 			    NULL);
 	return args;
 }

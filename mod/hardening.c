@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* hardening: does the module have what the kernel's configuration promises? */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/cli.h"
 #include "base/json.h"
 #include "hardening/hardening.h"
 #include "base/out.h"
@@ -35,6 +35,7 @@ static const char usage_text[] =
 "  --warn            what is missing is a warning (exit status 0)\n"
 "  --json            print the result as JSON\n"
 "  --help            this text\n"
+"  --version         say which ltomod this is\n"
 "\n"
 "FOO.lto.o is the linked object that FOO.ko was made of.  It still has the\n"
 "annotations of places that are safe without protection.\n"
@@ -49,6 +50,25 @@ static const char usage_text[] =
 "  hardening --auto-conf auto.conf --table loop.ko\n"
 "\n"
 "Exit status: 0 all there, 1 something is missing, 2 failure.\n";
+
+static const struct option options[] = {
+	{ "arch", required_argument, NULL, 'A' },
+	{ "auto-conf", required_argument, NULL, 'c' },
+	{ "cmd", required_argument, NULL, 'C' },
+	{ "cmd-dir", required_argument, NULL, 'd' },
+	{ "json", no_argument, NULL, 'j' },
+	{ "mod", required_argument, NULL, 'm' },
+	{ "table", no_argument, NULL, 't' },
+	{ "warn", no_argument, NULL, 'w' },
+	CLI_COMMON
+};
+
+static const struct cli cli = {
+	.tool = "hardening",
+	.help = usage_text,
+	.letters = ":h",
+	.options = options,
+};
 
 struct arguments {
 	const char *auto_conf;
@@ -78,32 +98,13 @@ struct job {
 	struct code module_code;
 };
 
-static void usage_error(const char *why, const char *word)
-{
-	out_print(stderr, "FATAL: hardening: %s%s%s\n       try: hardening --help\n",
-		  why, word ? ": " : "", word ? word : "");
-	exit(2);
-}
-
 static void parse(struct job *job, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "arch", required_argument, NULL, 'A' },
-		{ "auto-conf", required_argument, NULL, 'c' },
-		{ "cmd", required_argument, NULL, 'C' },
-		{ "cmd-dir", required_argument, NULL, 'd' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "mod", required_argument, NULL, 'm' },
-		{ "table", no_argument, NULL, 't' },
-		{ "warn", no_argument, NULL, 'w' },
-		{ 0 },
-	};
 	struct arguments *args = &job->args;
 	int c;
 
 	args->severity = DIAG_ERROR;
-	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((c = cli_next(&cli, argc, argv)) != -1) {
 		switch (c) {
 		case 'A': args->arch = optarg; break;
 		case 'c': args->auto_conf = optarg; break;
@@ -113,17 +114,12 @@ static void parse(struct job *job, int argc, char **argv)
 		case 'm': args->mod = optarg; break;
 		case 't': args->table = true; break;
 		case 'w': args->severity = DIAG_WARNING; break;
-		case 'h':
-			fputs(usage_text, stdout);
-			exit(0);
-		default:
-			exit(2);
 		}
 	}
 	if (!args->auto_conf)
-		usage_error("--auto-conf is missing", NULL);
+		cli_refuse(&cli, "--auto-conf is missing", NULL);
 	if (argc - optind != 1 && argc - optind != 2)
-		usage_error("one module is expected, and before it perhaps its linked object", NULL);
+		cli_refuse(&cli, "one module is expected, and before it perhaps its linked object", NULL);
 	args->module = argv[argc - 1];
 	if (argc - optind == 2)
 		args->linked = argv[optind];

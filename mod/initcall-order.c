@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* initcall-order: the linker script that keeps a kernel's initcalls in order. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <stdnoreturn.h>
 
+#include "base/cli.h"
 #include "initcall/initcall_order.h"
 #include "initcall/initcall_lds.h"
 #include "base/out.h"
@@ -32,6 +32,7 @@ static const char usage_text[] =
 "                     a linked vmlinux.o, holds the initcalls in this order\n"
 "  -v, --verbose      say how many there are\n"
 "  -h, --help         this text\n"
+"      --version      say which ltomod this is\n"
 "\n"
 "Exit status: 0 fine, 1 findings (then nothing is written), 2 failure.\n"
 "\n"
@@ -40,6 +41,20 @@ static const char usage_text[] =
 "  ld.lld -r -T .tmp_initcalls.lds -o vmlinux.o --whole-archive vmlinux.a\n"
 "  initcall-order --verify vmlinux.o vmlinux.a lib/lib.a\n";
 
+static const struct option options[] = {
+	{ "output", required_argument, NULL, 'o' },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "verify", required_argument, NULL, 'V' },
+	CLI_COMMON
+};
+
+static const struct cli cli = {
+	.tool = "initcall-order",
+	.help = usage_text,
+	.letters = ":ho:v",
+	.options = options,
+};
+
 struct arguments {
 	const char *output;	/* NULL: standard output */
 	const char *verify;	/* NULL: nothing to verify */
@@ -47,39 +62,20 @@ struct arguments {
 	char **inputs;		/* ends with NULL */
 };
 
-static noreturn void usage_error(const char *why)
-{
-	out_print(stderr, "FATAL: " TOOL ": %s\n       try: " TOOL " --help\n",
-		why);
-	exit(2);
-}
-
 static struct arguments parse(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ "output", required_argument, NULL, 'o' },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ "verify", required_argument, NULL, 'V' },
-		{ 0 },
-	};
 	struct arguments args = { 0 };
 	int c;
 
-	while ((c = getopt_long(argc, argv, "ho:v", options, NULL)) != -1) {
+	while ((c = cli_next(&cli, argc, argv)) != -1) {
 		switch (c) {
 		case 'o': args.output = optarg; break;
 		case 'v': args.verbose = true; break;
 		case 'V': args.verify = optarg; break;
-		case 'h':
-			fputs(usage_text, stdout);
-			exit(0);
-		default:
-			exit(2);
 		}
 	}
 	if (optind == argc)
-		usage_error("no input given");
+		cli_refuse(&cli, "no input given", NULL);
 	args.inputs = argv + optind;
 	return args;
 }

@@ -3,10 +3,10 @@
  * inspect: says what a file is that a module is made of.  The build asks it
  * whether what is about to be linked can be linked.
  */
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/cli.h"
 #include "base/json.h"
 #include "model/sniff.h"
 #include "base/out.h"
@@ -31,6 +31,7 @@ static const char help[] =
 "      --has-bitcode      says nothing; status 0 if a FILE or a member of one is\n"
 "                         bitcode, 1 if all are ELF\n"
 "  -h, --help             this text\n"
+"      --version          say which ltomod this is\n"
 "\n"
 "Exit status: 0 fine, 1 findings (or: no bitcode), 2 a file cannot be read.\n"
 "\n"
@@ -39,6 +40,22 @@ static const char help[] =
 "  inspect --symbols --sections v4l2loopback.ko\n"
 "  inspect --json lib.a | jq '.[0].members[].path'\n"
 "  inspect --check-link arm64 *.o && ld.lld -r -o driver.lto.o *.o\n";
+
+static const struct option long_options[] = {
+	{ "json",        no_argument,       NULL, 'j' },
+	{ "symbols",     no_argument,       NULL, 's' },
+	{ "sections",    no_argument,       NULL, 'S' },
+	{ "check-link",  required_argument, NULL, 'c' },
+	{ "has-bitcode", no_argument,       NULL, 'b' },
+	CLI_COMMON
+};
+
+static const struct cli cli = {
+	.tool = "inspect",
+	.help = help,
+	.letters = ":h",
+	.options = long_options,
+};
 
 struct options {
 	bool json;
@@ -314,13 +331,6 @@ static int run(char **files, int count, const struct options *options)
 	return status;
 }
 
-static int usage(const char *text, const char *what)
-{
-	out_print(stderr, "ERROR: " TOOL ": %s%s\n       see inspect --help\n",
-		text, what);
-	return 2;
-}
-
 static bool parse_machine(const char *text, enum machine *machine)
 {
 	for (*machine = MACHINE_X86_64; *machine <= MACHINE_AARCH64;
@@ -332,19 +342,10 @@ static bool parse_machine(const char *text, enum machine *machine)
 
 int main(int argc, char **argv)
 {
-	static const struct option long_options[] = {
-		{ "json",        no_argument,       NULL, 'j' },
-		{ "symbols",     no_argument,       NULL, 's' },
-		{ "sections",    no_argument,       NULL, 'S' },
-		{ "check-link",  required_argument, NULL, 'c' },
-		{ "has-bitcode", no_argument,       NULL, 'b' },
-		{ "help",        no_argument,       NULL, 'h' },
-		{ NULL,          0,                 NULL, 0 },
-	};
 	struct options options = { .json = false };
 	int c;
 
-	while ((c = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
+	while ((c = cli_next(&cli, argc, argv)) != -1) {
 		switch (c) {
 		case 'j':
 			options.json = true;
@@ -361,17 +362,12 @@ int main(int argc, char **argv)
 		case 'c':
 			options.check_link = true;
 			if (!parse_machine(optarg, &options.machine))
-				return usage("--check-link knows x86_64 and arm64, not ",
-					     optarg);
+				cli_refuse(&cli, "--check-link knows x86_64 and arm64, not",
+					   optarg);
 			break;
-		case 'h':
-			fputs(help, stdout);
-			return fflush(stdout) ? 2 : 0;
-		default:
-			return usage("cannot go on", "");
 		}
 	}
 	if (optind == argc)
-		return usage("no file given", "");
+		cli_refuse(&cli, "no file given", NULL);
 	return run(argv + optind, argc - optind, &options);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* mcount: gives a linked x86_64 module the table that ftrace needs. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/cli.h"
 #include "base/out.h"
 #include "finalize/mcount.h"
 #include "object/code.h"
@@ -26,12 +26,27 @@ static const char usage_text[] =
 "  -o OUT        write to OUT instead of changing OBJECT\n"
 "  -v            say what was done\n"
 "  --help        this text\n"
+"  --version     say which ltomod this is\n"
 "\n"
 "Examples:\n"
 "  mcount foo.lto.o\n"
 "  mcount --call nop -v -o foo.traced.o foo.lto.o\n"
 "\n"
 "Exit status: 0 fine, 1 the object cannot be given a table, 2 failure.\n";
+
+static const struct option options[] = {
+	{ "call", required_argument, NULL, 'c' },
+	{ "output", required_argument, NULL, 'o' },
+	{ "verbose", no_argument, NULL, 'v' },
+	CLI_COMMON
+};
+
+static const struct cli cli = {
+	.tool = "mcount",
+	.help = usage_text,
+	.letters = ":hvo:",
+	.options = options,
+};
 
 struct arguments {
 	enum mcount_call call;
@@ -40,26 +55,12 @@ struct arguments {
 	bool verbose;
 };
 
-static void usage_error(const char *why, const char *word)
-{
-	out_print(stderr, "FATAL: mcount: %s%s%s\n       try: mcount --help\n",
-		  why, word ? ": " : "", word ? word : "");
-	exit(2);
-}
-
 static struct arguments parse(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "call", required_argument, NULL, 'c' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "output", required_argument, NULL, 'o' },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ 0 },
-	};
 	struct arguments args = { .call = MCOUNT_KEEP };
 	int c;
 
-	while ((c = getopt_long(argc, argv, "hvo:", options, NULL)) != -1) {
+	while ((c = cli_next(&cli, argc, argv)) != -1) {
 		switch (c) {
 		case 'c':
 			if (!strcmp(optarg, "nop"))
@@ -67,7 +68,7 @@ static struct arguments parse(int argc, char **argv)
 			else if (!strcmp(optarg, "keep"))
 				args.call = MCOUNT_KEEP;
 			else
-				usage_error("--call takes keep or nop, not",
+				cli_refuse(&cli, "--call takes keep or nop, not",
 					    optarg);
 			break;
 		case 'o':
@@ -76,15 +77,10 @@ static struct arguments parse(int argc, char **argv)
 		case 'v':
 			args.verbose = true;
 			break;
-		case 'h':
-			fputs(usage_text, stdout);
-			exit(0);
-		default:
-			exit(2);
 		}
 	}
 	if (optind + 1 != argc)
-		usage_error("one object is expected", NULL);
+		cli_refuse(&cli, "one object is expected", NULL);
 	args.object = argv[optind];
 	if (!args.out)
 		args.out = args.object;

@@ -2,11 +2,11 @@
 /*
  * modvers: what a module asks of a kernel, and whether a kernel will load it.
  */
-#include <getopt.h>
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <sys/utsname.h>
 
+#include "base/cli.h"
 #include "base/json.h"
 #include "base/out.h"
 #include "base/parallel.h"
@@ -46,6 +46,7 @@ static const char help[] =
 "  -q, --quiet           nothing about modules that load\n"
 "      --json            print JSON\n"
 "  -h, --help            this text\n"
+"      --version         say which ltomod this is\n"
 "\n"
 "Exit status: 0 loads, 1 does not, 2 could not tell, or failure.  compare: 0 what\n"
 "loads on A loads on B, 1 there are changes that break modules, 2 failure.\n"
@@ -57,6 +58,30 @@ static const char help[] =
 "  modvers compare --rules kabi-severities old/Module.symvers new/Module.symvers\n"
 "  modvers compare --types=old,new old/Module.symvers new/Module.symvers\n"
 "  modvers dump --json foo.ko.xz | jq '.[].imports[].name'\n";
+
+enum {
+	OPT_AGAINST = 256, OPT_ALL, OPT_SIG_ENFORCED, OPT_RULES, OPT_TYPES,
+	OPT_JSON,
+};
+
+static const struct option options[] = {
+	{ "against",	  required_argument, NULL, OPT_AGAINST },
+	{ "all",	  required_argument, NULL, OPT_ALL },
+	{ "sig-enforced", no_argument,	     NULL, OPT_SIG_ENFORCED },
+	{ "rules",	  required_argument, NULL, OPT_RULES },
+	{ "types",	  optional_argument, NULL, OPT_TYPES },
+	{ "json",	  no_argument,	     NULL, OPT_JSON },
+	{ "jobs",	  required_argument, NULL, 'j' },
+	{ "quiet",	  no_argument,	     NULL, 'q' },
+	CLI_COMMON
+};
+
+static const struct cli cli = {
+	.tool = "modvers",
+	.help = help,
+	.letters = ":hj:q",
+	.options = options,
+};
 
 struct run {
 	struct arena arena;
@@ -72,13 +97,6 @@ struct run {
 	bool json;
 };
 
-static noreturn void refuse(const char *what, const char *word)
-{
-	out_print(stderr, "FATAL: " TOOL ": %s%s%s\n       try: " TOOL " --help\n",
-		  what, word ? ": " : "", word ? word : "");
-	exit(2);
-}
-
 /* Prints what has been collected so far, once. */
 static void flush_diags(struct run *run)
 {
@@ -93,7 +111,7 @@ static int run_dump(struct run *run)
 	json_t *list = run->json ? json_array() : NULL;
 
 	if (!run->files.count)
-		refuse("which file?", NULL);
+		cli_refuse(&cli, "which file?", NULL);
 	for (size_t i = 0; i < run->files.count; i++) {
 		struct loadable *loadable;
 		struct buf text = { 0 };
@@ -263,7 +281,7 @@ static int run_check(struct run *run)
 	int status;
 
 	if (!run->files.count && !run->all.count)
-		refuse("which module?", NULL);
+		cli_refuse(&cli, "which module?", NULL);
 	default_kernel(run);
 	kernel_init(&kernel, &run->arena);
 	kernel.sig_enforced = run->sig_enforced;
@@ -307,7 +325,7 @@ static void type_places(struct run *run, const char *places[2])
 					(size_t)(path_base(side) - side) });
 	}
 	if (*run->types && (rest.p || !*places[0] || !*places[1]))
-		refuse("--types takes two directories, A,B", NULL);
+		cli_refuse(&cli, "--types takes two directories, A,B", NULL);
 }
 
 static void print_comparison(const struct run *run,
@@ -365,7 +383,7 @@ static int run_compare(struct run *run)
 	int status;
 
 	if (run->files.count != 2)
-		refuse("compare takes two: A B", NULL);
+		cli_refuse(&cli, "compare takes two: A B", NULL);
 	kernel_init(&sides[0], &run->arena);
 	kernel_init(&sides[1], &run->arena);
 	status = compare_both(run, sides);
@@ -387,11 +405,6 @@ static const struct {
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
-
-enum {
-	OPT_AGAINST = 256, OPT_ALL, OPT_SIG_ENFORCED, OPT_RULES, OPT_TYPES,
-	OPT_JSON,
-};
 
 static void take_option(struct run *run, int option)
 {
@@ -419,39 +432,22 @@ static void take_option(struct run *run, int option)
 	case 'j':
 		run->threads = (unsigned)strtoul(optarg, &end, 10);
 		if (*end || end == optarg || !run->threads || run->threads > 1024)
-			refuse("--jobs takes a number from 1 to 1024, not", optarg);
+			cli_refuse(&cli, "--jobs takes a number from 1 to 1024, not", optarg);
 		break;
 	case 'q':
 		run->quiet = true;
 		break;
-	case 'h':
-		fputs(help, stdout);
-		exit(0);
-	default:
-		exit(2);
 	}
 }
 
 static void parse(int argc, char **argv, struct run *run)
 {
-	static const struct option options[] = {
-		{ "against",	  required_argument, NULL, OPT_AGAINST },
-		{ "all",	  required_argument, NULL, OPT_ALL },
-		{ "sig-enforced", no_argument,	     NULL, OPT_SIG_ENFORCED },
-		{ "rules",	  required_argument, NULL, OPT_RULES },
-		{ "types",	  optional_argument, NULL, OPT_TYPES },
-		{ "json",	  no_argument,	     NULL, OPT_JSON },
-		{ "jobs",	  required_argument, NULL, 'j' },
-		{ "quiet",	  no_argument,	     NULL, 'q' },
-		{ "help",	  no_argument,	     NULL, 'h' },
-		{ 0 },
-	};
 	int option;
 
-	while ((option = getopt_long(argc, argv, "hj:q", options, NULL)) != -1)
+	while ((option = cli_next(&cli, argc, argv)) != -1)
 		take_option(run, option);
 	if (optind == argc)
-		refuse("a command is expected: dump, check or compare", NULL);
+		cli_refuse(&cli, "a command is expected: dump, check or compare", NULL);
 	for (int i = optind + 1; i < argc; i++)
 		names_add(&run->files, argv[i]);
 }
@@ -467,7 +463,7 @@ int main(int argc, char **argv)
 	while (command < COMMANDS && strcmp(commands[command].name, argv[optind]))
 		command++;
 	if (command == COMMANDS)
-		refuse("not a command", argv[optind]);
+		cli_refuse(&cli, "not a command", argv[optind]);
 	status = commands[command].work(&run);
 	names_free(&run.against);
 	names_free(&run.all);

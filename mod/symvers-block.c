@@ -4,11 +4,11 @@
  * they were computed for, shows them, and takes them out again.
  */
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <sys/stat.h>
 
+#include "base/cli.h"
 #include "base/json.h"
 #include "model/sniff.h"
 #include "base/out.h"
@@ -48,6 +48,7 @@ static const char help[] =
 "  -v, --verbose           say what was done\n"
 "      --json              show: an array of objects on standard output\n"
 "  -h, --help              this text\n"
+"      --version           say which ltomod this is\n"
 "\n"
 "Exit status: 0 fine, 1 findings (damaged, stale or no versions), 2 failure.\n"
 "\n"
@@ -56,6 +57,26 @@ static const char help[] =
 "  echo 'my_sum=0x1a2b3c4d EXPORT_SYMBOL_GPL' | symvers-block add --from list a.o\n"
 "  symvers-block show --json lib.a | jq '.[].symbols[].name'\n"
 "  symvers-block verify cache/*.o && echo usable without .cmd files\n";
+
+enum { OPT_FROM = 256, OPT_INPUT, OPT_GENERATOR, OPT_IF_ANY, OPT_KEEP_TIME, OPT_JSON };
+
+static const struct option options[] = {
+	{ "from",      required_argument, NULL, OPT_FROM },
+	{ "input",     required_argument, NULL, OPT_INPUT },
+	{ "generator", required_argument, NULL, OPT_GENERATOR },
+	{ "if-any",    no_argument,	  NULL, OPT_IF_ANY },
+	{ "keep-time", no_argument,	  NULL, OPT_KEEP_TIME },
+	{ "json",      no_argument,	  NULL, OPT_JSON },
+	{ "verbose",   no_argument,	  NULL, 'v' },
+	CLI_COMMON
+};
+
+static const struct cli cli = {
+	.tool = "symvers-block",
+	.help = help,
+	.letters = ":hv",
+	.options = options,
+};
 
 struct run {
 	struct arena arena;
@@ -68,13 +89,6 @@ struct run {
 	bool json;
 	json_t *shown;			/* with --json: what there is to show */
 };
-
-static noreturn void refuse(const char *what, const char *word)
-{
-	out_print(stderr, "FATAL: " TOOL ": %s%s%s\n       try: " TOOL " --help\n",
-		  what, word ? ": " : "", word ? word : "");
-	exit(2);
-}
 
 /* ---- the commands --------------------------------------------------------- */
 
@@ -129,7 +143,7 @@ static void for_each_object(struct run *run, const char *path,
 		return;
 	}
 	if (run->source.input || run->source.from == VERSIONS_LIST)
-		refuse("one list of versions is for one object, but this is a thin archive",
+		cli_refuse(&cli, "one list of versions is for one object, but this is a thin archive",
 		       path);
 	/* Findings about blocks that are to be replaced are no matter. */
 	diags_init(&ignored, &run->arena);
@@ -246,14 +260,12 @@ static const struct {
 
 enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
 
-enum { OPT_FROM = 256, OPT_INPUT, OPT_GENERATOR, OPT_IF_ANY, OPT_KEEP_TIME, OPT_JSON };
-
 static void take_option(struct run *run, int option)
 {
 	switch (option) {
 	case OPT_FROM:
 		if (!versions_from(optarg, &run->source.from))
-			refuse("--from takes cmd, symversions or list, not",
+			cli_refuse(&cli, "--from takes cmd, symversions or list, not",
 			       optarg);
 		break;
 	case OPT_INPUT:
@@ -265,7 +277,7 @@ static void take_option(struct run *run, int option)
 		else if (!strcmp(optarg, "types"))
 			run->generator = SYMVER_TYPES;
 		else
-			refuse("--generator takes genksyms or types, not", optarg);
+			cli_refuse(&cli, "--generator takes genksyms or types, not", optarg);
 		break;
 	case OPT_IF_ANY:
 		run->source.if_any = true;
@@ -279,38 +291,22 @@ static void take_option(struct run *run, int option)
 	case 'v':
 		run->verbose = true;
 		break;
-	case 'h':
-		fputs(help, stdout);
-		exit(0);
-	default:
-		exit(2);
 	}
 }
 
 static void parse(int argc, char **argv, struct run *run)
 {
-	static const struct option options[] = {
-		{ "from",      required_argument, NULL, OPT_FROM },
-		{ "input",     required_argument, NULL, OPT_INPUT },
-		{ "generator", required_argument, NULL, OPT_GENERATOR },
-		{ "if-any",    no_argument,	  NULL, OPT_IF_ANY },
-		{ "keep-time", no_argument,	  NULL, OPT_KEEP_TIME },
-		{ "json",      no_argument,	  NULL, OPT_JSON },
-		{ "verbose",   no_argument,	  NULL, 'v' },
-		{ "help",      no_argument,	  NULL, 'h' },
-		{ 0 },
-	};
 	int option;
 
-	while ((option = getopt_long(argc, argv, "hv", options, NULL)) != -1)
+	while ((option = cli_next(&cli, argc, argv)) != -1)
 		take_option(run, option);
 	if (optind == argc)
-		refuse("a command is expected: add, show, strip or verify", NULL);
+		cli_refuse(&cli, "a command is expected: add, show, strip or verify", NULL);
 	run->command = argv[optind++];
 	if (optind == argc)
-		refuse("which file?", NULL);
+		cli_refuse(&cli, "which file?", NULL);
 	if ((run->source.input || run->source.from == VERSIONS_LIST) && optind + 1 != argc)
-		refuse("one list of versions is for one file", NULL);
+		cli_refuse(&cli, "one list of versions is for one file", NULL);
 }
 
 int main(int argc, char **argv)
@@ -324,7 +320,7 @@ int main(int argc, char **argv)
 	while (command < COMMANDS && strcmp(commands[command].name, run.command))
 		command++;
 	if (command == COMMANDS)
-		refuse("not a command", run.command);
+		cli_refuse(&cli, "not a command", run.command);
 	if (run.json && commands[command].work == run_show)
 		run.shown = json_array();
 	for (int i = optind; i < argc; i++)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "modpost/options.h"
+#include "base/cli.h"
 #include "base/out.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <stdnoreturn.h>
@@ -162,7 +162,7 @@ void parse_options(int argc, char **argv, struct options *options,
 			fputs(help_text, stdout);
 			exit(0);
 		} else if (option == OPT_VERSION) {
-			puts("modpost (ltomod) 0.1");
+			cli_version("modpost");
 			exit(0);
 		} else {
 			refuse(NULL, NULL);

@@ -3,6 +3,7 @@
 
 import json
 import os
+import pathlib
 import re
 import sys
 
@@ -14,6 +15,12 @@ COLOURS = {"error": "\033[1;31m", "pass": "\033[1;32m", "fail": "\033[1;31m"}
 
 # What a trace says to no one at a first look: registers, guessed frames, opcode bytes. --json and --log have it all.
 NOISE = re.compile(r"(R[A-Z0-9]{1,2}|FS|CS|CR\d|PKRU|x\d+ ?|pstate|sp|Code|Hardware name) ?: ?|\s*\? | *</?TASK>")
+
+
+def version(tool):
+    """What --version says: the one number stands in VERSION."""
+    number = pathlib.Path(__file__).resolve().parents[3].joinpath("VERSION").read_text(encoding="utf-8").strip()
+    return f"{tool} (ltomod) {number}"
 
 
 def clean(text):
