@@ -66,7 +66,7 @@ unit-files := $(unit:%=$(build)/unit/%)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tools unit setup check check-corpus check-kernel check-fresh bench fuzz demo install uninstall clean help list-unit FORCE
+.PHONY: all tools unit setup check check-corpus check-kernel check-fresh bench fuzz lint demo install uninstall clean help list-unit FORCE
 
 all: tools
 
@@ -146,6 +146,18 @@ FUZZ ?=
 fuzz: setup
 	$(Q)$(MAKE) --no-print-directory SAN=1 tools
 	$(Q)LTOMOD_BIN=$(CURDIR)/build/san/bin tests/fuzz/run $(FUZZ)
+
+# For editors and clangd: how each file is compiled.
+compile_commands.json: FORCE
+	$(Q)separator='['; for file in $(rooms) $(tools:%=mod/%.c) $(unit:%=tests/unit/%.c); do \
+		printf '%s\n{ "directory": "$(CURDIR)", "file": "%s", "command": "$(HOSTCC) $(all-cflags) -c %s" }' \
+			"$$separator" $$file $$file; separator=,; \
+	done >$@.tmp && printf '\n]\n' >>$@.tmp && mv $@.tmp $@
+
+# Others' eyes on what is written: clang-tidy, cppcheck, shellcheck, pyflakes.
+lint:
+	$(Q)scripts/setup --with lint
+	$(Q)tests/lint
 
 demo: setup
 	$(Q)$(MAKE) --no-print-directory tools

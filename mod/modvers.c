@@ -346,7 +346,7 @@ static int compare_both(struct run *run, struct kernel sides[2])
 {
 	struct comparison comparison = { 0 };
 	struct rules rules = { 0 };
-	const char *places[2];
+	const char *places[2] = { NULL, NULL };
 	int err = 0;
 
 	if (run->types)
@@ -464,6 +464,7 @@ int main(int argc, char **argv)
 		command++;
 	if (command == COMMANDS)
 		cli_refuse(&cli, "not a command", argv[optind]);
+	/* cppcheck-suppress arrayIndexOutOfBoundsCond ; cli_refuse() does not return */
 	status = commands[command].work(&run);
 	names_free(&run.against);
 	names_free(&run.all);

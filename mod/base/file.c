@@ -137,7 +137,7 @@ void file_unmap(struct file_map *map)
 /* Whether the file open as @fd holds exactly @content. */
 static bool holds(int fd, struct str content)
 {
-	struct file_map map;
+	struct file_map map = { .data = NULL };
 	bool same;
 
 	if (file_map_fd(fd, 0, &map))

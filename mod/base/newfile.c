@@ -60,17 +60,18 @@ static void install_handlers(void)
 static void remember(struct newfile *file)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	size_t size = strlen(file->tmp) + 1;
 
 	pthread_once(&once, install_handlers);
 	file->slot = -1;
-	if (strlen(file->tmp) >= sizeof(slots[0].path))
+	if (size > sizeof(slots[0].path))
 		return;
 	for (int i = 0; i < SLOTS && file->slot < 0; i++)
 		if (!atomic_flag_test_and_set(&slots[i].taken))
 			file->slot = i;
 	if (file->slot < 0)
 		return;
-	strcpy(slots[file->slot].path, file->tmp);
+	memcpy(slots[file->slot].path, file->tmp, size);
 	atomic_store(&slots[file->slot].shown, true);
 }
 

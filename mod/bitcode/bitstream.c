@@ -26,13 +26,16 @@ uint64_t bits_fixed(struct bits *bits, unsigned width)
 	if (width > bits->limit - bits->at)
 		return fail(bits, "the bitcode is cut off");
 	while (got < width) {
+		static const uint8_t low_bits[] = {
+			0, 0x1, 0x3, 0x7, 0xf, 0x1f, 0x3f, 0x7f, 0xff
+		};
 		unsigned skip = bits->at & 7;
 		unsigned take = 8 - skip;
 		uint64_t byte = bits->data[bits->at >> 3];
 
 		if (take > width - got)
 			take = width - got;
-		value |= ((byte >> skip) & ((1u << take) - 1)) << got;
+		value |= ((byte >> skip) & low_bits[take]) << got;
 		got += take;
 		bits->at += take;
 	}

@@ -109,7 +109,7 @@ void symvers_of_bitcode(struct object *object, struct diags *diags)
 	struct symver_stream stream = { .hash = NULL };
 	uint8_t digest[SYMVER_DIGEST];
 	struct sha256_ctx hash;
-	struct str blob;
+	struct str blob = { NULL, 0 };
 	uint64_t at;
 	int found;
 

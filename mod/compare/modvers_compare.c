@@ -84,6 +84,8 @@ static void print_change(const struct judged *item, struct buf *out)
 	const struct kernel_export *b = item->change.after;
 	unsigned kinds = item->change.kinds;
 
+	/* One of the two is there. */
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
 	out_add(out, "  %c %s", !a ? '+' : !b ? '-' : '~', (a ? : b)->name);
 	if (kinds & CHANGE_CRC)
 		out_add(out, "  0x%08" PRIx32 " -> 0x%08" PRIx32, a->crc, b->crc);

@@ -233,7 +233,7 @@ static int read_sections(struct object *object, uint32_t *symtab,
 	struct reader *reader = reader_of(object);
 	struct str strings = { "", 1 };
 	uint64_t left = names_room(object->map.size);
-	Elf64_Ehdr header;
+	Elf64_Ehdr header = { .e_shnum = 0 };
 	uint64_t count;
 	uint32_t names;
 	int err;

@@ -139,7 +139,7 @@ static const char *thin_path(const struct cursor *cursor, struct str name)
 	const char *path = cursor->archive->path;
 	size_t dir = (size_t)(path_base(path) - path);
 
-	if (name.p[0] == '/')
+	if (str_starts(name, STR("/")))
 		dir = 0;
 	return arena_printf(&cursor->archive->arena, "%.*s%.*s", (int)dir, path,
 			    (int)name.n, name.p);

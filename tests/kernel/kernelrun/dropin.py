@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Our modpost in the place of the kernel's, in kbuild as it is; and our front door before this kernel's tree."""
 import re
-import subprocess
 
-from ltokernel.tree import IMAGES, ROOT, TreeError, environment, sha256
+from ltokernel.tree import IMAGES, TreeError, sha256
 from matrixrun import audit, boot, build, plan
 
 from .stages import compare, kbuild_command

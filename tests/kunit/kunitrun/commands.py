@@ -105,7 +105,7 @@ def terminal(report, work):
     """The tree of a terminal: colours, indentation, counts; nothing of the guest's gets through."""
     log = work / "log"
     master, slave = pty.openpty()
-    with subprocess.Popen([KUNIT, "parse", str(log)], stdin=subprocess.DEVNULL, stdout=slave, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen([KUNIT, "parse", str(log)], stdin=subprocess.DEVNULL, stdout=slave, stderr=subprocess.DEVNULL):
         os.close(slave)
         text = b""
         while True:
