@@ -17,6 +17,7 @@ include $(LTOMOD)/scripts/Makefile.module
 else
 
 # The toolchain: one suffix for compiler, linker and libLLVM.
+$(call refuse-part,LLVM_SUFFIX)
 LLVM_SUFFIX ?= -19
 LLVM_CONFIG ?= llvm-config$(LLVM_SUFFIX)
 export LLVM_SUFFIX
@@ -28,10 +29,12 @@ Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),:,printf '  %-7s %s\n')
 
 # SAN=1: everything with AddressSanitizer and UndefinedBehaviorSanitizer;
-# TSAN=1: with ThreadSanitizer, for the tools that use threads.
+# TSAN=1: with ThreadSanitizer, for the tools that use threads; COV=1: counting
+# which lines are run.
 SAN ?=
 TSAN ?=
-flavour := $(if $(SAN),san,$(if $(TSAN),tsan))
+COV ?=
+flavour := $(if $(SAN),san,$(if $(TSAN),tsan,$(if $(COV),cov)))
 comma := ,
 build := build$(flavour:%=/%)
 bin := $(if $(flavour),$(build)/bin,bin)
@@ -42,6 +45,7 @@ warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 sanitize-san := -fsanitize=address -fsanitize=undefined \
 		-fno-sanitize-recover=undefined -fno-omit-frame-pointer
 sanitize-tsan := -fsanitize=thread -fno-omit-frame-pointer
+sanitize-cov := --coverage -O0
 sanitize := $(sanitize-$(flavour))
 # What `hardening` asks of others. Sanitizers have checks of their own, and
 # fortified functions would hide accesses from them.
@@ -66,7 +70,7 @@ unit-files := $(unit:%=$(build)/unit/%)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tools unit setup check check-corpus check-kernel check-fresh bench fuzz lint demo install uninstall clean help list-unit FORCE
+.PHONY: all tools unit setup check check-corpus check-kernel check-fresh bench fuzz lint coverage demo install uninstall clean help list-unit FORCE
 
 all: tools
 
@@ -146,6 +150,12 @@ FUZZ ?=
 fuzz: setup
 	$(Q)$(MAKE) --no-print-directory SAN=1 tools
 	$(Q)LTOMOD_BIN=$(CURDIR)/build/san/bin tests/fuzz/run $(FUZZ)
+
+# Which lines of which room the suites run; from nothing each time.
+coverage: setup
+	$(Q)find build/cov -name '*.gcda' -delete 2>/dev/null || :
+	$(Q)GCOV_ERROR_FILE=/dev/null $(MAKE) --no-print-directory COV=1 check SUITES='$(or $(SUITES),unit cli)'
+	$(Q)tests/coverage build/cov
 
 # For editors and clangd: how each file is compiled.
 compile_commands.json: FORCE

@@ -42,7 +42,11 @@ def environment():
 
 
 def cache():
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    base = os.environ.get("XDG_CACHE_HOME")
+    if not base:
+        if not os.environ.get("HOME"):
+            raise TreeError("neither XDG_CACHE_HOME nor HOME is set, so there is no place for the cache")
+        base = os.path.join(os.environ["HOME"], ".cache")
     return pathlib.Path(base) / "ltomod"
 
 
