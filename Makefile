@@ -167,7 +167,8 @@ compile_commands.json: FORCE
 # Others' eyes on what is written: clang-tidy, cppcheck, shellcheck, pyflakes.
 lint:
 	$(Q)scripts/setup --with lint
-	$(Q)tests/lint
+	$(Q)HOSTCFLAGS='-std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) -DLTOMOD_VERSION="$(version)"' \
+		tests/lint/run
 
 demo: setup
 	$(Q)$(MAKE) --no-print-directory tools

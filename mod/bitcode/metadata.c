@@ -192,9 +192,11 @@ static void add_constant(struct metadata *md, struct bits *bits)
 		ops = take_operands(md, bits);
 		constant.text = md->texts.size + 1;
 		constant.size = count + (code == CONSTANT_CSTRING);
-		for (uint64_t i = 0; i < constant.size; i++)
-			buf_add(&md->texts,
-				i < count ? &(char){ (char)ops[i] } : "", 1);
+		for (uint64_t i = 0; i < constant.size; i++) {
+			char byte = i < count ? (char)ops[i] : '\0';
+
+			buf_add(&md->texts, &byte, 1);
+		}
 		break;
 	}
 	GROW(md->constants, md->nconstants, md->constants_room);

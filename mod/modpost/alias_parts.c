@@ -146,7 +146,7 @@ static uint64_t part_number(struct alias_walk *walk,
 		return 0;
 	}
 	return little_endian(walk->entry + field->offset +
-			     4u * (part->element - 1u), 4);
+			     4 * (size_t)(part->element - 1), 4);
 }
 
 static void add_number(struct alias_walk *walk, const struct alias_part *part)

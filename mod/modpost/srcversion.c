@@ -58,7 +58,7 @@ static const char *sum_text(struct sum *sum, struct arena *arena)
 
 	for (int i = 0; i < MD4_DIGEST_SIZE / 4; i++)
 		for (int j = 0; j < 4; j++)
-			snprintf(text + 8 * i + 2 * j, 3, "%02X",
+			snprintf(&text[8 * i + 2 * j], 3, "%02X",
 				 sum->md4.state[i] >> 8 * j & 0xff);
 	text[DIGITS] = '\0';
 	return text;
