@@ -45,7 +45,7 @@ warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 sanitize-san := -fsanitize=address -fsanitize=undefined \
 		-fno-sanitize-recover=undefined -fno-omit-frame-pointer
 sanitize-tsan := -fsanitize=thread -fno-omit-frame-pointer
-sanitize-cov := --coverage -O0
+sanitize-cov := --coverage -O0 -DLTOMOD_COVERAGE
 sanitize := $(sanitize-$(flavour))
 # What `hardening` asks of others. Sanitizers have checks of their own, and
 # fortified functions would hide accesses from them.

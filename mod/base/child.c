@@ -12,6 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef LTOMOD_COVERAGE
+void __gcov_dump(void);
+#endif
+
 int child_put(int fd, const void *data, size_t size)
 {
 	const char *p = data;
@@ -145,6 +149,9 @@ static int run(int (*work)(void *context, int out), void *context,
 		status = work_on(&job, limits->stack);
 		fflush(stdout);
 		fflush(stderr);
+#ifdef LTOMOD_COVERAGE
+		__gcov_dump();	/* _exit() would lose what was counted */
+#endif
 		_exit(status);
 	}
 	while (waitpid(pid, &status, 0) < 0)
