@@ -80,7 +80,7 @@ static int read_symvers(struct arguments *args, const char *path,
 static int bad_versions(const struct object *object, const char *section,
 			uint64_t offset, struct diags *diags)
 {
-	diag_add(diags, DIAG_ERROR, "audit-versions",
+	diag_add(diags, DIAG_ERROR, CODE_AUDIT_VERSIONS,
 		 PLACE_SECTION(object->path, section, offset),
 		 "this is no list of versions");
 	diag_hint(diags, "run modpost again");
@@ -159,7 +159,7 @@ static void audit_file(const struct arguments *args, const char *path,
 	if (object_open(path, diags, &object))
 		return;
 	if (object->kind != OBJECT_ELF) {
-		diag_add(diags, DIAG_ERROR, "audit-bitcode", PLACE_FILE(path),
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_BITCODE, PLACE_FILE(path),
 			 "a module is an ELF object, but this is %s",
 			 object_kind_name(object->kind));
 		diag_hint(diags, "link it first: ld.lld -r");

@@ -309,12 +309,12 @@ static void report_missing(struct run *run, const char *name)
 	const char *object = run->args->objects[0];
 
 	if (run->args->count > 1)
-		diag_add(&run->diags, DIAG_ERROR, "types-missing",
+		diag_add(&run->diags, DIAG_ERROR, CODE_TYPES_MISSING,
 			 PLACE_FILE(object),
 			 "no debug information for '%s', neither here nor in the %d other objects",
 			 name, run->args->count - 1);
 	else
-		diag_add(&run->diags, DIAG_ERROR, "types-missing",
+		diag_add(&run->diags, DIAG_ERROR, CODE_TYPES_MISSING,
 			 PLACE_FILE(object), "no debug information for '%s'",
 			 name);
 	if (run->has_debug)
@@ -462,7 +462,7 @@ static void report_crash(struct run *run, int number)
 
 	for (unsigned i = 0; i < run->threads && !path; i++)
 		path = run->reading[i];
-	diag_add(&run->diags, DIAG_FATAL, "types-crash", PLACE_FILE(path),
+	diag_add(&run->diags, DIAG_FATAL, CODE_TYPES_CRASH, PLACE_FILE(path),
 		 "%s (signal %d)", number == SIGXCPU ?
 		 "its debug information could not be read in time" :
 		 "reading its debug information failed", number);
@@ -478,7 +478,7 @@ static int finish(struct run *run, const struct child_result *result)
 
 		if (!err)
 			return result->exit_status;
-		diag_add(&run->diags, DIAG_FATAL, "file-write", PLACE_NONE,
+		diag_add(&run->diags, DIAG_FATAL, CODE_FILE_WRITE, PLACE_NONE,
 			 "cannot write to standard output: %s", strerror(-err));
 	} else {
 		report_crash(run, result->signal);

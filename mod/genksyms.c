@@ -173,7 +173,7 @@ static int read_all(int fd, const char *path, struct input *whole,
 		if (got < 0) {
 			int err = errno;
 
-			diag_add(diags, DIAG_FATAL, "file-read",
+			diag_add(diags, DIAG_FATAL, CODE_FILE_READ,
 				 PLACE_FILE(path), "cannot read: %s",
 				 strerror(err));
 			return -err;
@@ -195,7 +195,7 @@ static int read_reference(const char *path, struct input *text,
 		close(fd);
 		return err;
 	}
-	diag_add(diags, DIAG_FATAL, "file-read", PLACE_FILE(path),
+	diag_add(diags, DIAG_FATAL, CODE_FILE_READ, PLACE_FILE(path),
 		 "cannot read: %s", strerror(err));
 	diag_hint(diags, "-r takes a file that -T has written");
 	return -err;
@@ -258,12 +258,12 @@ static void say_what_is_wrong(const struct lexer *lexer, struct diags *diags)
 		lexer->spot.line);
 
 	if (lexer->cut) {
-		diag_add(diags, DIAG_ERROR, "source-cut", place,
+		diag_add(diags, DIAG_ERROR, CODE_SOURCE_CUT, place,
 			 "the input ends inside of %s", lexer->cut);
 		diag_hint(diags, "did the preprocessor stop with an error?");
 	}
 	if (lexer->junk) {
-		diag_add(diags, DIAG_ERROR, "source-bytes", place,
+		diag_add(diags, DIAG_ERROR, CODE_SOURCE_BYTES, place,
 			 "%zu bytes are neither C nor inside of a string",
 			 lexer->junk);
 		diag_hint(diags, "give preprocessed C, not an object file");
@@ -313,7 +313,7 @@ static int put(const struct buf *buf, FILE *to, struct diags *diags)
 	buf_free(&clean);
 	if (written)
 		return 0;
-	diag_add(diags, DIAG_FATAL, "file-write", PLACE_FILE("<stdout>"), "%s",
+	diag_add(diags, DIAG_FATAL, CODE_FILE_WRITE, PLACE_FILE("<stdout>"), "%s",
 		 strerror(errno));
 	return -EIO;
 }

@@ -188,7 +188,7 @@ static int read_cmd(struct job *job, const char *path, const char *object)
 	if (err)
 		return err;
 	if (!cmd.command || !cmd.target) {
-		diag_add(&job->diags, DIAG_FATAL, "cmd-command",
+		diag_add(&job->diags, DIAG_FATAL, CODE_CMD_COMMAND,
 			 PLACE_FILE(path), "no command line in here");
 		diag_hint(&job->diags, "kbuild writes it when it compiles the object: build the module again");
 		cmd_file_free(&cmd);
@@ -256,14 +256,14 @@ static int read_code(struct job *job, const char *path, struct object **object,
 	if (err)
 		return err;
 	if ((*object)->kind != OBJECT_ELF) {
-		diag_add(&job->diags, DIAG_FATAL, "needs-elf", PLACE_FILE(path),
+		diag_add(&job->diags, DIAG_FATAL, CODE_NEEDS_ELF, PLACE_FILE(path),
 			 "this step needs an ELF object, but this is %s",
 			 object_kind_name((*object)->kind));
 		return -ENOTSUP;
 	}
 	if (job->args.arch && strcmp(job->args.arch,
 				     machine_name((*object)->machine))) {
-		diag_add(&job->diags, DIAG_FATAL, "wrong-arch",
+		diag_add(&job->diags, DIAG_FATAL, CODE_WRONG_ARCH,
 			 PLACE_FILE(path), "this is for %s, not for %s",
 			 machine_name((*object)->machine), job->args.arch);
 		return -ENOTSUP;

@@ -115,7 +115,7 @@ static void verify(const char *path, const struct initcalls *initcalls,
 	if (object_open(path, diags, &object))
 		return;
 	if (object->kind != OBJECT_ELF) {
-		diag_add(diags, DIAG_FATAL, "needs-elf", PLACE_FILE(path),
+		diag_add(diags, DIAG_FATAL, CODE_NEEDS_ELF, PLACE_FILE(path),
 			 "not a linked object, but %s",
 			 object_kind_name(object->kind));
 		diag_hint(diags, "--verify takes the vmlinux.o that was linked from the inputs");
@@ -135,7 +135,7 @@ static void write_script(const char *path, const struct initcalls *initcalls,
 		file_write(path, buf_view(&script), diags);
 	else if (fwrite(script.data, 1, script.size, stdout) != script.size ||
 		 fflush(stdout))
-		diag_add(diags, DIAG_FATAL, "file-write",
+		diag_add(diags, DIAG_FATAL, CODE_FILE_WRITE,
 			 PLACE_FILE("standard output"), "cannot write: %s",
 			 strerror(errno));
 	buf_free(&script);

@@ -84,7 +84,7 @@ static void check_link(const struct object *object, enum machine machine,
 		check_link(&object->members[i], machine, diags);
 	if (object->kind == OBJECT_ARCHIVE || object->machine == machine)
 		return;
-	diag_add(diags, DIAG_ERROR, "link-machine", PLACE_FILE(object->path),
+	diag_add(diags, DIAG_ERROR, CODE_LINK_MACHINE, PLACE_FILE(object->path),
 		 "%s for %s, but the module is built for %s",
 		 object_kind_name(object->kind), machine_name(object->machine),
 		 machine_name(machine));
@@ -317,10 +317,10 @@ static int run(char **files, int count, const struct options *options)
 		object_close(object);
 	}
 	if (list && json_print(list, stdout))
-		diag_add(&diags, DIAG_FATAL, "file-write", PLACE_NONE,
+		diag_add(&diags, DIAG_FATAL, CODE_FILE_WRITE, PLACE_NONE,
 			 "cannot write to standard output");
 	else if (!list && (fflush(stdout) || ferror(stdout)))
-		diag_add(&diags, DIAG_FATAL, "file-write", PLACE_NONE,
+		diag_add(&diags, DIAG_FATAL, CODE_FILE_WRITE, PLACE_NONE,
 			 "cannot write to standard output");
 	diags_print(&diags, TOOL, stderr);
 	status = diags_status(&diags);

@@ -110,7 +110,7 @@ static int run(const struct arguments *args, struct object *object,
 	int err;
 
 	if (object->kind != OBJECT_ELF) {
-		diag_add(diags, DIAG_ERROR, "needs-elf",
+		diag_add(diags, DIAG_ERROR, CODE_NEEDS_ELF,
 			 PLACE_FILE(args->object),
 			 "this step needs an ELF object, but this is %s",
 			 object_kind_name(object->kind));

@@ -62,7 +62,7 @@ static int choose_dialect(struct session *session, const char *asked)
 		file_unmap(&map);
 	}
 	if (text && !kernel_version_parse(text, &version)) {
-		diag_add(&session->diags, DIAG_FATAL, "kernel-version",
+		diag_add(&session->diags, DIAG_FATAL, CODE_KERNEL_VERSION,
 			 asked ? PLACE_NONE : PLACE_FILE(release_file),
 			 "not a kernel version: \"%s\"", text);
 		diag_hint(&session->diags, "give one as in --kernel=6.1");
@@ -136,7 +136,7 @@ static bool is_of_machine(struct session *session, const struct module *module)
 		session->machine = module->machine;
 	if (module->machine == session->machine)
 		return true;
-	diag_add(&session->diags, DIAG_FATAL, "object-machine",
+	diag_add(&session->diags, DIAG_FATAL, CODE_OBJECT_MACHINE,
 		 PLACE_FILE(module->path),
 		 "an object for %s among objects for %s",
 		 machine_name(module->machine), machine_name(session->machine));

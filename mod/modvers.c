@@ -229,7 +229,7 @@ static int gather(struct run *run, struct module_set *set)
 					&run->diags, &below);
 
 		if (!err && !below.count) {
-			diag_add(&run->diags, DIAG_FATAL, CODE_KERNEL_SET,
+			diag_add(&run->diags, DIAG_FATAL, CODE_KERNEL_MODULES,
 				 PLACE_FILE(run->all.items[i]),
 				 "there is no module below it");
 			err = -1;

@@ -238,7 +238,7 @@ static void run_verify(struct run *run, const char *path)
 
 	if (!symver_blocks_read(path, &run->arena, &run->diags, &blocks) &&
 	    !blocks.count && run->diags.counts[DIAG_ERROR] == errors) {
-		diag_add(&run->diags, DIAG_ERROR, "block-missing",
+		diag_add(&run->diags, DIAG_ERROR, CODE_BLOCK_MISSING,
 			 PLACE_FILE(path), "no symbol versions that can be used are in it");
 		diag_hint(&run->diags, "add them where it was compiled: " TOOL " add %s",
 			  path);

@@ -89,7 +89,7 @@ void audit_sections(const struct audit_input *input, struct diags *diags)
 		struct map_entry *entry;
 
 		if (leftover) {
-			diag_add(diags, DIAG_ERROR, "audit-leftover",
+			diag_add(diags, DIAG_ERROR, CODE_AUDIT_LEFTOVER,
 				 PLACE_WHOLE(object->path, section->name),
 				 "%s", leftover->what);
 			diag_hint(diags, "%s", leftover->advice);
@@ -98,14 +98,14 @@ void audit_sections(const struct audit_input *input, struct diags *diags)
 			continue;
 		if (!(section->flags & MERGEABLE) &&
 		    is_split_section(section->name) && ++splits <= SHOWN) {
-			diag_add(diags, DIAG_ERROR, "audit-split",
+			diag_add(diags, DIAG_ERROR, CODE_AUDIT_SPLIT,
 				 PLACE_WHOLE(object->path, section->name),
 				 "a section of one function or variable, which should have been merged");
 			diag_hint(diags, "link with module-lto.lds");
 		}
 		entry = map_put(&names, str_of(section->name));
 		if (entry->value) {
-			diag_add(diags, DIAG_ERROR, "audit-double",
+			diag_add(diags, DIAG_ERROR, CODE_AUDIT_DOUBLE,
 				 PLACE_FILE(object->path),
 				 "two sections are called %s (%zu and %zu)",
 				 section->name,
@@ -116,7 +116,7 @@ void audit_sections(const struct audit_input *input, struct diags *diags)
 		entry->value = (void *)(uintptr_t)section;
 	}
 	if (splits > SHOWN)
-		diag_add(diags, DIAG_ERROR, "audit-split",
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_SPLIT,
 			 PLACE_FILE(object->path),
 			 "and %zu more sections of one function or variable",
 			 splits - SHOWN);
@@ -145,19 +145,19 @@ static void audit_reloc(const struct object *object, uint32_t index,
 					   reloc->offset);
 
 	if (reloc->offset >= section->size) {
-		diag_add(diags, DIAG_ERROR, "audit-reloc", place,
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_RELOC, place,
 			 "a relocation outside of the section (%llu bytes)",
 			 (unsigned long long)section->size);
 		diag_hint(diags, "the file is damaged: link it again");
 	} else if (symbol->section && !(object->sections[symbol->section].flags &
 					SECTION_ALLOC)) {
-		diag_add(diags, DIAG_ERROR, "audit-dangling", place,
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_DANGLING, place,
 			 "points into %s, which the kernel does not load",
 			 object->sections[symbol->section].name);
 		diag_hint(diags, "a linker script has dropped what the code still needs");
 	} else if (reloc->type && (symbol->flags & SYMBOL_UNDEFINED) &&
 		   name_in(local_tables, section->name)) {
-		diag_add(diags, DIAG_ERROR, "audit-prel", place,
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_PREL, place,
 			 "should point into this module, but %s is not defined",
 			 *symbol->name ? symbol->name : "the symbol");
 		diag_hint(diags, "inline assembly refers to a function by its source name; LTO may have renamed it");
@@ -194,20 +194,20 @@ static void audit_undefined(const struct audit_input *input, const char *name,
 	const char *path = input->code->object->path;
 
 	if (is_promoted(name)) {
-		diag_add(diags, DIAG_ERROR, "audit-promoted", PLACE_FILE(path),
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_PROMOTED, PLACE_FILE(path),
 			 "%s is not defined: the object that has this static was compiled in another build", name);
 		diag_hint(diags, "build the module again from clean");
 	} else if (str_starts(str_of(name), STR("__crc_"))) {
-		diag_add(diags, DIAG_ERROR, "audit-crc", PLACE_FILE(path),
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_CRC, PLACE_FILE(path),
 			 "%s is not defined: the export has no CRC", name);
 		diag_hint(diags, "run modpost again");
 	} else if (input->symvers && !map_find(input->symvers, str_of(name))) {
-		diag_add(diags, DIAG_ERROR, "audit-undefined", PLACE_FILE(path),
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_UNDEFINED, PLACE_FILE(path),
 			 "%s is not defined, and nobody exports it", name);
 		diag_hint(diags, "name the Module.symvers of the module that has it with --symvers");
 	} else if (input->versions &&
 		   !map_find(input->versions, str_of(name))) {
-		diag_add(diags, DIAG_ERROR, "audit-unversioned",
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_UNVERSIONED,
 			 PLACE_FILE(path),
 			 "%s is not defined here and has no entry in __versions", name);
 		diag_hint(diags, "run modpost on the object that was linked");
@@ -227,7 +227,7 @@ void audit_symbols(const struct audit_input *input, struct diags *diags)
 		    strcmp(symbol->name, "_GLOBAL_OFFSET_TABLE_"))
 			audit_undefined(input, symbol->name, diags);
 		if (symbol->flags & SYMBOL_COMMON) {
-			diag_add(diags, DIAG_ERROR, "audit-common",
+			diag_add(diags, DIAG_ERROR, CODE_AUDIT_COMMON,
 				 PLACE_FILE(object->path),
 				 "%s is a common symbol, which the kernel refuses to load", symbol->name);
 			diag_hint(diags, "compile with -fno-common");
@@ -263,7 +263,7 @@ void audit_module(const struct audit_input *input, struct diags *diags)
 	uint32_t at = 0;
 
 	if (!input->vermagic || !input->name) {
-		diag_add(diags, DIAG_ERROR, "audit-modinfo",
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_MODINFO,
 			 PLACE_FILE(object->path), ".modinfo has no %s",
 			 input->vermagic ? "name" : "vermagic");
 		diag_hint(diags, "link with foo.mod.o, and since 6.12 with .module-common.o");
@@ -272,7 +272,7 @@ void audit_module(const struct audit_input *input, struct diags *diags)
 		if (!strcmp(object->sections[i].name, THIS_MODULE))
 			at = i;
 	if (!at) {
-		diag_add(diags, DIAG_ERROR, "audit-module",
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_MODULE,
 			 PLACE_FILE(object->path),
 			 "there is no section " THIS_MODULE);
 		diag_hint(diags, "link with foo.mod.o");
@@ -286,7 +286,7 @@ void audit_module(const struct audit_input *input, struct diags *diags)
 		     strcmp(symbol->name, "cleanup_module")))
 			continue;
 		if (!points_to(input->code, at, symbol)) {
-			diag_add(diags, DIAG_ERROR, "audit-init",
+			diag_add(diags, DIAG_ERROR, CODE_AUDIT_INIT,
 				 PLACE_WHOLE(object->path, THIS_MODULE),
 				 "struct module does not point to %s: the kernel would never call it",
 				 symbol->name);

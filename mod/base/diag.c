@@ -55,13 +55,13 @@ static struct diag *add_room(struct diags *diags)
 	return &diags->items[diags->count++];
 }
 
-static struct diag_tally *tally_of(struct diags *diags, const char *code,
+static struct diag_tally *tally_of(struct diags *diags, enum diag_code code,
 				   enum severity severity, const char *file)
 {
 	struct map_entry *entry;
 	struct buf key = { 0 };
 
-	buf_printf(&key, "%d %s %s", (int)severity, code, file ? file : "");
+	buf_printf(&key, "%d %d %s", (int)severity, (int)code, file ? file : "");
 	entry = map_put(&diags->tallies, buf_view(&key));
 	buf_free(&key);
 	if (!entry->value)
@@ -70,7 +70,7 @@ static struct diag_tally *tally_of(struct diags *diags, const char *code,
 }
 
 /* Room for one more of its kind, or NULL if there are enough of them. */
-static struct diag *admit(struct diags *diags, const char *code,
+static struct diag *admit(struct diags *diags, enum diag_code code,
 			  enum severity severity, const char *file)
 {
 	struct diag_tally *tally = tally_of(diags, code, severity, file);
@@ -84,7 +84,7 @@ static struct diag *admit(struct diags *diags, const char *code,
 	return diags->last = add_room(diags);
 }
 
-void diag_add(struct diags *diags, enum severity severity, const char *code,
+void diag_add(struct diags *diags, enum severity severity, enum diag_code code,
 	      struct place place, const char *format, ...)
 {
 	struct diag *diag = admit(diags, code, severity, place.file);
@@ -193,13 +193,13 @@ static void add_diag(struct buf *to, const struct diag *diag, const char *tool,
 	out_add(to, "%s", diag->text);
 	if (diag->hint)
 		out_add(to, "\n" OUT_INDENT "%s", diag->hint);
-	buf_printf(to, "  [%s]\n", diag->code);
+	buf_printf(to, "  [%s]\n", code_text(diag->code));
 	if (!diag->left_out)
 		return;
 	add_label(to, diag, tool, colour);
 	add_place(to, &PLACE_FILE(diag->place.file));
 	buf_printf(to, "and %zu more of this kind  [%s]\n", diag->left_out,
-		   diag->code);
+		   code_text(diag->code));
 }
 
 /*
@@ -226,7 +226,7 @@ json_t *diags_json(const struct diags *diags)
 		const struct place *place = &diag->place;
 		json_t *item = json_object();
 
-		json_object_set_new(item, "code", json_string(diag->code));
+		json_object_set_new(item, "code", json_string(code_text(diag->code)));
 		json_object_set_new(item, "severity", json_string(
 				severity_words[diag->severity].json));
 		json_object_set_new(item, "file",

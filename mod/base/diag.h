@@ -2,7 +2,7 @@
 /*
  * Diagnostics as values.  Readers and checks append what they find, with a
  * stable code and a place; only a main prints them and turns the counts into
- * an exit status.  docs/DIAGNOSTICS.md lists the codes.
+ * an exit status.  base/codes.h lists the codes.
  */
 #ifndef LTOMOD_BASE_DIAG_H
 #define LTOMOD_BASE_DIAG_H
@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/codes.h"
 #include "base/map.h"
 
 enum severity {
@@ -34,7 +35,7 @@ struct place {
 };
 
 struct diag {
-	const char *code;	/* "symvers-syntax": see docs/DIAGNOSTICS.md */
+	enum diag_code code;
 	enum severity severity;
 	struct place place;
 	const char *text;
@@ -73,10 +74,10 @@ void diags_free(struct diags *diags);
 			 .has_offset = true })
 
 /*
- * Appends a diagnostic; all strings are copied but @code, a literal.  Past
+ * Appends a diagnostic; all strings are copied.  Past
  * DIAGS_OF_A_KIND it is counted, and nothing is formatted.
  */
-void diag_add(struct diags *diags, enum severity severity, const char *code,
+void diag_add(struct diags *diags, enum severity severity, enum diag_code code,
 	      struct place place, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
 /*

@@ -114,7 +114,7 @@ int file_map(const char *path, struct file_map *map, struct diags *diags)
 	if (fd >= 0)
 		close(fd);
 	if (err)
-		diag_add(diags, DIAG_FATAL, "file-read", PLACE_FILE(path),
+		diag_add(diags, DIAG_FATAL, CODE_FILE_READ, PLACE_FILE(path),
 			 "cannot read: %s", fd >= 0 &&
 			 (err == -EISDIR || err == -EINVAL) ?
 			 "not a regular file" : strerror(-err));
@@ -196,7 +196,7 @@ int file_write(const char *path, struct str content, struct diags *diags)
 		err = write_into(path, content);
 		if (!err)
 			return 0;
-		diag_add(diags, DIAG_FATAL, "file-write", PLACE_FILE(path),
+		diag_add(diags, DIAG_FATAL, CODE_FILE_WRITE, PLACE_FILE(path),
 			 "cannot write: %s", strerror(-err));
 		return err;
 	}
@@ -210,7 +210,7 @@ int file_write(const char *path, struct str content, struct diags *diags)
 	}
 	if (!err)
 		return 0;
-	diag_add(diags, DIAG_FATAL, "file-write", PLACE_FILE(path),
+	diag_add(diags, DIAG_FATAL, CODE_FILE_WRITE, PLACE_FILE(path),
 		 "cannot write: %s", strerror(-err));
 	diag_hint(diags, "nothing was changed: an older file of this name is still there");
 	return err;

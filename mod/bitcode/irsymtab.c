@@ -83,7 +83,7 @@ struct table {
 
 static int bad(const struct table *table, const char *what, uint64_t index)
 {
-	diag_add(table->diags, DIAG_FATAL, CODE_BAD,
+	diag_add(table->diags, DIAG_FATAL, CODE_OBJECT_MALFORMED,
 		 PLACE_SECTION(table->object->path, "SYMTAB", index),
 		 "the bitcode's symbol table is damaged: %s", what);
 	diag_hint(table->diags, "compile the file again");

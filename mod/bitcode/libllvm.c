@@ -194,16 +194,16 @@ static int judge(const struct object *object, const struct child_result *result,
 		return -ENOTSUP;
 	}
 	if (result->signal == SIGXCPU || result->signal == SIGKILL)
-		diag_add(diags, DIAG_FATAL, CODE_BAD, PLACE_FILE(object->path),
+		diag_add(diags, DIAG_FATAL, CODE_OBJECT_MALFORMED, PLACE_FILE(object->path),
 			 "libLLVM %s did not come to an end with this bitcode in %u seconds",
 			 libllvm_version(), limits.cpu_seconds);
 	else if (result->signal)
-		diag_add(diags, DIAG_FATAL, CODE_BAD, PLACE_FILE(object->path),
+		diag_add(diags, DIAG_FATAL, CODE_OBJECT_MALFORMED, PLACE_FILE(object->path),
 			 "libLLVM %s crashed on this bitcode: signal %d%s%s",
 			 libllvm_version(), result->signal,
 			 *said ? ": " : "", said);
 	else
-		diag_add(diags, DIAG_FATAL, CODE_BAD, PLACE_FILE(object->path),
+		diag_add(diags, DIAG_FATAL, CODE_OBJECT_MALFORMED, PLACE_FILE(object->path),
 			 "libLLVM %s does not accept this bitcode%s%s",
 			 libllvm_version(), *said ? ": " : "", said);
 	diag_hint(diags, "the file is truncated or damaged: compile it again");
@@ -242,7 +242,7 @@ int libllvm_rewrite(const struct object *object, const struct bitcode *bitcode,
 			return err;
 		err = -EIO;
 	}
-	diag_add(diags, DIAG_FATAL, CODE_BAD, PLACE_FILE(object->path),
+	diag_add(diags, DIAG_FATAL, CODE_OBJECT_MALFORMED, PLACE_FILE(object->path),
 		 "cannot run libLLVM on it: %s", strerror(-err));
 	return err;
 }

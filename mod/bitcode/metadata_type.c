@@ -49,7 +49,7 @@ static const struct type *refuse(struct metadata_types *types, const char *what,
 {
 	if (types->err)
 		return NULL;
-	diag_add(types->diags, DIAG_FATAL, "types-debug",
+	diag_add(types->diags, DIAG_FATAL, CODE_TYPES_DEBUG,
 		 PLACE_FILE(types->metadata->object->path),
 		 "the debug metadata contradicts itself: %s %llu", what,
 		 (unsigned long long)number);

@@ -14,8 +14,6 @@
 #include "compare/rules.h"
 #include "loader/kernel_add.h"
 
-#define CODE_TYPES_NONE		"types-none"
-
 /* A change with what the rules say of it. */
 struct judged {
 	struct change change;
@@ -54,7 +52,7 @@ void compare_sides(const struct kernel *before, const struct kernel *after,
 /*
  * For each symbol whose version changed, the type that did, by the symtypes
  * files below the directories @before and @after.  Returns 0, or a negative
- * errno after a diagnostic ("types-none" if there is no such file).
+ * errno after a diagnostic (CODE_TYPES_NONE if there is no such file).
  */
 int compare_types(struct comparison *comparison, const char *before,
 		  const char *after, struct arena *arena, struct diags *diags);

@@ -23,8 +23,6 @@
 
 #include "base/diag.h"
 
-#define CODE_RULES_SYNTAX	"rules-syntax"
-
 struct rule {
 	const char *pattern;
 	unsigned line;

@@ -281,7 +281,7 @@ static int read_dwarf(const struct object *object, const struct map *want,
 		scan(&search, &die, 0);
 	}
 	if (err < 0) {
-		diag_add(diags, DIAG_FATAL, "types-debug",
+		diag_add(diags, DIAG_FATAL, CODE_TYPES_DEBUG,
 			 PLACE_SECTION(object->path, ".debug_info", 0),
 			 "the debug information cannot be read: %s",
 			 dwarf_errmsg(-1));
@@ -355,7 +355,7 @@ static int read_elf(const struct object *object, const struct map *want,
 	if (dwarf) {
 		err = read_dwarf(object, want, dwarf, arena, diags, types);
 	} else if (!module || object_section(object, ".debug_info")) {
-		diag_add(diags, DIAG_FATAL, "types-debug",
+		diag_add(diags, DIAG_FATAL, CODE_TYPES_DEBUG,
 			 PLACE_FILE(object->path),
 			 "the debug information cannot be read: %s",
 			 dwfl_errmsg(-1));

@@ -11,7 +11,6 @@
 
 #include "dwarf/debuginfo.h"
 
-#define CODE_DEBUG "types-debug"
 
 bool die_child(Dwarf_Die *parent, Dwarf_Die *child)
 {
@@ -89,7 +88,7 @@ static void refuse(struct type_reader *reader, Dwarf_Die *die,
 	if (reader->err)
 		return;
 	va_start(args, format);
-	diag_add(reader->diags, DIAG_FATAL, CODE_DEBUG,
+	diag_add(reader->diags, DIAG_FATAL, CODE_TYPES_DEBUG,
 		 PLACE_SECTION(reader->object->path, ".debug_info",
 			       die ? dwarf_dieoffset(die) : 0), "%s",
 		 arena_vprintf(reader->diags->arena, format, args));

@@ -381,7 +381,7 @@ static int verify(struct writer *writer, int fd, struct diags *diags)
 	file_unmap(&now.map);
 	if (err || good)
 		return err;
-	diag_add(diags, DIAG_FATAL, "elf-verify",
+	diag_add(diags, DIAG_FATAL, CODE_ELF_VERIFY,
 		 PLACE_FILE(writer->object->path),
 		 "the edited copy is not what was planned; it was thrown away");
 	return -EIO;
@@ -390,7 +390,7 @@ static int verify(struct writer *writer, int fd, struct diags *diags)
 static int cannot_write(const char *path, const char *why, int err,
 			struct diags *diags)
 {
-	diag_add(diags, DIAG_FATAL, "file-write", PLACE_FILE(path),
+	diag_add(diags, DIAG_FATAL, CODE_FILE_WRITE, PLACE_FILE(path),
 		 "cannot write: %s", why);
 	diag_hint(diags, "nothing was changed: an older file of this name is still there");
 	return err;

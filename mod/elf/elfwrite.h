@@ -19,7 +19,7 @@
  *
  * The file is no longer than the input, what the edits add, a table of section
  * headers, and an alignment of at most 64 KiB for each section that grows:
- * headers of the input that would make it so are refused (CODE_BAD, with their
+ * headers of the input that would make it so are refused (CODE_OBJECT_MALFORMED, with their
  * place) before anything is written.  Returns 0, or a negative errno
  * with a diagnostic; the old file stays then.
  */

@@ -29,7 +29,7 @@ static int decode_relocs(const struct object *object, uint32_t rela,
 		};
 		if (relocs[i].symbol < object->nsymbols)
 			continue;
-		diag_add(diags, DIAG_FATAL, CODE_BAD,
+		diag_add(diags, DIAG_FATAL, CODE_OBJECT_MALFORMED,
 			 PLACE_SECTION(object->path, section->name,
 				       i * sizeof(Elf64_Rela)),
 			 "relocation against symbol %u of %zu",

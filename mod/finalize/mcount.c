@@ -56,7 +56,7 @@ static int one_reloc_section(const struct code *code, uint32_t index,
 	if (!relocs || object->sections[relocs].size ==
 		       code->sections[index].nrelocs * RELA_SIZE)
 		return 0;
-	diag_add(diags, DIAG_ERROR, "mcount-relocations",
+	diag_add(diags, DIAG_ERROR, CODE_MCOUNT_RELOCATIONS,
 		 PLACE_FILE(object->path),
 		 "several relocation sections apply to %s",
 		 object->sections[index].name);
@@ -82,7 +82,7 @@ static int find_calls(const struct code *code, uint32_t index,
 		    reloc->offset > section->size ||
 		    section->size - reloc->offset < CALL_SIZE - 1 ||
 		    section->data[reloc->offset - 1] != CALL_OPCODE) {
-			diag_add(diags, DIAG_ERROR, "mcount-call",
+			diag_add(diags, DIAG_ERROR, CODE_MCOUNT_CALL,
 				 PLACE_SECTION(object->path, section->name,
 					       reloc->offset),
 				 "__fentry__ is used, but not by a call instruction (e8)");
@@ -114,7 +114,7 @@ static int read_table(const struct code *code, uint32_t index,
 		    reloc->offset >= table->size ||
 		    !reloc_target(object, reloc, 0, &site.section,
 				  &site.offset)) {
-			diag_add(diags, DIAG_ERROR, "mcount-slot",
+			diag_add(diags, DIAG_ERROR, CODE_MCOUNT_SLOT,
 				 PLACE_SECTION(object->path, TABLE, reloc->offset),
 				 "the relocation here does not fill an 8-byte slot with an address of this object");
 			return -EBADMSG;
@@ -183,7 +183,7 @@ static uint8_t *make_relas(const struct object *object, struct arena *arena,
 		uint8_t *entry = relas + i * RELA_SIZE;
 
 		if (base == NO_SYMBOL) {
-			diag_add(diags, DIAG_ERROR, "mcount-symbol",
+			diag_add(diags, DIAG_ERROR, CODE_MCOUNT_SYMBOL,
 				 PLACE_SECTION(object->path, object->sections[
 						site->section].name, site->offset),
 				 "no symbol stands in this section, so that no relocation can point at the call");
@@ -271,7 +271,7 @@ static int collect(const struct code *code, struct diags *diags,
 		if (err || !is_table)
 			continue;
 		if (*table) {
-			diag_add(diags, DIAG_ERROR, "mcount-table",
+			diag_add(diags, DIAG_ERROR, CODE_MCOUNT_TABLE,
 				 PLACE_FILE(object->path),
 				 "there are two sections " TABLE " (%u and %u)",
 				 *table, i);

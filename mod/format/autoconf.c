@@ -25,7 +25,7 @@ int autoconf_parse(const char *path, struct str text, struct arena *arena,
 			continue;
 		if (!value.p || !str_starts(name, STR("CONFIG_")) ||
 		    name.n == strlen("CONFIG_")) {
-			diag_add(diags, DIAG_FATAL, "config-syntax",
+			diag_add(diags, DIAG_FATAL, CODE_CONFIG_SYNTAX,
 				 PLACE_LINE(path, number),
 				 "not CONFIG_<name>=<value>: \"%.*s\"",
 				 (int)(line.n < 80 ? line.n : 80), line.p);

@@ -17,7 +17,7 @@
 /*
  * Reads @text into @config, an initialized map: "CONFIG_X" -> its value, a
  * char * in @arena, quotes taken off.  Lines that are empty or comments are
- * skipped.  Returns 0, or -EBADMSG with an error "config-syntax".
+ * skipped.  Returns 0, or -EBADMSG with an error CODE_CONFIG_SYNTAX.
  */
 int autoconf_parse(const char *path, struct str text, struct arena *arena,
 		   struct diags *diags, struct map *config);

@@ -21,7 +21,7 @@ struct reader {
 static void bad(struct reader *r, unsigned line, const char *what,
 		struct str text)
 {
-	diag_add(r->diags, DIAG_ERROR, "cmd-syntax", PLACE_LINE(r->path, line),
+	diag_add(r->diags, DIAG_ERROR, CODE_CMD_SYNTAX, PLACE_LINE(r->path, line),
 		 "%s: \"%.*s\"", what, STR_SHOW(text));
 	diag_hint(r->diags, "kbuild writes this file; remove it and the object and build again");
 	r->err = -EBADMSG;

@@ -43,7 +43,7 @@ struct cmd_file {
 
 /*
  * Reads the @text of a .cmd file; everything is copied to @arena.  Lines of
- * no interest are skipped.  Returns 0, or -EBADMSG with errors "cmd-syntax"
+ * no interest are skipped.  Returns 0, or -EBADMSG with errors CODE_CMD_SYNTAX
  * (a #SYMVER line without symbol and 32-bit number, a source_ line without a
  * name); *out is then untouched.
  */

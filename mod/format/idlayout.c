@@ -98,7 +98,7 @@ int id_layout_parse(const char *path, struct str text, struct arena *arena,
 		if (l.line.n && l.line.p[0] != '#')
 			wrong = parse_line(&layout, arena, l.line);
 	if (wrong) {
-		diag_add(diags, DIAG_ERROR, "id-layout-syntax",
+		diag_add(diags, DIAG_ERROR, CODE_ID_LAYOUT_SYNTAX,
 			 PLACE_LINE(path, l.number), "%s: \"%.*s\"", wrong,
 			 STR_SHOW(l.line));
 		diag_hint(diags, "scripts/id-layout writes this file; remove it and build again");

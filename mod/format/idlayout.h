@@ -32,7 +32,7 @@ struct id_layout {
 /*
  * Reads @text; all memory comes from @arena, but for the tables, which
  * id_layout_free() releases.  Returns 0, or -EBADMSG with an error
- * "id-layout-syntax" at the first line that is wrong; *out is then untouched.
+ * CODE_ID_LAYOUT_SYNTAX at the first line that is wrong; *out is then untouched.
  */
 int id_layout_parse(const char *path, struct str text, struct arena *arena,
 		    struct diags *diags, struct id_layout *out);

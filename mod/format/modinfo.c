@@ -10,7 +10,7 @@ int modinfo_check(const char *path, struct str section, struct diags *diags)
 	if (!section.n || section.p[section.n - 1] == '\0')
 		return 0;
 	last = memrchr(section.p, '\0', section.n);
-	diag_add(diags, DIAG_ERROR, "modinfo-end",
+	diag_add(diags, DIAG_ERROR, CODE_MODINFO_END,
 		 PLACE_SECTION(path, ".modinfo",
 			       last ? (uint64_t)(last + 1 - section.p) : 0),
 		 "the last string has no terminating NUL");

@@ -16,7 +16,7 @@ struct modinfo {
 	struct str value;	/* NUL-terminated: value.p is a C string */
 };
 
-/* An unterminated last string is an error: returns -EBADMSG, "modinfo-end". */
+/* An unterminated last string is an error: returns -EBADMSG, CODE_MODINFO_END. */
 int modinfo_check(const char *path, struct str section, struct diags *diags);
 
 static inline struct modinfo modinfo_of(struct str section)

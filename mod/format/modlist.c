@@ -52,7 +52,7 @@ int mod_file_parse(const char *path, struct str text, struct arena *arena,
 			}
 			if (!is_object_path(word) ||
 			    memchr(word.p, '\0', word.n)) {
-				diag_add(diags, DIAG_ERROR, "mod-syntax",
+				diag_add(diags, DIAG_ERROR, CODE_MOD_SYNTAX,
 					 PLACE_LINE(path, l.number),
 					 "not the name of an object file: \"%.*s\"",
 					 STR_SHOW(word));
@@ -64,7 +64,7 @@ int mod_file_parse(const char *path, struct str text, struct arena *arena,
 		}
 	}
 	if (!err && !file.objects.count) {
-		diag_add(diags, DIAG_ERROR, "mod-syntax", PLACE_FILE(path),
+		diag_add(diags, DIAG_ERROR, CODE_MOD_SYNTAX, PLACE_FILE(path),
 			 "names no object file");
 		diag_hint(diags, "kbuild writes this file; remove it and build again");
 		err = -EBADMSG;
@@ -99,7 +99,7 @@ int modules_order_parse(const char *path, struct str text, struct arena *arena,
 			continue;
 		if ((!is_object_path(name) && !str_ends(name, STR(".ko"))) ||
 		    memchr(name.p, '\0', name.n) || word_cut(&l.line).n) {
-			diag_add(diags, DIAG_ERROR, "order-syntax", at,
+			diag_add(diags, DIAG_ERROR, CODE_ORDER_SYNTAX, at,
 				 "not one name ending in .ko or .o: \"%.*s\"",
 				 STR_SHOW(name));
 			diag_hint(diags, "kbuild writes this file; remove it and build again");
@@ -107,7 +107,7 @@ int modules_order_parse(const char *path, struct str text, struct arena *arena,
 			continue;
 		}
 		if (map_find(&seen, name)) {
-			diag_add(diags, DIAG_WARNING, "order-double", at,
+			diag_add(diags, DIAG_WARNING, CODE_ORDER_DOUBLE, at,
 				 "%.*s is listed a second time",
 				 STR_SHOW(name));
 		}

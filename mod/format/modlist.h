@@ -22,7 +22,7 @@ struct mod_file {
 
 /*
  * Reads the @text of a .mod file, any form.  Names are copied to @arena.
- * Returns 0, or -EBADMSG with an error "mod-syntax" (no object at all, a name
+ * Returns 0, or -EBADMSG with an error CODE_MOD_SYNTAX (no object at all, a name
  * on line 1 that is neither .o nor .a); *out is then untouched.
  */
 int mod_file_parse(const char *path, struct str text, struct arena *arena,
@@ -32,8 +32,8 @@ void mod_file_free(struct mod_file *file);
 /*
  * Reads a modules.order: appends every entry as it is written (see
  * canonical_name()) to @out.  An entry that comes twice is warned about
- * ("order-double"); empty lines are skipped.  Returns 0, or
- * -EBADMSG with an error "order-syntax" for a line that names no .ko or .o.
+ * (CODE_ORDER_DOUBLE); empty lines are skipped.  Returns 0, or
+ * -EBADMSG with an error CODE_ORDER_SYNTAX for a line that names no .ko or .o.
  */
 int modules_order_parse(const char *path, struct str text, struct arena *arena,
 			struct diags *diags, struct names *out);

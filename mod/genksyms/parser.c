@@ -43,7 +43,7 @@ enum result parser_enter(struct parser *p)
 	if (!p->too_deep) {
 		struct spot *spot = &p->lexer->spot;
 
-		diag_add(p->diags, DIAG_FATAL, "declaration-depth",
+		diag_add(p->diags, DIAG_FATAL, CODE_DECLARATION_DEPTH,
 			 PLACE_LINE(spot->file.p ?
 				    arena_str(p->diags->arena, spot->file) :
 				    "<stdin>", spot->line),

@@ -91,7 +91,7 @@ int symtypes_read(struct str text, const char *path, struct symbols *symbols,
 	free(tokens.items);
 	if (good)
 		return 0;
-	diag_add(diags, DIAG_FATAL, "symtypes-syntax",
+	diag_add(diags, DIAG_FATAL, CODE_SYMTYPES_SYNTAX,
 		 PLACE_LINE(path, number),
 		 "a token begins with a letter and #, but the letter is none of t, e, s, u, E");
 	diag_hint(diags, "take the file from `genksyms -T` again");

@@ -229,12 +229,12 @@ static size_t check_flags(const struct hardening_input *input,
 			continue;
 		missing++;
 		if (lost)
-			diag_add(diags, severity, "hardening-flags",
+			diag_add(diags, severity, CODE_HARDENING_FLAGS,
 				 PLACE_FILE(object->path),
 				 "the kernel promises: %s (%s=y), but this was compiled with %s",
 				 row->name, config, lost);
 		else
-			diag_add(diags, severity, "hardening-flags",
+			diag_add(diags, severity, CODE_HARDENING_FLAGS,
 				 PLACE_FILE(object->path),
 				 "the kernel promises: %s (%s=y), but this was compiled without %s",
 				 row->name, config, row->advice);
@@ -386,7 +386,7 @@ void look_blame(struct look *look, uint32_t section, uint64_t offset,
 	va_start(args, format);
 	what = arena_vprintf(look->arena, format, args);
 	va_end(args);
-	diag_add(look->diags, look->severity, "hardening-code",
+	diag_add(look->diags, look->severity, CODE_HARDENING_CODE,
 		 PLACE_SECTION(object->path, object->sections[section].name,
 			       offset),
 		 "the kernel promises: %s (%s=y), but %s: %s",
@@ -401,7 +401,7 @@ void look_blame(struct look *look, uint32_t section, uint64_t offset,
 void look_finish(struct look *look)
 {
 	if (look->blamed > BLAMES_SHOWN)
-		diag_add(look->diags, look->severity, "hardening-code",
+		diag_add(look->diags, look->severity, CODE_HARDENING_CODE,
 			 PLACE_FILE(look->map->code->object->path),
 			 "%s: and %zu more places", look->hardening->name,
 			 look->blamed - BLAMES_SHOWN);

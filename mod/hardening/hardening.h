@@ -81,7 +81,7 @@ size_t hardening_count(void);
 
 /*
  * Judges every row for @input's machine and adds a diagnostic of @severity for
- * everything missing ("hardening-flags", "hardening-code").  Strings are in
+ * everything missing (CODE_HARDENING_FLAGS, CODE_HARDENING_CODE).  Strings are in
  * @arena.
  */
 void hardening_results(const struct hardening_input *input,

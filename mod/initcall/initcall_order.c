@@ -70,14 +70,14 @@ static void note_section(struct check *check, uint32_t index)
 		if (!rest.n && !table->section) {
 			table->section = index;
 		} else if (!rest.n) {
-			diag_add(check->diags, DIAG_ERROR, "initcall-table",
+			diag_add(check->diags, DIAG_ERROR, CODE_INITCALL_TABLE,
 				 in_table(check, table, 0),
 				 "the table stands twice: sections %u and %u",
 				 table->section, index);
 			diag_hint(check->diags, "the linker joins them if the script is given to it: -T");
 		} else if (str_starts(rest, STR(".."))) {
 			tally_of(check, level, str_skip(rest, 2))->left++;
-			diag_add(check->diags, DIAG_ERROR, "initcall-left",
+			diag_add(check->diags, DIAG_ERROR, CODE_INITCALL_LEFT,
 				 PLACE_FILE(check->object->path),
 				 "section %s was not put into its table; what becomes of it is left to the linker",
 				 name.p);
@@ -150,13 +150,13 @@ static void check_presence(struct check *check, unsigned level)
 		const struct tally *tally = entry->value;
 
 		if (tally->linked + tally->left < tally->wanted) {
-			diag_add(check->diags, DIAG_ERROR, "initcall-lost",
+			diag_add(check->diags, DIAG_ERROR, CODE_INITCALL_LOST,
 				 PLACE_FILE(check->object->path),
 				 "%.*s is not in %s: the kernel would not call it",
 				 (int)entry->name.n, entry->name.p, section);
 			diag_hint(check->diags, "was it linked from these inputs, and not stripped?");
 		} else if (tally->linked > tally->wanted) {
-			diag_add(check->diags, DIAG_ERROR, "initcall-extra",
+			diag_add(check->diags, DIAG_ERROR, CODE_INITCALL_EXTRA,
 				 PLACE_FILE(check->object->path),
 				 "%.*s is in %s, but in none of the inputs",
 				 (int)entry->name.n, entry->name.p, section);
@@ -198,7 +198,7 @@ static void check_sequence(struct check *check, const struct table *table)
 	}
 	if (!wrong)
 		return;
-	diag_add(check->diags, DIAG_ERROR, "initcall-order",
+	diag_add(check->diags, DIAG_ERROR, CODE_INITCALL_ORDER,
 		 in_table(check, table, at->offset),
 		 "%.*s stands where %.*s should; %zu of %zu are out of place",
 		 (int)at->initcall.id.n, at->initcall.id.p, (int)wanted.n,
@@ -224,7 +224,7 @@ static bool check_layout(struct check *check, const struct table *table)
 		i++;
 	if (good && i == table->count)
 		return true;
-	diag_add(check->diags, DIAG_ERROR, "initcall-table",
+	diag_add(check->diags, DIAG_ERROR, CODE_INITCALL_TABLE,
 		 in_table(check, table, good ? table->items[i].offset : 0),
 		 "0x%" PRIx64 " bytes are not a table of the %zu initcalls in it",
 		 size, table->count);
@@ -248,7 +248,7 @@ static bool leads_to(const char *symbol, const struct initcall *initcall)
 static void bad_entry(struct check *check, const struct table *table, size_t i,
 		      const char *what)
 {
-	diag_add(check->diags, DIAG_ERROR, "initcall-entry",
+	diag_add(check->diags, DIAG_ERROR, CODE_INITCALL_ENTRY,
 		 in_table(check, table, table->items[i].offset),
 		 "the entry of %.*s %s", (int)table->items[i].initcall.id.n,
 		 table->items[i].initcall.id.p, what);
@@ -269,7 +269,7 @@ static void check_entries(struct check *check, const struct table *table)
 		uint64_t at = reloc->offset / step;
 
 		if (at >= table->count || reloc->offset % step || relocs[at]) {
-			diag_add(check->diags, DIAG_ERROR, "initcall-table",
+			diag_add(check->diags, DIAG_ERROR, CODE_INITCALL_TABLE,
 				 in_table(check, table, reloc->offset),
 				 "a relocation that fills no entry, or one that is filled already");
 			diag_hint(check->diags, "the file is damaged: link it again");

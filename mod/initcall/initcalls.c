@@ -36,19 +36,19 @@ static void refuse(const char *path, const char *name,
 	case INITCALL_OTHER:
 		if (!str_starts(str_of(name), STR(INITCALL_PREFIX)))
 			return;
-		diag_add(diags, DIAG_WARNING, "initcall-name", PLACE_FILE(path),
+		diag_add(diags, DIAG_WARNING, CODE_INITCALL_NAME, PLACE_FILE(path),
 			 "\"%s\" begins like an initcall, but has no counter; it is left out",
 			 name);
 		diag_hint(diags, "initcalls are __initcall__<module>__<counter>_<line>_<function><level>");
 		return;
 	case INITCALL_BAD_ID:
-		diag_add(diags, DIAG_ERROR, "initcall-name", PLACE_FILE(path),
+		diag_add(diags, DIAG_ERROR, CODE_INITCALL_NAME, PLACE_FILE(path),
 			 "initcall \"%s\": not a name of C, or a counter that is too large",
 			 name);
 		diag_hint(diags, "define it with one of the macros of include/linux/init.h");
 		return;
 	case INITCALL_BAD_LEVEL:
-		diag_add(diags, DIAG_ERROR, "initcall-level", PLACE_FILE(path),
+		diag_add(diags, DIAG_ERROR, CODE_INITCALL_LEVEL, PLACE_FILE(path),
 			 "initcall \"%s\" is of no level that the kernel runs",
 			 name);
 		diag_hint(diags, "there are early, 0 to 7 and rootfs, each of the numbers and rootfs with an s behind it or without, and con");
@@ -100,7 +100,7 @@ static void collect_one(struct initcalls *initcalls,
 		initcall_add(&initcalls->levels[initcall->level], initcall);
 		if (!i || initcall->counter != found[i - 1].initcall.counter)
 			continue;
-		diag_add(diags, DIAG_WARNING, "initcall-counter",
+		diag_add(diags, DIAG_WARNING, CODE_INITCALL_COUNTER,
 			 PLACE_FILE(object->path),
 			 "initcalls %.*s and %.*s have the same counter; they stay in the order of the symbol table",
 			 (int)found[i - 1].initcall.id.n,
@@ -123,7 +123,7 @@ void initcalls_collect(struct initcalls *initcalls, const struct object *object,
 void initcalls_finish(const struct initcalls *initcalls, struct diags *diags)
 {
 	if (!initcalls_count(initcalls)) {
-		diag_add(diags, DIAG_ERROR, "initcall-none", PLACE_NONE,
+		diag_add(diags, DIAG_ERROR, CODE_INITCALL_NONE, PLACE_NONE,
 			 "no initcall in any of the inputs");
 		diag_hint(diags, "give the objects and archives of vmlinux: vmlinux.a and, before 6.1, those that link-vmlinux.sh links");
 	}
@@ -139,7 +139,7 @@ void initcalls_finish(const struct initcalls *initcalls, struct diags *diags)
 				map_put(&seen, initcall->id);
 				continue;
 			}
-			diag_add(diags, DIAG_WARNING, "initcall-twice",
+			diag_add(diags, DIAG_WARNING, CODE_INITCALL_TWICE,
 				 PLACE_NONE,
 				 "two initcalls of %s are called %.*s: both go where the first of them stands",
 				 initcall_levels[level].section,

@@ -208,7 +208,7 @@ void check_circular(const struct kernel *kernel, const struct loadable *module,
 		way = arena_printf(findings->arena, "%s%s -> %s", way,
 				   skip ? " -> …" : "", cycle[i]);
 	}
-	f = finding_add(findings, DIAG_ERROR, CODE_LOAD_CIRCULAR, STAGE_SYMBOLS,
+	f = finding_add(findings, DIAG_ERROR, CODE_LOAD_DEPENDENCY_CIRCULAR, STAGE_SYMBOLS,
 			"modules that need each other: %s", way);
 	f->err = ENOENT;
 	symbol = first_import(kernel, module, cycle[1]);

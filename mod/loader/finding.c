@@ -2,17 +2,17 @@
 #include "loader/finding.h"
 
 static struct finding_kind *find_kind(const struct findings *findings,
-				      enum severity severity, const char *code)
+				      enum severity severity, enum diag_code code)
 {
 	struct finding_kind *kind = findings->kinds;
 
-	while (kind && (kind->severity != severity || strcmp(kind->code, code)))
+	while (kind && (kind->severity != severity || kind->code != code))
 		kind = kind->next;
 	return kind;
 }
 
 static struct finding_kind *kind_of(struct findings *findings,
-				    enum severity severity, const char *code)
+				    enum severity severity, enum diag_code code)
 {
 	struct finding_kind *kind = find_kind(findings, severity, code);
 
@@ -26,7 +26,7 @@ static struct finding_kind *kind_of(struct findings *findings,
 }
 
 bool findings_full(const struct findings *findings, enum severity severity,
-		   const char *code)
+		   enum diag_code code)
 {
 	const struct finding_kind *kind = find_kind(findings, severity, code);
 
@@ -49,7 +49,7 @@ static struct finding *add_room(struct findings *findings)
 }
 
 struct finding *finding_add(struct findings *findings, enum severity severity,
-			    const char *code, enum load_stage stage,
+			    enum diag_code code, enum load_stage stage,
 			    const char *format, ...)
 {
 	struct finding_kind *kind = kind_of(findings, severity, code);

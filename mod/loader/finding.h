@@ -23,7 +23,7 @@ enum load_stage {
 };
 
 struct finding {
-	const char *code;	/* a literal: see docs/DIAGNOSTICS.md */
+	enum diag_code code;
 	enum severity severity;
 	enum load_stage stage;
 	int err;		/* positive errno that insmod would see; or 0 */
@@ -37,7 +37,7 @@ struct finding {
 
 /* Those of one code and severity: DIAGS_OF_A_KIND are kept. */
 struct finding_kind {
-	const char *code;
+	enum diag_code code;
 	enum severity severity;
 	size_t seen;
 	size_t last;		/* order of the last that was kept */
@@ -58,13 +58,13 @@ struct findings {
 
 /* Whether one more of this kind is only counted: words for it are wasted. */
 bool findings_full(const struct findings *findings, enum severity severity,
-		   const char *code);
+		   enum diag_code code);
 /*
  * Appends one of which the text is set; the rest is the caller's to fill in.
  * One that is only counted has no text, and is filled in all the same.
  */
 struct finding *finding_add(struct findings *findings, enum severity severity,
-			    const char *code, enum load_stage stage,
+			    enum diag_code code, enum load_stage stage,
 			    const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
 

@@ -54,7 +54,7 @@ static void add_map_export(struct str symbol, bool gpl_only, void *context)
 	kernel->has_vmlinux = true;
 }
 
-static int no_kernel(const char *path, int err, const char *code,
+static int no_kernel(const char *path, int err, enum diag_code code,
 		     const char *what, struct diags *diags)
 {
 	diag_add(diags, DIAG_FATAL, code, PLACE_FILE(path), "%s", what);
@@ -324,7 +324,7 @@ int kernel_add(struct kernel *kernel, const char *path, struct diags *diags)
 	if (!kernel->path)
 		kernel->path = arena_strdup(kernel->arena, path);
 	if (access(path, F_OK))
-		return no_kernel(path, -errno, "file-read",
+		return no_kernel(path, -errno, CODE_FILE_READ,
 				 arena_printf(diags->arena, "cannot read: %s",
 					      strerror(errno)), diags);
 	err = is_directory(path) ? add_directory(kernel, path, diags) :

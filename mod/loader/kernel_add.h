@@ -13,11 +13,6 @@
 #include "base/diag.h"
 #include "loader/kernel.h"
 
-#define CODE_KERNEL_NONE	"kernel-none"
-#define CODE_KERNEL_MACHINE	"kernel-machine"
-#define CODE_KERNEL_PARTIAL	"kernel-partial"
-#define CODE_KERNEL_SET		"kernel-modules"
-
 /*
  * Adds what @path tells of the kernel: a Module.symvers, vmlinux, .config or
  * System.map, a kernel tree, a directory /lib/modules/VERSION, the root that

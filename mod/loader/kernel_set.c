@@ -22,7 +22,7 @@ int modules_below(const char *path, struct arena *arena, struct diags *diags,
 	int err = names_below(path, modfile_is_module, arena, out);
 
 	if (err) {
-		diag_add(diags, DIAG_FATAL, "file-read", PLACE_FILE(path),
+		diag_add(diags, DIAG_FATAL, CODE_FILE_READ, PLACE_FILE(path),
 			 "cannot read: %s", strerror(-err));
 		return err;
 	}

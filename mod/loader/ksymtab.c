@@ -25,7 +25,7 @@ enum {
 static int bad_table(const struct object *object, const struct section *table,
 		     uint64_t offset, struct diags *diags, const char *why)
 {
-	diag_add(diags, DIAG_FATAL, CODE_EXPORTS_BAD,
+	diag_add(diags, DIAG_FATAL, CODE_KSYMTAB_MALFORMED,
 		 PLACE_SECTION(object->path, table->name, offset),
 		 "the table of exports: %s", why);
 	diag_hint(diags, "the module is damaged; build it again");

@@ -66,7 +66,7 @@ static char *explain(const struct walk *w, const struct finding *f,
 
 __attribute__((format(printf, 6, 7)))
 static struct finding *refuse(const struct walk *w, const char *symbol,
-			      const char *code, int err, enum severity severity,
+			      enum diag_code code, int err, enum severity severity,
 			      const char *format, ...)
 {
 	struct finding *f;
@@ -104,7 +104,7 @@ static void note_unknown(const struct walk *w, struct unknown *unknown,
 
 /* @does: what the kernel does, or does not, with them. */
 static void say_unknown(const struct walk *w, const struct unknown *unknown,
-			const char *code, const char *does,
+			enum diag_code code, const char *does,
 			const char *advice)
 {
 	const char *what = unknown->first;
@@ -153,8 +153,8 @@ static void missing(struct walk *w, const struct loadable_import *import)
 		note_unknown(w, &w->lent, import->name);
 		return;
 	}
-	f = refuse(w, import->name, from ? CODE_LOAD_DEPENDENCY :
-		   CODE_LOAD_MISSING, ENOENT, DIAG_ERROR, from ?
+	f = refuse(w, import->name, from ? CODE_LOAD_DEPENDENCY_MISSING :
+		   CODE_LOAD_SYMBOL_MISSING, ENOENT, DIAG_ERROR, from ?
 		   "nothing exports it; the module depends on %s, which is not there" :
 		   "nothing exports it%s", from ? from : "");
 	f->kernel = unknown_symbol(w, f, import->name, ENOENT);
@@ -171,7 +171,7 @@ static void absent_module(const struct walk *w,
 
 	if (import->weak)
 		return;
-	f = refuse(w, import->name, CODE_LOAD_DEPENDENCY, ENOENT, DIAG_ERROR,
+	f = refuse(w, import->name, CODE_LOAD_DEPENDENCY_MISSING, ENOENT, DIAG_ERROR,
 		   "exported by the module %s, which is not installed",
 		   export->module->name);
 	f->kernel = unknown_symbol(w, f, import->name, ENOENT);
@@ -187,7 +187,7 @@ static void gone(const struct walk *w, const struct loadable_import *import,
 
 	if (import->weak)
 		return;
-	f = refuse(w, import->name, CODE_LOAD_MISSING, ENOENT, DIAG_ERROR,
+	f = refuse(w, import->name, CODE_LOAD_SYMBOL_MISSING, ENOENT, DIAG_ERROR,
 		   "the module %s exported it, the one that is there now does not",
 		   export->module->name);
 	f->kernel = unknown_symbol(w, f, import->name, ENOENT);
@@ -203,7 +203,7 @@ static void doubtful(const struct walk *w, const struct loadable_import *import,
 
 	if (import->weak)
 		return;
-	f = refuse(w, import->name, CODE_LOAD_MISSING, 0, DIAG_FATAL,
+	f = refuse(w, import->name, CODE_LOAD_SYMBOL_MISSING, 0, DIAG_FATAL,
 		   "it cannot be told whether the kernel exports it, or the module %s, which is not there",
 		   export->doubt);
 	f->advice = explain(w, f, "give %s.ko as well, or the kernel's Module.symvers or header tree with another --against",
@@ -235,7 +235,7 @@ static bool check_license(struct walk *w, const struct loadable_import *import,
 		note_unknown(w, &w->classes, import->name);
 		return true;
 	}
-	f = refuse(w, import->name, CODE_LOAD_GPL, ENOENT, DIAG_ERROR,
+	f = refuse(w, import->name, CODE_LOAD_GPL_ONLY, ENOENT, DIAG_ERROR,
 		   "it is for GPL-compatible modules only; this one's license is %s%s%s",
 		   w->l->module->license ? "\"" : "not given",
 		   w->l->module->license ? : "", w->l->module->license ? "\"" : "");
@@ -276,7 +276,7 @@ static bool crc_differs(const struct walk *w, const char *symbol,
 	struct finding *f;
 	bool layout = !strcmp(symbol, "module_layout");
 
-	f = refuse(w, symbol, CODE_LOAD_CRC, layout ? ENOEXEC : EINVAL,
+	f = refuse(w, symbol, CODE_LOAD_CRC_DIFFERS, layout ? ENOEXEC : EINVAL,
 		   DIAG_ERROR, "built with version 0x%08" PRIx64 ", the kernel has 0x%08" PRIx32,
 		   mine, theirs);
 	f->kernel = explain(w, f, "%s: disagrees about version of symbol %s",
@@ -292,7 +292,7 @@ static bool crc_differs(const struct walk *w, const char *symbol,
 /* In an extended table, where even Debian's kernels do not mind (6.14). */
 static bool unversioned_extended(const struct walk *w, const char *symbol)
 {
-	struct finding *f = refuse(w, symbol, CODE_LOAD_UNVERSIONED, 0,
+	struct finding *f = refuse(w, symbol, CODE_LOAD_SYMBOL_UNVERSIONED, 0,
 		DIAG_WARNING, "the kernel has a version of it, the module none, in a table of extended versions: it is used unchecked");
 
 	f->kernel = explain(w, f, "%s: no extended symbol version for %s",
@@ -306,7 +306,7 @@ static bool unversioned(const struct walk *w, const char *symbol)
 	struct finding *f;
 	bool layout = !strcmp(symbol, "module_layout");
 
-	f = refuse(w, symbol, CODE_LOAD_UNVERSIONED, layout ? ENOEXEC : EINVAL,
+	f = refuse(w, symbol, CODE_LOAD_SYMBOL_UNVERSIONED, layout ? ENOEXEC : EINVAL,
 		   DIAG_ERROR, "the kernel has a version of it, the module has none");
 	f->kernel = explain(w, f, "%s: no symbol version for %s", w->l->module->name,
 			symbol);
@@ -380,7 +380,7 @@ static bool check_namespace(const struct walk *w, const char *symbol,
 		return true;
 	if (namespace_lists(namespace, module->name, MATCH_DASHES))
 		return true;
-	f = refuse(w, symbol, listed ? CODE_LOAD_NS_MODULE : CODE_LOAD_NAMESPACE,
+	f = refuse(w, symbol, listed ? CODE_LOAD_NAMESPACE_MODULE : CODE_LOAD_NAMESPACE,
 		   EINVAL, allowed ? DIAG_WARNING : DIAG_ERROR, listed ?
 		   "it is for the modules %s only" :
 		   "it is in the namespace %s, which the module does not import",
@@ -452,12 +452,12 @@ void check_symbols(const struct loading *loading)
 	check_layout(&w);
 	for (size_t i = 0; i < loading->module->nimports; i++)
 		check_symbol(&w, &loading->module->imports[i]);
-	say_unknown(&w, &w.exports, CODE_LOAD_MISSING, "exports",
+	say_unknown(&w, &w.exports, CODE_LOAD_SYMBOL_MISSING, "exports",
 		    "neither a list of what vmlinux exports is at hand nor an installed module that uses it: give the kernel's Module.symvers or header tree with another --against");
-	say_unknown(&w, &w.lent, CODE_LOAD_DEPENDENCY, "has modules that export",
+	say_unknown(&w, &w.lent, CODE_LOAD_DEPENDENCY_MISSING, "has modules that export",
 		    say(&w, "vmlinux does not; the module depends on %s: give the .ko files as well, or the kernel's Module.symvers or installed modules with another --against",
 			loading->module->depends ? : ""));
-	say_unknown(&w, &w.classes, CODE_LOAD_GPL,
+	say_unknown(&w, &w.classes, CODE_LOAD_GPL_ONLY,
 		    "keeps for GPL-compatible modules, which this one is not,",
 		    "nothing at hand says how the kernel exports it: give its Module.symvers or header tree with another --against");
 	say_unknown(&w, &w.crcs, CODE_LOAD_CRC_UNKNOWN, "has the same version of",

@@ -29,7 +29,7 @@ static int bad_versions(const struct object *object, const char *section,
 	va_list args;
 
 	va_start(args, format);
-	diag_add(diags, DIAG_FATAL, CODE_VERSIONS_BAD,
+	diag_add(diags, DIAG_FATAL, CODE_VERSIONS_MALFORMED,
 		 PLACE_SECTION(object->path, section, offset), "%s",
 		 arena_vprintf(diags->arena, format, args));
 	va_end(args);

@@ -15,10 +15,6 @@
 #include "base/diag.h"
 #include "loader/loadable.h"
 
-#define CODE_VERSIONS_BAD	"versions-malformed"	/* -EBADMSG */
-#define CODE_EXPORTS_BAD	"ksymtab-malformed"	/* -EBADMSG */
-#define CODE_VMLINUX_BAD	"vmlinux-unusable"	/* -EBADMSG, -ENOTSUP */
-
 /*
  * Fills in *out, zeroed but for path, with copies in @arena.  *modinfo is the
  * section's bytes inside of @object, or empty.  Returns 0, or -EBADMSG after a

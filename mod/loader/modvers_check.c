@@ -164,7 +164,7 @@ json_t *load_json(const struct load_result *result, const char *path)
 		const struct finding *f = &result->findings.items[i];
 		json_t *item = json_object();
 
-		json_object_set_new(item, "code", json_string(f->code));
+		json_object_set_new(item, "code", json_string(code_text(f->code)));
 		json_object_set_new(item, "severity",
 				    json_string(severity_words[f->severity]));
 		json_object_set_new(item, "symbol", json_text_or_null(f->symbol));

@@ -8,7 +8,7 @@
 enum side { KERNEL_HAS_IT, MODULE_HAS_IT, BOTH_HAVE_IT };
 
 struct mismatch {
-	const char *code;
+	enum diag_code code;
 	enum machine machine;		/* MACHINE_UNKNOWN: either */
 	const char *configs[3];		/* any of which is the kernel's side */
 	const char *unless;		/* on: no matter; or NULL */
@@ -25,28 +25,28 @@ struct mismatch {
 
 static const struct mismatch table[] = {
 	{
-		.code = CODE_LOAD_COMPILER,
+		.code = CODE_LOAD_TOOLCHAIN_COMPILER,
 		.configs = { "CONFIG_CC_IS_GCC" },
 		.traits = BUILT_CLANG,
 		.side = BOTH_HAVE_IT,	/* opposites */
 		.severity = DIAG_NOTE,
 		.text = "built by clang, the kernel by GCC: fine as long as both agree on the layout of every structure",
 	}, {
-		.code = CODE_LOAD_COMPILER,
+		.code = CODE_LOAD_TOOLCHAIN_COMPILER,
 		.configs = { "CONFIG_CC_IS_CLANG" },
 		.traits = BUILT_GCC,
 		.side = BOTH_HAVE_IT,
 		.severity = DIAG_NOTE,
 		.text = "built by GCC, the kernel by clang: fine as long as both agree on the layout of every structure",
 	}, {
-		.code = CODE_LOAD_LTO,
+		.code = CODE_LOAD_TOOLCHAIN_LTO,
 		.configs = { "CONFIG_LTO_NONE" },
 		.traits = BUILT_LTO,
 		.side = BOTH_HAVE_IT,
 		.severity = DIAG_NOTE,
 		.text = "built with LTO, the kernel without: no matter to the loader",
 	}, {
-		.code = CODE_LOAD_KCFI,
+		.code = CODE_LOAD_TOOLCHAIN_KCFI,
 		.configs = { "CONFIG_CFI_CLANG", "CONFIG_CFI" },
 		.unless = "CONFIG_CFI_PERMISSIVE",
 		.traits = BUILT_KCFI,
@@ -57,7 +57,7 @@ static const struct mismatch table[] = {
 		.kernel = "CFI failure at do_one_initcall",
 		.advice = "build it with clang for this kernel: -fsanitize=kcfi",
 	}, {
-		.code = CODE_LOAD_KCFI,
+		.code = CODE_LOAD_TOOLCHAIN_KCFI,
 		.configs = { "CONFIG_CFI_CLANG", "CONFIG_CFI" },
 		.traits = BUILT_KCFI,
 		.side = MODULE_HAS_IT,
@@ -66,7 +66,7 @@ static const struct mismatch table[] = {
 		.advice = "build it for this kernel, without -fsanitize=kcfi",
 	}, {
 		/* Seen with 6.12: a WARN when it is loaded, then a BUG. */
-		.code = CODE_LOAD_KCFI,
+		.code = CODE_LOAD_TOOLCHAIN_KCFI,
 		.machine = MACHINE_AARCH64,
 		.configs = { "CONFIG_DYNAMIC_FTRACE_WITH_CALL_OPS" },
 		.traits = BUILT_KCFI,
@@ -76,7 +76,7 @@ static const struct mismatch table[] = {
 		.kernel = "Misaligned patch-site",
 		.advice = "build it for this kernel, without -fsanitize=kcfi",
 	}, {
-		.code = CODE_LOAD_SCS,
+		.code = CODE_LOAD_TOOLCHAIN_SCS,
 		.machine = MACHINE_AARCH64,
 		.configs = { "CONFIG_SHADOW_CALL_STACK" },
 		.unless = "CONFIG_UNWIND_PATCH_PAC_INTO_SCS",
@@ -86,7 +86,7 @@ static const struct mismatch table[] = {
 		.text = "the kernel keeps return addresses on a shadow call stack, the module does not, and may use x18 for something else",
 		.advice = "build it for this kernel: -fsanitize=shadow-call-stack -ffixed-x18",
 	}, {
-		.code = CODE_LOAD_SCS,
+		.code = CODE_LOAD_TOOLCHAIN_SCS,
 		.machine = MACHINE_AARCH64,
 		.configs = { "CONFIG_SHADOW_CALL_STACK" },
 		.traits = BUILT_SCS,
@@ -97,7 +97,7 @@ static const struct mismatch table[] = {
 		.kernel = "Unable to handle kernel paging request",
 		.advice = "build it for this kernel, without -fsanitize=shadow-call-stack",
 	}, {
-		.code = CODE_LOAD_RETPOLINE,
+		.code = CODE_LOAD_TOOLCHAIN_RETPOLINE,
 		.machine = MACHINE_X86_64,
 		.configs = { "CONFIG_RETPOLINE", "CONFIG_MITIGATION_RETPOLINE" },
 		.traits = BUILT_RETPOLINE,
@@ -108,7 +108,7 @@ static const struct mismatch table[] = {
 		.kernel_names_it = true,
 		.advice = "build it for this kernel: -mretpoline-external-thunk (clang), -mindirect-branch=thunk-extern (GCC)",
 	}, {
-		.code = CODE_LOAD_BTI,
+		.code = CODE_LOAD_TOOLCHAIN_BTI,
 		.machine = MACHINE_AARCH64,
 		.configs = { "CONFIG_ARM64_BTI_KERNEL" },
 		.traits = BUILT_BTI,
@@ -118,7 +118,7 @@ static const struct mismatch table[] = {
 		.text = "the kernel enforces branch targets (BTI), the module's init function is no such target: on a processor with BTI it faults",
 		.advice = "build it for this kernel: -mbranch-protection=pac-ret+bti",
 	}, {
-		.code = CODE_LOAD_IBT,
+		.code = CODE_LOAD_TOOLCHAIN_IBT,
 		.machine = MACHINE_X86_64,
 		.configs = { "CONFIG_X86_KERNEL_IBT" },
 		.traits = BUILT_IBT,

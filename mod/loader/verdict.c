@@ -32,7 +32,7 @@ static void check_signature(const struct loading *l)
 	if (signing != TOLD_YES && !l->kernel->sig_enforced)
 		return;
 	if (l->module->signature == SIGNATURE_DAMAGED) {
-		f = finding_add(l->findings, DIAG_ERROR, CODE_LOAD_SIGNATURE_BAD,
+		f = finding_add(l->findings, DIAG_ERROR, CODE_LOAD_SIGNATURE_DAMAGED,
 				STAGE_SIGNATURE, "its signature is damaged: %s",
 				l->module->signature_why);
 		f->err = EBADMSG;
@@ -62,7 +62,7 @@ static void check_signature(const struct loading *l)
 
 /* ---- format ----------------------------------------------------------- */
 
-static struct finding *bad_format(const struct loading *l, const char *code,
+static struct finding *bad_format(const struct loading *l, enum diag_code code,
 				  const char *text)
 {
 	struct finding *f = finding_add(l->findings, DIAG_ERROR, code,
@@ -122,7 +122,7 @@ static bool check_format(const struct loading *l)
 	}
 	/* 6.4 and newer compare it; the others read past its end. */
 	if (size && m->this_module_size != size) {
-		f = finding_add(l->findings, DIAG_ERROR, CODE_LOAD_STRUCT,
+		f = finding_add(l->findings, DIAG_ERROR, CODE_LOAD_STRUCT_MODULE,
 				STAGE_FORMAT,
 				"its struct module has %llu bytes, that of the kernel's modules %llu",
 				(unsigned long long)m->this_module_size,
@@ -137,7 +137,7 @@ static bool check_format(const struct loading *l)
 
 /* ---- .modinfo --------------------------------------------------------- */
 
-void check_forced(const struct loading *l, const char *code,
+void check_forced(const struct loading *l, enum diag_code code,
 		  enum load_stage stage, const char *reason, const char *text)
 {
 	static const enum severity severities[] = {
@@ -187,7 +187,7 @@ static void vermagic_differs(const struct loading *l, const char *mine,
 	bool random = (only_mine && strstr(only_mine, "RANDSTRUCT_")) ||
 		      (only_theirs && strstr(only_theirs, "RANDSTRUCT_"));
 	struct finding *f = finding_add(l->findings, DIAG_ERROR, random ?
-		CODE_LOAD_RANDSTRUCT : CODE_LOAD_VERMAGIC, STAGE_MODINFO,
+		CODE_LOAD_TOOLCHAIN_RANDSTRUCT : CODE_LOAD_VERMAGIC, STAGE_MODINFO,
 		"version magic differs: the module has %s%s%s, the kernel %s%s%s",
 		only_mine ? "\"" : "", only_mine ? only_mine : "nothing more",
 		only_mine ? "\"" : "", only_theirs ? "\"" : "",
@@ -232,7 +232,7 @@ static void check_import(const struct loading *l, const char *namespace)
 	struct finding *f;
 
 	if (reserved) {
-		f = finding_add(l->findings, DIAG_ERROR, CODE_LOAD_NS_MODULE,
+		f = finding_add(l->findings, DIAG_ERROR, CODE_LOAD_NAMESPACE_MODULE,
 				STAGE_MODINFO, "it imports the namespace %s, which is for the modules that it names, and not imported",
 				namespace);
 		f->err = EPERM;
@@ -241,7 +241,7 @@ static void check_import(const struct loading *l, const char *namespace)
 		f->advice = "remove that MODULE_IMPORT_NS";
 	} else if (kernel->has_vmlinux && !l->module->intree &&
 		   !map_find(&kernel->namespaces, str_of(namespace))) {
-		f = finding_add(l->findings, DIAG_NOTE, CODE_LOAD_NO_NAMESPACE,
+		f = finding_add(l->findings, DIAG_NOTE, CODE_LOAD_NAMESPACE_UNKNOWN,
 				STAGE_MODINFO, "it imports the namespace %s, in which nothing is exported: no matter to the kernel",
 				namespace);
 		f->advice = "is it misspelt? The kernel takes any name";
@@ -289,7 +289,7 @@ static void check_export(const struct loading *l, const char *symbol)
 	struct finding *f;
 
 	if (export && export->doubt) {
-		f = finding_add(l->findings, DIAG_FATAL, CODE_LOAD_EXPORT,
+		f = finding_add(l->findings, DIAG_FATAL, CODE_LOAD_EXPORT_TWICE,
 				STAGE_EXPORTS,
 				"%s: it cannot be told whether the kernel exports it already, or the module %s, which is not there",
 				symbol, export->doubt);
@@ -298,7 +298,7 @@ static void check_export(const struct loading *l, const char *symbol)
 		bool certain = other->is_vmlinux;
 
 		f = finding_add(l->findings, certain ? DIAG_ERROR : DIAG_WARNING,
-				CODE_LOAD_EXPORT, STAGE_EXPORTS,
+				CODE_LOAD_EXPORT_TWICE, STAGE_EXPORTS,
 				"%s: exported by %s already%s", symbol, other->name,
 				certain ? "" : ": the two cannot be loaded at the same time");
 		f->kernel = say(l, "%s: exports duplicate symbol %s (owned by %s)",

@@ -16,38 +16,6 @@
 #include "loader/finding.h"
 #include "loader/kernel.h"
 
-#define CODE_LOAD_SIGNATURE	"load-signature"
-#define CODE_LOAD_SIGNATURE_BAD	"load-signature-damaged"
-#define CODE_LOAD_UNSIGNED	"load-unsigned"
-#define CODE_LOAD_NO_MODULE	"load-no-module"
-#define CODE_LOAD_MACHINE	"load-machine"
-#define CODE_LOAD_STRUCT	"load-struct-module"
-#define CODE_LOAD_VERMAGIC	"load-vermagic"
-#define CODE_LOAD_NO_VERMAGIC	"load-no-vermagic"
-#define CODE_LOAD_NO_VERSIONS	"load-no-versions"
-#define CODE_LOAD_LIVEPATCH	"load-livepatch"
-#define CODE_LOAD_COMMON	"load-common"
-#define CODE_LOAD_MISSING	"load-symbol-missing"
-#define CODE_LOAD_CRC		"load-crc-differs"
-#define CODE_LOAD_CRC_UNKNOWN	"load-crc-unknown"
-#define CODE_LOAD_UNVERSIONED	"load-symbol-unversioned"
-#define CODE_LOAD_GPL		"load-gpl-only"
-#define CODE_LOAD_PROPRIETARY	"load-proprietary"
-#define CODE_LOAD_NAMESPACE	"load-namespace"
-#define CODE_LOAD_NO_NAMESPACE	"load-namespace-unknown"
-#define CODE_LOAD_NS_MODULE	"load-namespace-module"
-#define CODE_LOAD_DEPENDENCY	"load-dependency-missing"
-#define CODE_LOAD_CIRCULAR	"load-dependency-circular"
-#define CODE_LOAD_EXPORT	"load-export-twice"
-#define CODE_LOAD_COMPILER	"load-toolchain-compiler"
-#define CODE_LOAD_LTO		"load-toolchain-lto"
-#define CODE_LOAD_KCFI		"load-toolchain-kcfi"
-#define CODE_LOAD_SCS		"load-toolchain-scs"
-#define CODE_LOAD_RETPOLINE	"load-toolchain-retpoline"
-#define CODE_LOAD_BTI		"load-toolchain-bti"
-#define CODE_LOAD_IBT		"load-toolchain-ibt"
-#define CODE_LOAD_RANDSTRUCT	"load-toolchain-randstruct"
-
 /*
  * Appends what stands in the way of @module to @findings, within each stage in
  * the order in which the kernel would come across it.  Only reads @kernel, so modules can be
@@ -86,7 +54,7 @@ void check_toolchain(const struct loading *loading);
  * is a taint where CONFIG_MODULE_FORCE_LOAD is on, else an error, and else not
  * known.  @reason is what the kernel says, @text what we say.
  */
-void check_forced(const struct loading *loading, const char *code,
+void check_forced(const struct loading *loading, enum diag_code code,
 		  enum load_stage stage, const char *reason, const char *text);
 
 #endif

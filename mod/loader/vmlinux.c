@@ -49,7 +49,7 @@ static int bad_image(const struct image *image, int err, const char *format, ...
 	va_list args;
 
 	va_start(args, format);
-	diag_add(image->diags, DIAG_FATAL, CODE_VMLINUX_BAD,
+	diag_add(image->diags, DIAG_FATAL, CODE_VMLINUX_UNUSABLE,
 		 PLACE_FILE(image->path), "%s",
 		 arena_vprintf(image->diags->arena, format, args));
 	va_end(args);

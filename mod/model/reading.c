@@ -10,7 +10,7 @@ int bad_at(struct diags *diags, const struct object *object, uint64_t offset,
 	va_list args;
 
 	va_start(args, format);
-	diag_add(diags, DIAG_FATAL, CODE_BAD,
+	diag_add(diags, DIAG_FATAL, CODE_OBJECT_MALFORMED,
 		 PLACE_OFFSET(object->path, offset), "%s",
 		 arena_vprintf(diags->arena, format, args));
 	va_end(args);
@@ -24,7 +24,7 @@ int foreign(struct diags *diags, const struct object *object,
 	va_list args;
 
 	va_start(args, format);
-	diag_add(diags, DIAG_FATAL, CODE_FOREIGN, PLACE_FILE(object->path),
+	diag_add(diags, DIAG_FATAL, CODE_OBJECT_UNSUPPORTED, PLACE_FILE(object->path),
 		 "%s", arena_vprintf(diags->arena, format, args));
 	va_end(args);
 	return -ENOTSUP;

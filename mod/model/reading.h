@@ -14,10 +14,8 @@
 #include "base/str.h"
 #include "model/object.h"
 
-/* Every diagnostic of a reader that cannot go on is one of these. */
-#define CODE_UNKNOWN	"object-unknown"	/* -ENOEXEC */
-#define CODE_BAD	"object-malformed"	/* -EBADMSG */
-#define CODE_FOREIGN	"object-unsupported"	/* -ENOTSUP */
+/* A reader that cannot go on says CODE_OBJECT_UNKNOWN (-ENOEXEC),
+ * CODE_OBJECT_MALFORMED (-EBADMSG) or CODE_OBJECT_UNSUPPORTED (-ENOTSUP). */
 
 /* struct object's private part. */
 struct reader {

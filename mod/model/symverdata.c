@@ -305,7 +305,7 @@ int symverdata_bad(const struct object *object, uint64_t offset,
 static void stale(const struct object *object, const char *hint,
 		  struct diags *diags)
 {
-	diag_add(diags, DIAG_ERROR, "block-stale", PLACE_FILE(object->path),
+	diag_add(diags, DIAG_ERROR, CODE_BLOCK_STALE, PLACE_FILE(object->path),
 		 "its symbol versions were computed for another state of this object");
 	diag_hint(diags, "%s", hint);
 }

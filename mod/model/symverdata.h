@@ -27,10 +27,6 @@
 #include "model/object.h"
 #include "model/symverblock.h"
 
-#define CODE_BLOCK_MALFORMED	"block-malformed"	/* -EBADMSG */
-#define CODE_BLOCK_FUTURE	"block-future"
-#define CODE_BLOCK_RECORD	"block-record"
-
 /* Appends @block to @out.  The sum of its names must be below 2 GiB. */
 void symverdata_write(struct buf *out, const struct symver_block *block);
 

@@ -91,7 +91,7 @@ void alias_add_underscores(struct alias_walk *walk);
 /* walk->text is an alias of the module; alias_emit() also empties it. */
 void alias_keep(struct alias_walk *walk);
 void alias_emit(struct alias_walk *walk);
-/* A warning "devtable-entry": no alias of the id at hand, for this reason. */
+/* A warning CODE_DEVTABLE_ENTRY: no alias of the id at hand, for this reason. */
 void alias_skip(struct alias_walk *walk, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

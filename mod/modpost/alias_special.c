@@ -372,7 +372,7 @@ int alias_amba(struct alias_walk *walk)
 	unsigned mask = (unsigned)alias_number(walk, "mask");
 
 	if (id & ~mask) {
-		diag_add(&walk->session->diags, DIAG_ERROR, "devtable-value",
+		diag_add(&walk->session->diags, DIAG_ERROR, CODE_DEVTABLE_VALUE,
 			 PLACE_FILE(walk->module->path),
 			 "%s: Masked-off bit(s) of AMBA device ID are non-zero: id=0x%08X, mask=0x%08X.",
 			 walk->module->name, id, mask);

@@ -34,7 +34,7 @@ static void add_common(struct session *session, const struct module *module,
 {
 	if (str_starts(name, STR("__gnu_lto_")))
 		return;
-	diag_add(&session->diags, DIAG_WARNING, "symbol-common", PLACE_NONE,
+	diag_add(&session->diags, DIAG_WARNING, CODE_SYMBOL_COMMON, PLACE_NONE,
 		 "\"%.*s\" [%s] is COMMON symbol", (int)name.n, name.p,
 		 module->name);
 	diag_hint(&session->diags, "the kernel refuses to load a module with one: compile with -fno-common");
@@ -73,7 +73,7 @@ void collect_publish(struct session *session, struct export *export)
 
 	if (old && (!session->options.external || old->module->is_vmlinux ||
 		    old->module == export->module)) {
-		diag_add(&session->diags, DIAG_ERROR, "export-twice",
+		diag_add(&session->diags, DIAG_ERROR, CODE_EXPORT_TWICE,
 			 PLACE_NONE,
 			 "%s: '%s' exported twice. Previous export was in %s%s",
 			 export->module->name, export->name, old->module->name,
@@ -119,12 +119,12 @@ static void set_namespace(struct session *session, struct module *module,
 	const char *namespace = symbol_string(module->object, symbol);
 
 	if (!export)
-		diag_add(&session->diags, DIAG_ERROR, "export-namespace",
+		diag_add(&session->diags, DIAG_ERROR, CODE_EXPORT_NAMESPACE,
 			 PLACE_FILE(module->path),
 			 "Could not update namespace(%s) for symbol %.*s",
 			 namespace ? namespace : "?", (int)name.n, name.p);
 	else if (!namespace)
-		diag_add(&session->diags, DIAG_FATAL, "elf-string",
+		diag_add(&session->diags, DIAG_FATAL, CODE_ELF_STRING,
 			 PLACE_FILE(module->path),
 			 "the namespace of the export '%s' is not a string",
 			 export->name);
@@ -234,7 +234,7 @@ static void record_error(const struct record_reader *reader, uint64_t offset,
 {
 	struct session *session = reader->session;
 
-	diag_add(&session->diags, DIAG_ERROR, "export-record",
+	diag_add(&session->diags, DIAG_ERROR, CODE_EXPORT_RECORD,
 		 PLACE_SECTION(reader->module->path, reader->section->name, offset),
 		 "%s: %s", reader->module->name,
 		 arena_printf(&session->arena, format, what));

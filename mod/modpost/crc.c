@@ -47,7 +47,7 @@ static int set_crc(struct crc_context *context, struct str symbol,
 	}
 	if (export->crc == crc)
 		return 0;
-	diag_add(&session->diags, DIAG_ERROR, "crc-conflict",
+	diag_add(&session->diags, DIAG_ERROR, CODE_CRC_CONFLICT,
 		 PLACE_LINE(context->path, line),
 		 "two versions of the export '%s': 0x%08x from %s (%s), 0x%08x from %s",
 		 export->name, export->crc, source_names[export->crc_source],

@@ -95,7 +95,7 @@ int devtable_find(struct session *session, struct module *module)
 		    symbol->size > section->size - symbol->value ||
 		    (section->type == SECTION_NOBITS && symbol->size > ZEROS_MAX) ||
 		    (section->type != SECTION_NOBITS && symbol->size && !section->data)) {
-			diag_add(&session->diags, DIAG_ERROR, "devtable-bounds",
+			diag_add(&session->diags, DIAG_ERROR, CODE_DEVTABLE_BOUNDS,
 				 PLACE_SECTION(module->path, section->name,
 					       symbol->value),
 				 "%s: %llu bytes do not lie within the section",
@@ -131,7 +131,7 @@ void alias_skip(struct alias_walk *walk, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	diag_add(&walk->session->diags, DIAG_WARNING, "devtable-entry",
+	diag_add(&walk->session->diags, DIAG_WARNING, CODE_DEVTABLE_ENTRY,
 		 PLACE_FILE(walk->module->path), "%s", text);
 	diag_hint(&walk->session->diags, "no alias for id number %zu of the %s table \"%s\"; the module will not be loaded for it",
 		  walk->index, walk->table->type, walk->table->name);
@@ -154,7 +154,7 @@ static int check_array(struct alias_walk *walk, struct place at,
 	struct diags *diags = &walk->session->diags;
 
 	if (table->size % id_size || table->size < id_size) {
-		diag_add(diags, DIAG_ERROR, "devtable-size", at,
+		diag_add(diags, DIAG_ERROR, CODE_DEVTABLE_SIZE, at,
 			 "%s: sizeof(struct %s)=%zu is not a modulo of the size of the %s device table \"%s\"=%llu",
 			 walk->module->name, walk->type->ids, id_size,
 			 table->type, table->name,
@@ -163,7 +163,7 @@ static int check_array(struct alias_walk *walk, struct place at,
 		return -EBADMSG;
 	}
 	if (!all_zeros(data + table->size - id_size, id_size)) {
-		diag_add(diags, DIAG_ERROR, "devtable-terminator", at,
+		diag_add(diags, DIAG_ERROR, CODE_DEVTABLE_TERMINATOR, at,
 			 "%s: struct %s is not terminated with a NULL entry in the %s device table \"%s\": the last of %llu is not all zeros",
 			 walk->module->name, walk->type->ids, table->type,
 			 table->name,
@@ -191,7 +191,7 @@ static int walk_array(struct alias_walk *walk, struct place at,
 		}
 	}
 	if (!err && walk->missing) {
-		diag_add(&walk->session->diags, DIAG_ERROR, "devtable-layout",
+		diag_add(&walk->session->diags, DIAG_ERROR, CODE_DEVTABLE_LAYOUT,
 			 at, "the id layout lacks %s, which %s aliases need",
 			 walk->missing, walk->type->name);
 		diag_hint(&walk->session->diags, "run scripts/id-layout --force again for this kernel");
@@ -216,7 +216,7 @@ static int walk_table(struct session *session, struct module *module,
 	int err;
 
 	if (type && !layout->structs.count) {
-		diag_add(&session->diags, DIAG_ERROR, "devtable-layout", at,
+		diag_add(&session->diags, DIAG_ERROR, CODE_DEVTABLE_LAYOUT, at,
 			 "no id layout, which the aliases of the %s device table \"%s\" need",
 			 table->type, table->name);
 		diag_hint(&session->diags, "write one with scripts/id-layout and pass it with --id-layout=FILE");
@@ -226,7 +226,7 @@ static int walk_table(struct session *session, struct module *module,
 	if (!ids) {
 		if (!session->options.extra_warnings)
 			return 0;
-		diag_add(&session->diags, DIAG_NOTE, "devtable-unknown", at,
+		diag_add(&session->diags, DIAG_NOTE, CODE_DEVTABLE_UNKNOWN, at,
 			 "this kernel makes no aliases of a %s device table (\"%s\")",
 			 table->type, table->name);
 		return 0;

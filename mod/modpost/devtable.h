@@ -23,7 +23,7 @@ bool devtable_symbol(const char *name, struct str *type, struct str *array);
 
 /*
  * Appends to module->tables the device tables of module->object, in order of
- * its symbols.  Returns 0, or -EBADMSG with an error "devtable-bounds" for a
+ * its symbols.  Returns 0, or -EBADMSG with an error CODE_DEVTABLE_BOUNDS for a
  * table that does not lie within its section.
  */
 int devtable_find(struct session *session, struct module *module);
@@ -31,7 +31,7 @@ int devtable_find(struct session *session, struct module *module);
 /*
  * Finds the tables and appends their aliases to module->aliases, byte for byte
  * and in the order of the kernel's own modpost.  Types that this kernel makes
- * no aliases of are passed over, with -W with a note "devtable-unknown".
+ * no aliases of are passed over, with -W with a note CODE_DEVTABLE_UNKNOWN.
  *
  * module->object has to be open; aliases belong to the session's arena.
  * Returns 0, or -EBADMSG with an error:
@@ -41,7 +41,7 @@ int devtable_find(struct session *session, struct module *module);
  *	devtable-layout		@layout (id_layout_read()) is empty, or lacks
  *				a field or constant that the type needs
  *	devtable-value		ids that contradict themselves
- * An id of which no alias can be made is a warning "devtable-entry".
+ * An id of which no alias can be made is a warning CODE_DEVTABLE_ENTRY.
  */
 int devtable_aliases(struct session *session, struct module *module,
 		     const struct id_layout *layout);

@@ -13,12 +13,12 @@ void check_unresolved(struct session *session, struct module *module)
 		const struct import *import = &module->imports[i];
 
 		if (import->is_own) {
-			diag_add(&session->diags, DIAG_ERROR, "export-undefined",
+			diag_add(&session->diags, DIAG_ERROR, CODE_EXPORT_UNDEFINED,
 				 PLACE_NONE,
 				 "\"%s\" [%s.ko] was exported without definition",
 				 import->name, module->name);
 		} else if (!import->export && !import->weak) {
-			diag_add(&session->diags, severity, "symbol-undefined",
+			diag_add(&session->diags, severity, CODE_SYMBOL_UNDEFINED,
 				 PLACE_NONE, "\"%s\" [%s.ko] undefined!",
 				 import->name, module->name);
 			diag_hint(&session->diags,
@@ -53,7 +53,7 @@ void check_namespaces(struct session *session, struct module *module)
 		if (!export || !*export->namespace ||
 		    is_let(session, module, &imported, export))
 			continue;
-		diag_add(&session->diags, severity, "namespace-missing",
+		diag_add(&session->diags, severity, CODE_NAMESPACE_MISSING,
 			 PLACE_NONE,
 			 "module %s uses symbol %s from namespace %s, but does not import it.",
 			 canonical_base(str_of(module->name)).p, export->name,
@@ -86,7 +86,7 @@ void check_gpl_only(struct session *session, struct module *module)
 
 		if (!export || !export->gpl_only)
 			continue;
-		diag_add(&session->diags, DIAG_ERROR, "license-gpl-only",
+		diag_add(&session->diags, DIAG_ERROR, CODE_LICENSE_GPL_ONLY,
 			 PLACE_NONE,
 			 "GPL-incompatible module %s.ko uses GPL-only symbol '%s'",
 			 canonical_base(str_of(module->name)).p, export->name);

@@ -88,7 +88,7 @@ static void check_source(struct session *session, const char *list,
 	if (!access(object, F_OK) ||
 	    !access(cmd_file_path(object, &session->arena), F_OK))
 		return;
-	diag_add(&session->diags, DIAG_FATAL, "mod-object", PLACE_FILE(list),
+	diag_add(&session->diags, DIAG_FATAL, CODE_MOD_OBJECT, PLACE_FILE(list),
 		 "lists an object that does not exist: %s", object);
 	diag_hint(&session->diags,
 		  "build the module again: kbuild writes this list");
@@ -144,7 +144,7 @@ static void check_import(struct session *session, const struct module *module,
 	if (!session->dialect->module_namespaces ||
 	    !namespace_is_list(namespace))
 		return;
-	diag_add(&session->diags, DIAG_ERROR, "namespace-reserved", PLACE_NONE,
+	diag_add(&session->diags, DIAG_ERROR, CODE_NAMESPACE_RESERVED, PLACE_NONE,
 		 "%s: explicitly importing namespace \"%s\" is not allowed.",
 		 module->name, namespace);
 	diag_hint(&session->diags,
@@ -166,7 +166,7 @@ static bool read_modinfo(struct session *session, struct module *module)
 	modinfo_check(module->path, info, &session->diags);
 
 	if (!modinfo_get(info, "license", NULL)) {
-		diag_add(&session->diags, DIAG_ERROR, "license-missing",
+		diag_add(&session->diags, DIAG_ERROR, CODE_LICENSE_MISSING,
 			 PLACE_NONE, "missing MODULE_LICENSE() in %s", module->path);
 		diag_hint(&session->diags,
 			  "add MODULE_LICENSE(\"GPL\"); or the license that applies");
@@ -180,7 +180,7 @@ static bool read_modinfo(struct session *session, struct module *module)
 			  arena_strdup(&session->arena, value));
 	}
 	if (wants_description(session) && !modinfo_get(info, "description", NULL))
-		diag_add(&session->diags, DIAG_WARNING, "description-missing",
+		diag_add(&session->diags, DIAG_WARNING, CODE_DESCRIPTION_MISSING,
 			 PLACE_NONE, "missing MODULE_DESCRIPTION() in %s",
 			 module->path);
 	return session->options.all_srcversion || modinfo_get(info, "version", NULL);
@@ -209,7 +209,7 @@ static bool is_usable(struct session *session, const struct object *object)
 {
 	if (object->kind == OBJECT_ELF)
 		return true;
-	diag_add(&session->diags, DIAG_FATAL, "object-not-elf",
+	diag_add(&session->diags, DIAG_FATAL, CODE_OBJECT_NOT_ELF,
 		 PLACE_FILE(object->path),
 		 "modpost needs a linked ELF object but got %s",
 		 object_kind_name(object->kind));
@@ -293,7 +293,7 @@ struct module *read_module(struct session *session,
 	struct module *module;
 
 	if (session->options.ignore_missing && access(path, F_OK)) {
-		diag_add(&session->diags, DIAG_NOTE, "input-missing",
+		diag_add(&session->diags, DIAG_NOTE, CODE_INPUT_MISSING,
 			 PLACE_FILE(path), "does not exist; ignored (-n)");
 		return NULL;
 	}

@@ -141,7 +141,7 @@ static const char *ask_tree(struct session *session)
 	out = cache_file(arena, arch);
 	if (script && out && !run_script(script, arch, out, compiler(arena)))
 		return out;
-	diag_add(&session->diags, DIAG_WARNING, "id-layout-probe", PLACE_NONE,
+	diag_add(&session->diags, DIAG_WARNING, CODE_ID_LAYOUT_PROBE, PLACE_NONE,
 		 "the layouts of device ids in this kernel tree are not known");
 	diag_hint(&session->diags, !script ?
 		  "scripts/id-layout of ltomod was not found beside modpost: give --id-layout=FILE" :

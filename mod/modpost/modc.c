@@ -41,7 +41,7 @@ static bool fits_symbol(const char *name)
 static int refuse_name(struct session *session, const struct module *module,
 		       const char *what, const char *name)
 {
-	diag_add(&session->diags, DIAG_ERROR, "name-unprintable",
+	diag_add(&session->diags, DIAG_ERROR, CODE_NAME_UNPRINTABLE,
 		 PLACE_FILE(module->path ? module->path : module->name),
 		 "%s cannot be written into C: \"%.80s\"", what, name);
 	diag_hint(&session->diags, "a quote, a backslash or a line end would end the string; so would blanks, commas and brackets a symbol");
@@ -172,7 +172,7 @@ static int check_imports(struct session *session, const struct module *module)
 			return refuse_name(session, module, "an undefined symbol",
 					   import->name);
 		if (import->export->crc_source == CRC_NONE)
-			diag_add(&session->diags, DIAG_WARNING, "import-no-crc",
+			diag_add(&session->diags, DIAG_WARNING, CODE_IMPORT_NO_CRC,
 				 PLACE_FILE(module->path),
 				 "\"%s\" [%s.ko] has no CRC!",
 				 import->name, module->name);
@@ -197,7 +197,7 @@ static int add_versions(struct session *session, const struct module *module,
 		if (strlen(import->name) >= VERSION_NAME_ROOM) {
 			if (session->options.extended_versions)
 				continue;
-			diag_add(&session->diags, DIAG_ERROR, "symbol-too-long",
+			diag_add(&session->diags, DIAG_ERROR, CODE_SYMBOL_TOO_LONG,
 				 PLACE_FILE(module->path),
 				 "too long symbol \"%s\" [%s.ko]",
 				 import->name, module->name);

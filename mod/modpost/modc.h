@@ -12,15 +12,15 @@
 /*
  * Appends the .mod.c of @module to @out.  Imports without a provider are left
  * out; so are those whose provider has no CRC, with a warning
- * "import-no-crc".  An export without a CRC leaves as 0x00000000 (that is for
+ * CODE_IMPORT_NO_CRC.  An export without a CRC leaves as 0x00000000 (that is for
  * check_exports_versioned() to say).  Aliases come from module->aliases, the source
  * version from module->srcversion.
  *
  * Returns 0, or a negative errno and a diagnostic in session->diags:
- *	-ENAMETOOLONG	"symbol-too-long": a name of 56 bytes or more does not
+ *	-ENAMETOOLONG	CODE_SYMBOL_TOO_LONG: a name of 56 bytes or more does not
  *			fit struct modversion_info (and there are no extended
  *			versions that it would fit)
- *	-EINVAL		"name-unprintable": a name or alias that would end its C string
+ *	-EINVAL		CODE_NAME_UNPRINTABLE: a name or alias that would end its C string
  * @out then holds text that must not be used.
  */
 int emit_mod_c(struct session *session, const struct module *module,

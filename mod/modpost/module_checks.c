@@ -10,7 +10,7 @@ void check_name_length(struct session *session, const struct module *module)
 {
 	if (canonical_base(str_of(module->name)).n < MODULE_NAME_ROOM)
 		return;
-	diag_add(&session->diags, DIAG_ERROR, "module-name-long",
+	diag_add(&session->diags, DIAG_ERROR, CODE_MODULE_NAME_LONG,
 		 PLACE_FILE(module->path), "module name is too long [%s.ko]",
 		 module->name);
 	diag_hint(&session->diags, "the kernel keeps at most %d characters",
@@ -38,7 +38,7 @@ void check_name_unique(struct session *session)
 		if (entry->value) {
 			const struct module *other = entry->value;
 
-			diag_add(&session->diags, DIAG_ERROR, "module-name-twice",
+			diag_add(&session->diags, DIAG_ERROR, CODE_MODULE_NAME_TWICE,
 				 PLACE_FILE(module->path),
 				 "two modules of one name: %s.ko and %s.ko",
 				 other->name, module->name);
@@ -64,7 +64,7 @@ void check_exports_versioned(struct session *session,
 		    !export_is_kept(session, export))
 			continue;
 		diag_add(&session->diags, strict ? DIAG_ERROR : DIAG_WARNING,
-			 "export-unversioned", PLACE_NONE,
+			 CODE_EXPORT_UNVERSIONED, PLACE_NONE,
 			 "EXPORT symbol \"%s\" [%s%s] version generation failed, symbol will not be versioned.",
 			 export->name, module->name,
 			 module->is_vmlinux ? "" : ".ko");

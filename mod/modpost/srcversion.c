@@ -158,7 +158,7 @@ int srcversion(struct session *session, struct module *module,
 	int err = 0;
 
 	if (!module->sources.count) {
-		diag_add(&session->diags, DIAG_FATAL, "srcversion-sources",
+		diag_add(&session->diags, DIAG_FATAL, CODE_SRCVERSION_SOURCES,
 			 PLACE_FILE(arena_printf(&session->arena, "%s.mod",
 						 module->name)),
 			 "names no object, so there is nothing to make the source version of");

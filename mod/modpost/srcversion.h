@@ -18,7 +18,7 @@
  * Sets module->srcversion from module->sources; static libraries (.a) among
  * them do not count.  Returns 0, or a negative errno with a diagnostic and the
  * srcversion left NULL: a .cmd or source file that cannot be read is fatal, as
- * for the kernel, and so is a module without sources ("srcversion-sources").
+ * for the kernel, and so is a module without sources (CODE_SRCVERSION_SOURCES).
  */
 int srcversion(struct session *session, struct module *module,
 	       struct cmds *cmds);

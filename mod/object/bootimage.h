@@ -9,8 +9,6 @@
 #include "base/buf.h"
 #include "base/diag.h"
 
-#define CODE_BOOT_IMAGE		"boot-image"	/* -ENOTSUP, -EBADMSG */
-
 bool is_boot_image(struct str file);
 
 /*

@@ -26,7 +26,7 @@ struct unpacking {
 
 static int damaged(const struct unpacking *u, uint64_t at, const char *why)
 {
-	diag_add(u->diags, DIAG_FATAL, CODE_COMPRESSED_BAD,
+	diag_add(u->diags, DIAG_FATAL, CODE_COMPRESSED_MALFORMED,
 		 PLACE_OFFSET(u->path, at), "cannot be decompressed: %s", why);
 	diag_hint(u->diags, "the file is damaged or cut short; install it again");
 	return -EBADMSG;

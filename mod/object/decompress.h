@@ -10,9 +10,6 @@
 #include "base/buf.h"
 #include "base/diag.h"
 
-#define CODE_COMPRESSED_BAD	"compressed-malformed"	/* -EBADMSG */
-#define CODE_COMPRESSED_BOMB	"compressed-bomb"	/* -EFBIG */
-
 /* "gzip", "xz", "zstd"; NULL if @data is none of them. */
 const char *compression_of(struct str data);
 

@@ -275,7 +275,7 @@ static int check_sizes(const struct object *object, size_t *ncode,
 		if (!is_code(object, i))
 			continue;
 		if (section->size > INT32_MAX) {
-			diag_add(diags, DIAG_ERROR, "code-size",
+			diag_add(diags, DIAG_ERROR, CODE_CODE_SIZE,
 				 PLACE_SECTION(object->path, section->name, 0),
 				 "more than 2 GiB of code");
 			return -EFBIG;
@@ -335,7 +335,7 @@ int disassemble(struct object *object, struct section_code *sections,
 		return err;
 	context = decoder->triple ? open_decoder(decoder) : NULL;
 	if (!context) {
-		diag_add(diags, DIAG_FATAL, "no-disassembler",
+		diag_add(diags, DIAG_FATAL, CODE_NO_DISASSEMBLER,
 			 PLACE_FILE(object->path),
 			 "libLLVM has no disassembler for %s",
 			 machine_name(object->machine));

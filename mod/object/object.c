@@ -34,7 +34,7 @@ static int refuse_unknown(const struct object *object, struct diags *diags)
 		if (size < strangers[i].size ||
 		    memcmp(data, strangers[i].magic, strangers[i].size))
 			continue;
-		diag_add(diags, DIAG_FATAL, CODE_UNKNOWN,
+		diag_add(diags, DIAG_FATAL, CODE_OBJECT_UNKNOWN,
 			 PLACE_FILE(object->path),
 			 "%s: neither ELF nor LLVM bitcode nor an archive",
 			 strangers[i].what);
@@ -42,7 +42,7 @@ static int refuse_unknown(const struct object *object, struct diags *diags)
 			diag_hint(diags, "%s", strangers[i].hint);
 		return -ENOEXEC;
 	}
-	diag_add(diags, DIAG_FATAL, CODE_UNKNOWN, PLACE_FILE(object->path),
+	diag_add(diags, DIAG_FATAL, CODE_OBJECT_UNKNOWN, PLACE_FILE(object->path),
 		 size ? "neither ELF nor LLVM bitcode nor an archive" :
 			"the file is empty");
 	diag_hint(diags, "it has to come from the compiler: remove it and build again");

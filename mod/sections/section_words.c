@@ -191,7 +191,7 @@ void report_mismatch(const struct bad_reference *finding, struct diags *diags)
 					   finding->reloc.offset);
 
 	if (finding->mismatch == EXPORT_TO_FREED) {
-		diag_add(diags, DIAG_WARNING, "section-export", place,
+		diag_add(diags, DIAG_WARNING, CODE_SECTION_EXPORT, place,
 			 "EXPORT_SYMBOL used for %s symbol: %s (section: %s)",
 			 finding->to_classes & IN_EXIT ? "exit" : "init",
 			 to.name, to.section);
@@ -203,7 +203,7 @@ void report_mismatch(const struct bad_reference *finding, struct diags *diags)
 			      !is_code(finding, finding->to_section));
 
 		diag_add(diags, wrong ? DIAG_ERROR : DIAG_WARNING,
-			 extable ? "section-extable" : "section-mismatch", place,
+			 extable ? CODE_SECTION_EXTABLE : CODE_SECTION_MISMATCH, place,
 			 "section mismatch in reference: %s (section: %s) -> %s (section: %s)%s",
 			 from.name, from.section, to.name, to.section,
 			 source(finding, arena));
@@ -214,7 +214,7 @@ void report_mismatch(const struct bad_reference *finding, struct diags *diags)
 void report_nonalloc(const struct section_check *check,
 		     const struct section *section, struct diags *diags)
 {
-	diag_add(diags, DIAG_WARNING, "section-nonalloc",
+	diag_add(diags, DIAG_WARNING, CODE_SECTION_NONALLOC,
 		 PLACE_FILE(check->object->path),
 		 "unexpected non-allocatable section: %s", section->name);
 	diag_hint(diags,
@@ -226,7 +226,7 @@ void check_sections_sum(size_t mismatches, struct diags *diags)
 {
 	if (!mismatches)
 		return;
-	diag_add(diags, DIAG_ERROR, "section-mismatches", PLACE_NONE,
+	diag_add(diags, DIAG_ERROR, CODE_SECTION_MISMATCHES, PLACE_NONE,
 		 "Section mismatches detected: %zu", mismatches);
 	diag_hint(diags,
 		  "correct them as said above: -E, which a kernel without CONFIG_SECTION_MISMATCH_WARN_ONLY=y gives, makes them an error");

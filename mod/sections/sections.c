@@ -154,7 +154,7 @@ static int walk_relocs(struct walk *walk, const struct section *rela)
 		struct reloc reloc;
 
 		if (symbol >= object->nsymbols) {
-			diag_add(walk->diags, DIAG_FATAL, "object-malformed",
+			diag_add(walk->diags, DIAG_FATAL, CODE_OBJECT_MALFORMED,
 				 PLACE_SECTION(object->path, rela->name,
 					       i * RELA_SIZE),
 				 "relocation against symbol %u of %zu", symbol,

@@ -5,8 +5,8 @@
  * (docs/man/ltomod-symvers.5).  It is tied by a digest to the object that it
  * was made for.
  *
- * Diagnostics: "block-malformed" and "block-stale" (errors), "block-future"
- * and "block-record" (notes); object_open() finds the same.
+ * Diagnostics: CODE_BLOCK_MALFORMED and CODE_BLOCK_STALE (errors), CODE_BLOCK_FUTURE
+ * and CODE_BLOCK_RECORD (notes); object_open() finds the same.
  */
 #ifndef LTOMOD_SYMVERS_SYMVERBLOCK_H
 #define LTOMOD_SYMVERS_SYMVERBLOCK_H
@@ -33,7 +33,7 @@ void symver_blocks_free(struct symver_blocks *blocks);
  * wrapped: the bytes are then those from before a block was added.  ELF: the
  * note stays, empty.  The file appears whole or not at all, and is not
  * touched if it would not change.
- * Returns 0, -ENOTSUP for what is neither bitcode nor ELF ("block-archive"),
+ * Returns 0, -ENOTSUP for what is neither bitcode nor ELF (CODE_BLOCK_ARCHIVE),
  * or another negative errno, after a diagnostic.
  */
 int symver_block_set(const char *path, const struct symver_block *block,

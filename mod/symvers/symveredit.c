@@ -26,7 +26,7 @@ static void put32(struct buf *out, uint32_t value)
 
 static int too_large(const char *path, struct diags *diags)
 {
-	diag_add(diags, DIAG_FATAL, CODE_FOREIGN, PLACE_FILE(path),
+	diag_add(diags, DIAG_FATAL, CODE_OBJECT_UNSUPPORTED, PLACE_FILE(path),
 		 "with a block of symbol versions the file would be too large for its format");
 	return -EFBIG;
 }
@@ -181,7 +181,7 @@ static int set_in_bitcode(const struct object *object,
 		err = assemble(object, &stream, &bare, block, &bytes, diags);
 	}
 	if (!err && !reads_back(object, &bytes, block)) {
-		diag_add(diags, DIAG_FATAL, "block-verify",
+		diag_add(diags, DIAG_FATAL, CODE_BLOCK_VERIFY,
 			 PLACE_FILE(object->path),
 			 "the block of symbol versions does not read back; nothing was written");
 		diag_hint(diags, "is a name empty, given twice, or not printable?");
@@ -274,7 +274,7 @@ static int open_elf(const char *path, struct symver_block *block,
 
 static int refuse(const char *path, enum file_kind kind, struct diags *diags)
 {
-	diag_add(diags, DIAG_ERROR, "block-archive", PLACE_FILE(path),
+	diag_add(diags, DIAG_ERROR, CODE_BLOCK_ARCHIVE, PLACE_FILE(path),
 		 "symbol versions can be put into bitcode and into ELF objects; this file is: %s",
 		 file_kind_name(kind));
 	if (kind == FILE_ARCHIVE)

@@ -65,7 +65,7 @@ int symverlist_parse(const char *path, struct str text, struct arena *arena,
 			n++;
 			continue;
 		}
-		diag_add(diags, DIAG_ERROR, "symverlist-syntax",
+		diag_add(diags, DIAG_ERROR, CODE_SYMVERLIST_SYNTAX,
 			 PLACE_LINE(path, l.number),
 			 "not \"name=0x12345678 [class [namespace]]\": \"%.*s\"",
 			 STR_SHOW(l.line));

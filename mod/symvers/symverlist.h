@@ -17,7 +17,7 @@
 
 /*
  * Reads @text into *items, an array in @arena, in order of the lines.
- * Returns 0, or -EBADMSG after an error "symverlist-syntax" for each line that
+ * Returns 0, or -EBADMSG after an error CODE_SYMVERLIST_SYNTAX for each line that
  * is not of this form; *items and *count are then untouched.
  */
 int symverlist_parse(const char *path, struct str text, struct arena *arena,

@@ -73,7 +73,7 @@ static bool parse_line(struct str line, struct place at, struct diags *diags,
 	while (rest.p && n < COLUMNS)
 		column[n++] = str_cut(&rest, '\t');
 	if (n < COLUMNS || rest.p) {
-		diag_add(diags, DIAG_ERROR, "symvers-syntax", at,
+		diag_add(diags, DIAG_ERROR, CODE_SYMVERS_SYNTAX, at,
 			 "%s than five columns (CRC, symbol, module, EXPORT type, namespace) parted by tabs",
 			 rest.p ? "more" : "fewer");
 		if (n == COLUMNS - 1)
@@ -83,20 +83,20 @@ static bool parse_line(struct str line, struct place at, struct diags *diags,
 		return false;
 	}
 	if (line.p[line.n - 1] == '\r') {
-		diag_add(diags, DIAG_ERROR, "symvers-syntax", at,
+		diag_add(diags, DIAG_ERROR, CODE_SYMVERS_SYNTAX, at,
 			 "the line ends with a carriage return");
 		diag_hint(diags, "the file was converted to DOS line ends; convert it back");
 		return false;
 	}
 	if (!parse_crc(column[CRC], &entry->crc)) {
-		diag_add(diags, DIAG_ERROR, "symvers-syntax", at,
+		diag_add(diags, DIAG_ERROR, CODE_SYMVERS_SYNTAX, at,
 			 "the CRC is not a 32-bit hexadecimal number: \"%.*s\"",
 			 STR_SHOW(column[CRC]));
 		diag_hint(diags, "%s", retake);
 		return false;
 	}
 	if (!is_symbol_name(column[SYMBOL])) {
-		diag_add(diags, DIAG_ERROR, "symvers-syntax", at,
+		diag_add(diags, DIAG_ERROR, CODE_SYMVERS_SYNTAX, at,
 			 "column 2 is not the name of a symbol: \"%.*s\"",
 			 STR_SHOW(column[SYMBOL]));
 		diag_hint(diags, "%s", retake);
@@ -105,7 +105,7 @@ static bool parse_line(struct str line, struct place at, struct diags *diags,
 	if (!export_type(column[EXPORT], &entry->gpl_only)) {
 		bool gpl;
 
-		diag_add(diags, DIAG_ERROR, "symvers-syntax", at,
+		diag_add(diags, DIAG_ERROR, CODE_SYMVERS_SYNTAX, at,
 			 "%.*s: unknown EXPORT type \"%.*s\"",
 			 STR_SHOW(column[SYMBOL]), STR_SHOW(column[EXPORT]));
 		if (export_type(column[NAMESPACE], &gpl))
@@ -116,7 +116,7 @@ static bool parse_line(struct str line, struct place at, struct diags *diags,
 	}
 	if (!is_path(column[MODULE]) ||
 	    (column[NAMESPACE].n && !is_path(column[NAMESPACE]))) {
-		diag_add(diags, DIAG_ERROR, "symvers-syntax", at,
+		diag_add(diags, DIAG_ERROR, CODE_SYMVERS_SYNTAX, at,
 			 "%.*s: the name of its module or namespace is empty or not printable",
 			 STR_SHOW(column[SYMBOL]));
 		diag_hint(diags, "%s", retake);
@@ -141,7 +141,7 @@ int symvers_parse(const char *path, struct str text, struct diags *diags,
 		if (!parse_line(l.line, PLACE_LINE(path, l.number), diags, &entry)) {
 			if (++bad < BAD_LINES_SHOWN)
 				continue;
-			diag_add(diags, DIAG_ERROR, "symvers-syntax",
+			diag_add(diags, DIAG_ERROR, CODE_SYMVERS_SYNTAX,
 				 PLACE_LINE(path, l.number),
 				 "%u bad lines; the rest is not read", bad);
 			break;

@@ -30,7 +30,7 @@ typedef int symvers_fn(const struct symvers_entry *entry, void *context);
 
 /*
  * Calls @each for every line of @text, slices pointing into it.  A line that
- * is not of the format is an error "symvers-syntax" with @path and line; the
+ * is not of the format is an error CODE_SYMVERS_SYNTAX with @path and line; the
  * good ones are still handed out.  Returns 0, -EBADMSG if a line was bad, or
  * what @each returned.  Empty lines are bad: the kernel writes none.
  */

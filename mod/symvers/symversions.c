@@ -38,7 +38,7 @@ int symversions_parse(const char *path, struct str text, struct diags *diags,
 		if (!str_trim(l.line).n)
 			continue;
 		if (!parse_line(l.line, &symbol, &crc)) {
-			diag_add(diags, DIAG_ERROR, "symversions-syntax",
+			diag_add(diags, DIAG_ERROR, CODE_SYMVERSIONS_SYNTAX,
 				 PLACE_LINE(path, l.number),
 				 "not \"__crc_<symbol> = <32-bit number>;\": \"%.*s\"",
 				 STR_SHOW(l.line));

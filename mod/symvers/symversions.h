@@ -19,7 +19,7 @@ typedef int symversions_fn(struct str symbol, uint32_t crc, unsigned line,
 
 /*
  * Calls @each for every assignment.  Empty lines are fine; any other line is
- * an error "symversions-syntax" with its number.  Returns 0, -EBADMSG, or what
+ * an error CODE_SYMVERSIONS_SYNTAX with its number.  Returns 0, -EBADMSG, or what
  * @each returned.
  */
 int symversions_parse(const char *path, struct str text, struct diags *diags,

@@ -160,7 +160,7 @@ static int unite(struct collector *c, const char *object)
 		}
 		if (c->items[kept - 1].crc == item->crc)
 			continue;
-		diag_add(c->diags, DIAG_ERROR, "block-conflict",
+		diag_add(c->diags, DIAG_ERROR, CODE_BLOCK_CONFLICT,
 			 PLACE_FILE(object),
 			 "two versions of '%s' were given: 0x%08x and 0x%08x",
 			 item->name, c->items[kept - 1].crc, item->crc);

@@ -24,7 +24,7 @@ bool versions_from(const char *word, enum versions_from *from);
 /*
  * The versions that @source has for @object, sorted by name, each name once,
  * in @arena.  Returns 0 or a negative errno after a diagnostic, for two CRCs
- * of one name "block-conflict"; *items and *count are then untouched.
+ * of one name CODE_BLOCK_CONFLICT; *items and *count are then untouched.
  */
 int versions_of(const struct version_source *source, const char *object,
 		struct arena *arena, struct diags *diags,

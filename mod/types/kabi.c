@@ -17,7 +17,7 @@ static const struct {
 static int bad_rule(const struct types *types, uint64_t offset,
 		    struct diags *diags, const char *what, struct str word)
 {
-	diag_add(diags, DIAG_FATAL, "types-rule",
+	diag_add(diags, DIAG_FATAL, CODE_TYPES_RULE,
 		 PLACE_SECTION(types->object,
 			       ".discard.gendwarfksyms.kabi_rules", offset),
 		 "%s: \"%.*s\"", what, (int)(word.n < 200 ? word.n : 200),

@@ -455,7 +455,7 @@ static int write_all(struct walk *walk, struct diags *diags)
 	free(walk->frames);
 	if (!what)
 		return 0;
-	diag_add(diags, DIAG_FATAL, "types-debug",
+	diag_add(diags, DIAG_FATAL, CODE_TYPES_DEBUG,
 		 PLACE_FILE(walk->types->object), "%s", what);
 	diag_hint(diags, "the debug information is damaged: compile the file again");
 	return -EBADMSG;

@@ -168,7 +168,7 @@ static int expand(struct maker *maker, size_t index, struct buf *expanded)
 		*rest = str_skip(*rest, (size_t)(name.p - rest->p) + name.n);
 		type = map_get(&maker->out->types, name);
 		if (!type || !type->string.p) {
-			diag_add(maker->diags, DIAG_FATAL, "types-rule",
+			diag_add(maker->diags, DIAG_FATAL, CODE_TYPES_RULE,
 				 PLACE_FILE(maker->types->object),
 				 "%s: a kABI rule refers to %.*s, which nothing describes",
 				 version->name,

@@ -126,20 +126,20 @@ static void diagnostics(void **state)
 	(void)state;
 	diags_init(&diags, &arena);
 	assert_int_equal(diags_status(&diags), 0);
-	diag_add(&diags, DIAG_WARNING, "a-code", PLACE_LINE("f", 3), "one %d", 1);
+	diag_add(&diags, DIAG_WARNING, CODE_FILE_READ, PLACE_LINE("f", 3), "one %d", 1);
 	assert_int_equal(diags_status(&diags), 0);
-	diag_add(&diags, DIAG_ERROR, "b-code", PLACE_SECTION("f.o", ".text", 16),
+	diag_add(&diags, DIAG_ERROR, CODE_OBJECT_MALFORMED, PLACE_SECTION("f.o", ".text", 16),
 		 "bad \033[31m byte");
 	diag_hint(&diags, "do this");
 	assert_int_equal(diags_status(&diags), 1);
-	diag_add(&diags, DIAG_FATAL, "c-code", PLACE_NONE, "gone");
+	diag_add(&diags, DIAG_FATAL, CODE_FILE_WRITE, PLACE_NONE, "gone");
 	assert_int_equal(diags_status(&diags), 2);
 	text = printed(&diags);
 	assert_string_equal(text,
-		"WARNING: tool: f:3: one 1  [a-code]\n"
+		"WARNING: tool: f:3: one 1  [file-read]\n"
 		"ERROR: tool: f.o(.text)+0x10: bad \\x1b[31m byte\n"
-		"       do this  [b-code]\n"
-		"FATAL: tool: gone  [c-code]\n");
+		"       do this  [object-malformed]\n"
+		"FATAL: tool: gone  [file-write]\n");
 	free(text);
 	diags_free(&diags);
 	arena_free(&arena);

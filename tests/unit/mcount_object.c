@@ -290,7 +290,7 @@ static void write_damaged(const struct section_header *extra, size_t at,
 		assert_true(elf_write(object, &edits, path,
 				      &session.diags) < 0);
 		assert_int_equal(session.diags.count, 1);
-		assert_string_equal(session.diags.items[0].code,
+		assert_string_equal(code_text(session.diags.items[0].code),
 				    "object-malformed");
 		assert_non_null(strstr(session.diags.items[0].text, why));
 	} else {

@@ -35,7 +35,7 @@ static void first_stage_decides(void **state)
 	assert_int_equal(f.findings.count, 2);
 	expect_finding(&f.findings, 0, CODE_LOAD_VERMAGIC, DIAG_ERROR,
 		       "m: version magic '6.1 SMP ' should be '6.1 preempt '");
-	expect_finding(&f.findings, 1, CODE_LOAD_CRC, DIAG_ERROR,
+	expect_finding(&f.findings, 1, CODE_LOAD_CRC_DIFFERS, DIAG_ERROR,
 		       "m: disagrees about version of symbol printk");
 	assert_int_equal(findings_errno(&f.findings), ENOEXEC);
 	/* module_layout is asked for before the version magic. */
@@ -128,7 +128,7 @@ static void taint_is_inherited(void **state)
 	m->nimports = 2;
 	check_loadable(&f.kernel, m, &f.findings);
 	assert_int_equal(f.findings.count, 1);
-	expect_finding(&f.findings, 0, CODE_LOAD_GPL, DIAG_ERROR,
+	expect_finding(&f.findings, 0, CODE_LOAD_GPL_ONLY, DIAG_ERROR,
 		       "m: Unknown symbol gpl (err -2)");
 	both[0] = both[1];
 	both[1] = imports(&f, "other", "lent", 1)->imports[0];
@@ -190,7 +190,7 @@ static void dependencies(void **state)
 	f.kernel.has_set = true;
 	check_loadable(&f.kernel, m, &f.findings);
 	assert_int_equal(f.findings.count, 1);
-	expect_finding(&f.findings, 0, CODE_LOAD_DEPENDENCY, DIAG_ERROR,
+	expect_finding(&f.findings, 0, CODE_LOAD_DEPENDENCY_MISSING, DIAG_ERROR,
 		       "m: Unknown symbol lent (err -2)");
 	modvers_end(&f);
 }

@@ -83,14 +83,14 @@ static inline struct kernel_module *installed(struct modvers_fixture *f,
 }
 
 static inline void expect_finding(const struct findings *findings, size_t i,
-				  const char *code, enum severity severity,
+				  enum diag_code code, enum severity severity,
 				  const char *kernel)
 {
 	const struct finding *f;
 
 	assert_true(i < findings->count);
 	f = &findings->items[i];
-	assert_string_equal(f->code, code);
+	assert_int_equal(f->code, code);
 	assert_int_equal(f->severity, severity);
 	if (kernel)
 		assert_string_equal(f->kernel, kernel);

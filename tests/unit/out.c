@@ -96,7 +96,7 @@ static void newlines(void **state)
 static void add(struct diags *diags, size_t count, const char *file)
 {
 	for (size_t i = 0; i < count; i++) {
-		diag_add(diags, DIAG_ERROR, "symbol-undefined",
+		diag_add(diags, DIAG_ERROR, CODE_SYMBOL_UNDEFINED,
 			 PLACE_FILE(file), "symbol %zu", i);
 		diag_hint(diags, "hint %zu", i);
 	}
@@ -120,7 +120,7 @@ static void bound(void **state)
 	assert_int_equal(diags.items[KEPT - 1].left_out, 0);
 	add(&diags, 7, "a");
 	add(&diags, 1, "b");
-	diag_add(&diags, DIAG_NOTE, "symbol-undefined", PLACE_FILE("a"), "x");
+	diag_add(&diags, DIAG_NOTE, CODE_SYMBOL_UNDEFINED, PLACE_FILE("a"), "x");
 	assert_int_equal(diags.count, KEPT + 2);
 	assert_int_equal(diags.counts[DIAG_ERROR], KEPT + 8);
 	assert_int_equal(diags.items[KEPT - 1].left_out, 7);
@@ -158,10 +158,10 @@ static void findings(void **state)
 
 	(void)state;
 	for (int i = 0; i < (int)DIAGS_OF_A_KIND + 50; i++)
-		finding_add(&all, DIAG_ERROR, "load-symbol-missing",
+		finding_add(&all, DIAG_ERROR, CODE_LOAD_SYMBOL_MISSING,
 			    STAGE_SYMBOLS, "%d", i)->err = i;
 	assert_int_equal(findings_errno(&all), DIAGS_OF_A_KIND + 49);
-	finding_add(&all, DIAG_ERROR, "load-elf", STAGE_FORMAT, "x")->err = 8;
+	finding_add(&all, DIAG_ERROR, CODE_LOAD_NO_MODULE, STAGE_FORMAT, "x")->err = 8;
 	assert_int_equal(findings_errno(&all), 8);
 	findings_sort(&all);
 	assert_int_equal(findings_errno(&all), 8);

@@ -39,7 +39,7 @@ static inline void expect_diag(const struct diags *diags, size_t i,
 
 	assert_true(i < diags->count);
 	text = diags->items[i].text ? diags->items[i].text : "(nothing)";
-	assert_string_equal(diags->items[i].code, code);
+	assert_string_equal(code_text(diags->items[i].code), code);
 	assert_int_equal(diags->items[i].place.line, line);
 	if (!strstr(text, part))
 		fail_msg("\"%s\" does not say \"%s\"", text, part);
