@@ -154,7 +154,7 @@ fuzz: setup
 # Which lines of which room the suites run; from nothing each time.
 coverage: setup
 	$(Q)find build/cov -name '*.gcda' -delete 2>/dev/null || :
-	$(Q)GCOV_ERROR_FILE=/dev/null $(MAKE) --no-print-directory COV=1 check SUITES='$(or $(SUITES),unit cli)'
+	$(Q)GCOV_ERROR_FILE=/dev/null $(MAKE) --no-print-directory COV=1 check SUITES='$(or $(SUITES),unit cli sections genksyms genbcksyms)'
 	$(Q)tests/coverage build/cov
 
 # For editors and clangd: how each file is compiled.
