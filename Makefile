@@ -70,7 +70,7 @@ unit-files := $(unit:%=$(build)/unit/%)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tools unit setup check check-corpus check-kernel check-fresh bench fuzz lint coverage demo install uninstall clean help list-unit FORCE
+.PHONY: all tools unit setup check check-corpus check-kernel check-fresh bench fuzz fuzz-coverage lint coverage demo install uninstall clean help list-unit FORCE
 
 all: tools
 
@@ -169,6 +169,21 @@ lint:
 	$(Q)scripts/setup --with lint
 	$(Q)HOSTCFLAGS='-std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) -DLTOMOD_VERSION="$(version)"' \
 		tests/lint/run
+
+# The readers in-process, for as many seconds each, by a fuzzer that sees which way
+# the code takes: build/fuzz/NAME, each with the corpus that it has gathered.
+FUZZ_SECONDS ?= 20
+fuzz-clang = clang$(LLVM_SUFFIX) -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
+build/fuzz/readers: tests/fuzz/readers.c $(rooms) $(wildcard mod/*/*.h) $(build)/flags
+	@mkdir -p $(@D)
+	@$(say) CC $@
+	$(Q)$(fuzz-clang) -std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) -O1 -g \
+		-DLTOMOD_VERSION='"$(version)"' -o $@ tests/fuzz/readers.c $(rooms) $(filter -l% -L% -Wl%rpath%,$(libs))
+
+fuzz-coverage:
+	$(Q)scripts/setup --with fuzz
+	$(Q)$(MAKE) --no-print-directory tools build/fuzz/readers
+	$(Q)tests/fuzz/readers build/fuzz $(FUZZ_SECONDS) $(READERS)
 
 demo: setup
 	$(Q)$(MAKE) --no-print-directory tools
