@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "loader/kernel.h"
 
+#include "model/namespace.h"
+
 void kernel_init(struct kernel *kernel, struct arena *arena)
 {
 	*kernel = (struct kernel){ .arena = arena };
@@ -43,6 +45,12 @@ enum told kernel_versions(const struct kernel *kernel)
 	if (config != TOLD_NOT || !kernel->vermagic)
 		return config;
 	return strstr(kernel->vermagic, " modversions ") ? TOLD_YES : TOLD_NO;
+}
+
+bool kernel_lists_modules(const struct kernel *kernel, const char *namespace)
+{
+	return namespace_is_list(namespace) &&
+	       (!kernel->dialect || kernel->dialect->module_namespaces);
 }
 
 struct kernel_module *kernel_module(struct kernel *kernel, struct str name)

@@ -90,6 +90,9 @@ kernel_find_export(const struct kernel *kernel, const char *name)
 }
 /* Whether the kernel compares versions of symbols at all. */
 enum told kernel_versions(const struct kernel *kernel);
+/* Whether it takes @namespace for a list of modules (6.16), not for a name; one
+ * whose generation is not known does. */
+bool kernel_lists_modules(const struct kernel *kernel, const char *namespace);
 /* Whether @module can be loaded at all: it is there, as far as is known. */
 static inline bool kernel_has_module(const struct kernel *kernel,
 				     const struct kernel_module *module)

@@ -358,6 +358,16 @@ static bool maybe_namespace(const struct walk *w,
 	return false;
 }
 
+static char *how_to_import(const struct walk *w, const struct finding *f,
+			   const char *namespace)
+{
+	const struct dialect *dialect = w->l->kernel->dialect;
+	const char *quote = dialect && dialect->quoted_namespace ? "\"" : "";
+
+	return explain(w, f, "MODULE_IMPORT_NS(%s%s%s) in the module's source",
+		       quote, namespace, quote);
+}
+
 static bool check_namespace(const struct walk *w, const char *symbol,
 			    const struct kernel_export *export)
 {
@@ -365,7 +375,7 @@ static bool check_namespace(const struct walk *w, const char *symbol,
 	const char *namespace = export->namespace;
 	bool allowed = kernel_config(w->l->kernel,
 		"CONFIG_MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS") == TOLD_YES;
-	bool listed = namespace && namespace_is_list(namespace);
+	bool listed = namespace && kernel_lists_modules(w->l->kernel, namespace);
 	struct finding *f;
 
 	if (!namespace && !allowed && maybe_namespace(w, export)) {
@@ -378,7 +388,7 @@ static bool check_namespace(const struct walk *w, const char *symbol,
 	if (!namespace || !*namespace ||
 	    map_find(&w->namespaces, str_of(namespace)))
 		return true;
-	if (namespace_lists(namespace, module->name, MATCH_DASHES))
+	if (listed && namespace_lists(namespace, module->name, MATCH_DASHES))
 		return true;
 	f = refuse(w, symbol, listed ? CODE_LOAD_NAMESPACE_MODULE : CODE_LOAD_NAMESPACE,
 		   EINVAL, allowed ? DIAG_WARNING : DIAG_ERROR, listed ?
@@ -388,7 +398,7 @@ static bool check_namespace(const struct walk *w, const char *symbol,
 	f->kernel = explain(w, f, "%s: module uses symbol (%s) from namespace %s, but does not import it.",
 			module->name, symbol, namespace);
 	f->advice = listed ? "use another function" :
-		explain(w, f, "MODULE_IMPORT_NS(%s) in the module's source", namespace);
+		how_to_import(w, f, namespace);
 	return allowed;
 }
 

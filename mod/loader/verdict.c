@@ -4,7 +4,6 @@
 #include <errno.h>
 
 #include "model/license.h"
-#include "model/namespace.h"
 
 static char *say(const struct loading *l, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -227,11 +226,9 @@ static void check_vermagic(const struct loading *l)
 static void check_import(const struct loading *l, const char *namespace)
 {
 	const struct kernel *kernel = l->kernel;
-	bool reserved = namespace_is_list(namespace) &&
-		(!kernel->dialect || kernel->dialect->module_namespaces);
 	struct finding *f;
 
-	if (reserved) {
+	if (kernel_lists_modules(kernel, namespace)) {
 		f = finding_add(l->findings, DIAG_ERROR, CODE_LOAD_NAMESPACE_MODULE,
 				STAGE_MODINFO, "it imports the namespace %s, which is for the modules that it names, and not imported",
 				namespace);
