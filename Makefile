@@ -70,7 +70,7 @@ unit-files := $(unit:%=$(build)/unit/%)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tools unit setup check check-corpus check-kernel check-fresh bench fuzz fuzz-coverage lint coverage demo install uninstall clean help list-unit FORCE
+.PHONY: all tools unit setup check check-corpus check-kernel check-fresh bench fuzz fuzz-coverage lint lint-sources coverage demo install uninstall clean help list-unit FORCE
 
 all: tools
 
@@ -82,9 +82,10 @@ $(build)/flags: FORCE
 	@echo '$(HOSTCC) $(all-cflags) $(libs)' | cmp -s - $@ || \
 		echo '$(HOSTCC) $(all-cflags) $(libs)' > $@
 
-# The one number: --version of every tool.
-version := $(file <VERSION)
-$(build)/mod/base/cli.o: all-cflags += -DLTOMOD_VERSION='"$(version)"'
+# The one number, for --version of every tool. For that file alone, so that a new
+# number compiles one file; what only reads the sources is told it everywhere.
+version := -DLTOMOD_VERSION=$(file <VERSION)
+$(build)/mod/base/cli.o: all-cflags += $(version)
 $(build)/mod/base/cli.o: VERSION
 
 $(build)/%.o: %.c $(build)/flags
@@ -159,15 +160,18 @@ coverage: setup
 
 # For editors and clangd: how each file is compiled.
 compile_commands.json: FORCE
-	$(Q)separator='['; for file in $(rooms) $(tools:%=mod/%.c) $(unit:%=tests/unit/%.c); do \
-		printf '%s\n{ "directory": "$(CURDIR)", "file": "%s", "command": "$(HOSTCC) $(all-cflags) -c %s" }' \
+	$(Q)separator='['; for file in $(rooms) $(tools:%=mod/%.c) $(unit:%=tests/unit/%.c) $(wildcard tests/fuzz/*.c); do \
+		printf '%s\n{ "directory": "$(CURDIR)", "file": "%s", "command": "$(HOSTCC) $(all-cflags) $(version) -c %s" }' \
 			"$$separator" $$file $$file; separator=,; \
 	done >$@.tmp && printf '\n]\n' >>$@.tmp && mv $@.tmp $@
 
 # Others' eyes on what is written: clang-tidy, cppcheck, shellcheck, pyflakes.
 lint:
 	$(Q)scripts/setup --with lint
-	$(Q)HOSTCFLAGS='-std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) -DLTOMOD_VERSION="$(version)"' \
+	$(Q)$(MAKE) --no-print-directory lint-sources
+
+lint-sources:
+	$(Q)HOSTCFLAGS='-std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) $(version)' \
 		tests/lint/run
 
 # The readers in-process, for as many seconds each, by a fuzzer that sees which way
@@ -178,7 +182,7 @@ build/fuzz/readers: tests/fuzz/readers.c $(rooms) $(wildcard mod/*/*.h) $(build)
 	@mkdir -p $(@D)
 	@$(say) CC $@
 	$(Q)$(fuzz-clang) -std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) -O1 -g \
-		-DLTOMOD_VERSION='"$(version)"' -o $@ tests/fuzz/readers.c $(rooms) $(filter -l% -L% -Wl%rpath%,$(libs))
+		$(version) -o $@ tests/fuzz/readers.c $(rooms) $(filter -l% -L% -Wl%rpath%,$(libs))
 
 fuzz-coverage:
 	$(Q)scripts/setup --with fuzz

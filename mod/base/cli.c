@@ -6,9 +6,13 @@
 
 #include "base/out.h"
 
+/* The number comes from the Makefile as it stands in VERSION, without quotes. */
+#define TEXT(number) TEXT_OF(number)
+#define TEXT_OF(text) #text
+
 void cli_version(const char *tool)
 {
-	printf("%s (ltomod) " LTOMOD_VERSION "\n", tool);
+	printf("%s (ltomod) " TEXT(LTOMOD_VERSION) "\n", tool);
 }
 
 noreturn void cli_refuse(const struct cli *cli, const char *why,
