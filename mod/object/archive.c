@@ -84,7 +84,7 @@ static int next_member(struct cursor *cursor, struct member *member)
 	member->start = cursor->at + HEADER_SIZE;
 	member->size = size;
 	if (stored && !range_ok(member->start, size, map->size))
-		return bad_member(cursor, member->at, 
+		return bad_member(cursor, member->at,
 				  "its contents end past the end of the file");
 	cursor->at = member->start + (stored ? size : 0);
 	cursor->at += cursor->at & 1;
