@@ -14,7 +14,9 @@
 
 #include "compare/rules.h"
 #include "compare/typefile_parse.h"
+#include "dwarf/srcline.h"
 #include "elf/elf.h"
+#include "finalize/mcount.h"
 #include "format/autoconf.h"
 #include "format/cmdfile.h"
 #include "format/idlayout.h"
@@ -25,12 +27,14 @@
 #include "genksyms/symtypes.h"
 #include "loader/loadable_read.h"
 #include "loader/systemmap.h"
+#include "model/dialect.h"
 #include "model/symverdata.h"
 #include "object/bootimage.h"
 #include "object/code.h"
 #include "object/debugtypes.h"
 #include "object/decompress.h"
 #include "object/object.h"
+#include "sections/sections.h"
 #include "symvers/symverlist.h"
 #include "symvers/symvers.h"
 #include "symvers/symversions.h"
@@ -82,18 +86,74 @@ static int ignore_types(void *context, const struct types *types)
 	return 0;
 }
 
-/* Of every symbol that the object has. Bitcode only: libdw is not ours. */
-static void read_types(struct input *in)
+/* Of every symbol that the object has. */
+static void read_types_of(struct object *object, struct diags *diags)
 {
-	struct object *object = open_object(in);
 	struct map want;
 
 	map_init(&want, NULL);
-	for (size_t i = 0; object && i < object->nsymbols; i++)
+	for (size_t i = 0; i < object->nsymbols; i++)
 		map_put(&want, str_of(object->symbols[i].name));
-	if (object && object->kind == OBJECT_BITCODE)
-		types_each(object, &want, &in->diags, ignore_types, NULL);
+	types_each(object, &want, diags, ignore_types, NULL);
 	map_free(&want);
+}
+
+static void read_types(struct input *in)
+{
+	struct object *object = open_object(in);
+
+	if (object && object->kind == OBJECT_BITCODE)
+		read_types_of(object, &in->diags);
+	object_close(object);
+}
+
+/* The tools do this in a child process: what falls in libdw itself is libdw's. */
+static void read_dwarf(struct input *in)
+{
+	struct object *object = open_object(in);
+	struct source_line line;
+
+	if (object && object->kind == OBJECT_ELF) {
+		struct source_lines *lines = source_lines_new(object);
+
+		for (size_t i = 0; i < object->nsections; i++)
+			source_lines_find(lines, (uint32_t)i, 0, &in->arena,
+					  &line);
+		source_lines_free(lines);
+		read_types_of(object, &in->diags);
+	}
+	object_close(object);
+}
+
+/* Both generations of rules over one object. */
+static void read_sections(struct input *in)
+{
+	struct section_check check = { .object = open_object(in) };
+	size_t mismatches = 0;
+
+	if (check.object && check.object->kind == OBJECT_ELF) {
+		check.dialect = dialect_of((struct kernel_version){ 6, 1 });
+		check.extra_warnings = true;
+		check_sections(&check, &in->diags, &mismatches);
+		check.dialect = dialect_of((struct kernel_version){ 6, 12 });
+		check.modules_enabled = true;
+		check_sections(&check, &in->diags, &mismatches);
+	}
+	object_close((struct object *)check.object);
+}
+
+static void read_mcount(struct input *in)
+{
+	struct object *object = open_object(in);
+	struct mcount_counts counts = { 0 };
+	struct edits edits = { 0 };
+	struct code code;
+
+	if (object && object->kind == OBJECT_ELF &&
+	    object->machine == MACHINE_X86_64 &&
+	    !code_load(object, CODE_RELOCS, &in->diags, &code))
+		mcount_plan(&code, MCOUNT_NOP, &in->arena, &in->diags, &edits,
+			    &counts);
 	object_close(object);
 }
 
@@ -303,6 +363,9 @@ static const struct {
 } readers[] = {
 	{ "object", read_object },	/* ELF, bitcode, archives, code */
 	{ "types", read_types },	/* metadata of bitcode */
+	{ "dwarf", read_dwarf },	/* types and lines, by way of libdw */
+	{ "sections", read_sections },	/* references from section to section */
+	{ "mcount", read_mcount },	/* calls and their table */
 	{ "loadable", read_loadable },	/* modules, signatures */
 	{ "vmlinux", read_vmlinux },
 	{ "block", read_block },	/* symbol versions inside of objects */
