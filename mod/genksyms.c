@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* genksyms: the versions of exported symbols, from preprocessed C. */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/cli.h"
-#include "base/file.h"
 #include "base/out.h"
-#include "model/dialect.h"
-#include "genksyms/declare.h"
-#include "genksyms/expand.h"
-#include "genksyms/symtypes.h"
+#include "genksyms/generate.h"
+#include "genksyms/source.h"
 
 static const char usage_text[] =
 "Usage: genksyms [-dDwqpR] [-r FILE] [-T FILE] [--kernel VERSION] < PREPROCESSED.i\n"
@@ -66,28 +59,9 @@ static const struct cli cli = {
 	.options = options,
 };
 
-struct arguments {
-	const char *reference;
-	const char *types;
-	const char *prefix;
-	const struct dialect *dialect;
-	int debug;
-	bool dump;
-	bool warnings;
-	bool preserve;
-	bool relative;
-};
-
-struct run {
-	const struct arguments *args;
-	struct symbols symbols;
-	struct expansion expansion;
-	struct buf out;
-};
-
-static struct arguments parse(int argc, char **argv)
+static struct generate_options parse(int argc, char **argv)
 {
-	struct arguments args = { .prefix = "" };
+	struct generate_options args = { .prefix = "" };
 	struct kernel_version kernel = { 6, 1 };
 	int c;
 
@@ -123,242 +97,44 @@ static struct arguments parse(int argc, char **argv)
 	return args;
 }
 
-/* A text with a 0 behind it: mapped, or read into a buffer. */
-struct input {
-	struct file_map map;
-	struct buf buf;
-};
-
-static struct str input_text(const struct input *input)
+static void put(const struct buf *text, FILE *to, struct diags *diags)
 {
-	return input->map.data ? file_text(&input->map) : buf_view(&input->buf);
-}
-
-static void input_free(struct input *input)
-{
-	file_unmap(&input->map);
-	buf_free(&input->buf);
-}
-
-/* A preprocessed source has megabytes, which are not copied. */
-static bool map_input(int fd, struct file_map *map)
-{
-	if (lseek(fd, 0, SEEK_CUR) || file_map_fd(fd, 1, map))
-		return false;
-	/* Its pages at once (5.14), or as they are touched. */
-	if (map->mapped)
-		madvise((void *)(uintptr_t)map->data, map->size,
-			MADV_POPULATE_READ);
-	return map->data;
-}
-
-/* All that @fd has.  @path is for messages. */
-static int read_all(int fd, const char *path, struct input *whole,
-		    struct diags *diags)
-{
-	struct buf *input = &whole->buf;
-	ssize_t got = 1;
-
-	if (map_input(fd, &whole->map))
-		return 0;
-	while (got) {
-		if (input->room - input->size < 2) {
-			input->room = input->room ? input->room * 2 : 1 << 22;
-			input->data = xrealloc(input->data, input->room);
-		}
-		got = read(fd, input->data + input->size,
-			   input->room - input->size - 1);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0) {
-			int err = errno;
-
-			diag_add(diags, DIAG_FATAL, CODE_FILE_READ,
-				 PLACE_FILE(path), "cannot read: %s",
-				 strerror(err));
-			return -err;
-		}
-		input->size += (size_t)got;
-	}
-	input->data[input->size] = 0;
-	return 0;
-}
-
-/* The reference is often /dev/null: kbuild gives that where there is none. */
-static int read_reference(const char *path, struct input *text,
-			  struct diags *diags)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err = errno;
-
-	if (fd >= 0) {
-		err = read_all(fd, path, text, diags);
-		close(fd);
-		return err;
-	}
-	diag_add(diags, DIAG_FATAL, CODE_FILE_READ, PLACE_FILE(path),
-		 "cannot read: %s", strerror(err));
-	diag_hint(diags, "-r takes a file that -T has written");
-	return -err;
-}
-
-static void print_version(struct run *run, struct str name, uint32_t crc)
-{
-	const struct arguments *args = run->args;
-	struct buf *out = &run->out;
-
-	if (args->dialect->symver_lines) {
-		buf_str(out, "#SYMVER ");
-		buf_add(out, name.p, name.n);
-		buf_printf(out, " 0x%08x\n", crc);
-		return;
-	}
-	if (args->relative)
-		buf_str(out, "SECTIONS { .rodata : ALIGN(4) { ");
-	buf_printf(out, "%s__crc_", args->prefix);
-	buf_add(out, name.p, name.n);
-	if (args->relative)
-		buf_printf(out, " = .; LONG(0x%08x); } }\n", crc);
-	else
-		buf_printf(out, " = 0x%08x;\n", crc);
-}
-
-static void on_export(void *context, uint32_t number)
-{
-	struct run *run = context;
-	struct symbols *symbols = &run->symbols;
-	struct csym *sym = symbols_find(symbols, number, KIND_PLAIN);
-	struct str name = symbols->names->items[number].text;
-	uint32_t crc;
-
-	if (!sym) {
-		symbols_warn(symbols, "export undefined symbol %.*s",
-			     (int)name.n, name.p);
-		return;
-	}
-	crc = expand(&run->expansion, sym);
-	if (run->args->dump) {
-		buf_str(&symbols->log, "Export ");
-		buf_add(&symbols->log, name.p, name.n);
-		buf_str(&symbols->log, " == <");
-		buf_add(&symbols->log, run->expansion.text.data,
-			run->expansion.text.size);
-	}
-	if (run->args->reference)
-		expansion_blame(&run->expansion, number);
-	if (run->args->dump)
-		buf_str(&symbols->log, ">\n");
-	/* The name may have moved with the table of names. */
-	print_version(run, symbols->names->items[number].text, crc);
-}
-
-static void say_what_is_wrong(const struct lexer *lexer, struct diags *diags)
-{
-	struct place place = PLACE_LINE(lexer->spot.file.p ?
-		arena_str(diags->arena, lexer->spot.file) : "<stdin>",
-		lexer->spot.line);
-
-	if (lexer->cut) {
-		diag_add(diags, DIAG_ERROR, CODE_SOURCE_CUT, place,
-			 "the input ends inside of %s", lexer->cut);
-		diag_hint(diags, "did the preprocessor stop with an error?");
-	}
-	if (lexer->junk) {
-		diag_add(diags, DIAG_ERROR, CODE_SOURCE_BYTES, place,
-			 "%zu bytes are neither C nor inside of a string",
-			 lexer->junk);
-		diag_hint(diags, "give preprocessed C, not an object file");
-	}
-}
-
-static int write_types(const struct run *run, struct diags *diags)
-{
-	struct buf text = { 0 };
-	int err;
-
-	symtypes_print(&text, run->symbols.names, &run->expansion.done);
-	err = file_write(run->args->types, buf_view(&text), diags);
-	buf_free(&text);
-	return err;
-}
-
-static int generate(struct run *run, struct lexer *lexer, struct str reference,
-		    struct diags *diags)
-{
-	const struct arguments *args = run->args;
-	int err = 0;
-
-	if (args->reference)
-		err = symtypes_read(reference, args->reference, &run->symbols,
-				    diags);
-	if (!err)
-		err = declare_all(lexer, &run->symbols, on_export, run, diags);
-	say_what_is_wrong(lexer, diags);
-	if (!err && args->types)
-		err = write_types(run, diags);
-	if (args->debug)
-		buf_printf(&run->symbols.log,
-			   "Hash table occupancy %u/4096 = %g\n",
-			   run->symbols.count, run->symbols.count / 4096.0);
-	return err;
-}
-
-static int put(const struct buf *buf, FILE *to, struct diags *diags)
-{
-	struct buf clean = { 0 };
-	bool written;
-
-	out_add_lines(&clean, buf_view(buf));
-	written = fwrite(clean.data, 1, clean.size, to) == clean.size &&
-		  !fflush(to);
-	buf_free(&clean);
-	if (written)
-		return 0;
-	diag_add(diags, DIAG_FATAL, CODE_FILE_WRITE, PLACE_FILE("<stdout>"), "%s",
-		 strerror(errno));
-	return -EIO;
+	out_lines(to, buf_view(text));
+	if (fflush(to) || ferror(to))
+		diag_add(diags, DIAG_FATAL, CODE_FILE_WRITE,
+			 PLACE_FILE("<stdout>"), "%s", strerror(errno));
 }
 
 int main(int argc, char **argv)
 {
-	struct arguments args = parse(argc, argv);
-	struct run run = { .args = &args };
-	struct input input = { 0 }, reference = { 0 };
+	struct generate_options args = parse(argc, argv);
+	struct source_text source = { 0 }, reference = { 0 };
+	struct generated made = { 0 };
 	struct arena arena = { 0 };
-	struct cnames names;
-	struct lexer lexer;
 	struct diags diags;
-	int err, status;
+	int err = 0, status;
 
 	diags_init(&diags, &arena);
-	cnames_init(&names);
-	err = args.reference ?
-	      read_reference(args.reference, &reference, &diags) : 0;
+	if (args.reference)
+		err = source_open(args.reference, &reference, &diags);
 	if (!err)
-		err = read_all(STDIN_FILENO, "<stdin>", &input, &diags);
-	symbols_init(&run.symbols, &arena, &names, &lexer.spot);
-	expansion_init(&run.expansion, &run.symbols);
-	lexer_init(&lexer, input_text(&input), &names);
-	if (!err) {
-		run.symbols.debug = args.debug;
-		run.symbols.preserve = args.preserve;
-		run.symbols.warnings = args.warnings;
-		err = generate(&run, &lexer, input_text(&reference), &diags);
-		if (run.symbols.log.size)
-			put(&run.symbols.log, stderr, &diags);
-		if (!err && run.out.size)
-			put(&run.out, stdout, &diags);
-	}
+		err = source_read(STDIN_FILENO, "<stdin>", &source, &diags);
+	if (!err)
+		err = generate(&args, source_view(&source),
+			       source_view(&reference), &made, &diags);
+	if (!err && args.types)
+		err = file_write(args.types, buf_view(&made.types), &diags);
+	if (made.log.size)
+		put(&made.log, stderr, &diags);
+	if (!err && made.versions.size)
+		put(&made.versions, stdout, &diags);
 	diags_print(&diags, "genksyms", stderr);
 	status = diags_status(&diags);
-	if (!status && run.symbols.errors)
+	if (!status && made.errors)
 		status = 1;
-	lexer_free(&lexer);
-	expansion_free(&run.expansion);
-	symbols_free(&run.symbols);
-	cnames_free(&names);
-	buf_free(&run.out);
-	input_free(&input);
-	input_free(&reference);
+	generated_free(&made);
+	source_free(&source);
+	source_free(&reference);
 	diags_free(&diags);
 	arena_free(&arena);
 	return status;
