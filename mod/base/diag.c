@@ -213,7 +213,8 @@ void diags_print(const struct diags *diags, const char *tool, FILE *out)
 
 	for (size_t i = 0; i < diags->count; i++)
 		add_diag(&text, &diags->items[i], tool, colour);
-	fwrite(text.data, 1, text.size, out);
+	if (text.size)
+		fwrite(text.data, 1, text.size, out);
 	buf_free(&text);
 }
 

@@ -98,7 +98,8 @@ void out_add(struct buf *to, const char *format, ...)
 /* In one piece: stderr has no buffer. */
 static void write_out(FILE *out, struct buf *text)
 {
-	fwrite(text->data, 1, text->size, out);
+	if (text->size)
+		fwrite(text->data, 1, text->size, out);
 	buf_free(text);
 }
 
