@@ -97,7 +97,7 @@ static struct generate_options parse(int argc, char **argv)
 	return args;
 }
 
-static void put(const struct buf *text, FILE *to, struct diags *diags)
+static void put_text(const struct buf *text, FILE *to, struct diags *diags)
 {
 	out_lines(to, buf_view(text));
 	if (fflush(to) || ferror(to))
@@ -125,9 +125,9 @@ int main(int argc, char **argv)
 	if (!err && args.types)
 		err = file_write(args.types, buf_view(&made.types), &diags);
 	if (made.log.size)
-		put(&made.log, stderr, &diags);
+		put_text(&made.log, stderr, &diags);
 	if (!err && made.versions.size)
-		put(&made.versions, stdout, &diags);
+		put_text(&made.versions, stdout, &diags);
 	diags_print(&diags, "genksyms", stderr);
 	status = diags_status(&diags);
 	if (!status && made.errors)
