@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { BLOCK_SIZE = 64 * 1024 };
+/* The first block is small and each is twice the one before: each member of an
+ * archive has an arena, and may have no more than a name to put there. */
+enum { FIRST_BLOCK = 512, BLOCK_SIZE = 64 * 1024 };
 
 struct arena_block {
 	struct arena_block *next;
@@ -47,13 +49,20 @@ void *xrealloc(void *old, size_t size)
  */
 static struct arena_block *add_block(struct arena *arena, size_t size)
 {
-	size_t room = size > BLOCK_SIZE / 4 ? size : BLOCK_SIZE;
-	struct arena_block *block = calloc(1, sizeof(*block) + room);
+	bool large = size > BLOCK_SIZE / 4;
+	struct arena_block *block;
+	size_t room = large ? size : FIRST_BLOCK;
 
+	if (!large && arena->head)
+		room = arena->head->size < BLOCK_SIZE / 2 ?
+		       arena->head->size * 2 : BLOCK_SIZE;
+	while (!large && room < size)
+		room *= 2;
+	block = calloc(1, sizeof(*block) + room);
 	if (!block)
 		out_of_memory();
 	block->size = room;
-	if (room != BLOCK_SIZE && arena->head) {
+	if (large && arena->head) {
 		block->next = arena->head->next;
 		arena->head->next = block;
 	} else {

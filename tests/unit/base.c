@@ -2,6 +2,7 @@
 /* mod/base: slices, numbers, map, diagnostics, files. */
 #include <dirent.h>
 #include <errno.h>
+#include <malloc.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <setjmp.h>
@@ -87,6 +88,50 @@ static void map_keeps_order(void **state)
 	assert_int_equal(map.count, 5000);
 	map_free(&map);
 	arena_free(&arena);
+}
+
+/* Many arenas of which each holds little do not take much. */
+static void arena_starts_small(void **state)
+{
+	enum { ARENAS = 1000 };
+	static struct arena arenas[ARENAS];
+	size_t before = mallinfo2().uordblks;
+
+	(void)state;
+	for (size_t i = 0; i < ARENAS; i++)
+		arena_strdup(&arenas[i], "lib.a(member.o)");
+	assert_true(mallinfo2().uordblks - before < ARENAS * 1024);
+	for (size_t i = 0; i < ARENAS; i++) {
+		for (size_t n = 1; n < 20000; n *= 3)
+			memset(arena_alloc(&arenas[i], n), 1, n);
+		arena_free(&arenas[i]);
+	}
+}
+
+/* Names that a hash without a key (FNV-1a) puts into one slot, do not fall
+ * together. */
+static void map_has_a_key(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "costarring", "liquid" }, { "declinate", "macallums" },
+		{ "altarage", "zinke" },
+	};
+	struct map map;
+
+	(void)state;
+	map_init(&map, NULL);
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		uint32_t first = map_put(&map, str_of(pairs[i][0]))->hash;
+
+		assert_int_not_equal(first,
+			map_put(&map, str_of(pairs[i][1]))->hash);
+	}
+	map_free(&map);
+	/* One that was only zeroed has it, too. */
+	map = (struct map){ 0 };
+	map_put(&map, STR("name"));
+	assert_true(map.key[0] || map.key[1]);
+	map_free(&map);
 }
 
 static void arena_pieces(void **state)
@@ -462,6 +507,8 @@ int main(void)
 		cmocka_unit_test(cutting),
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(map_keeps_order),
+		cmocka_unit_test(map_has_a_key),
+		cmocka_unit_test(arena_starts_small),
 		cmocka_unit_test(arena_pieces),
 		cmocka_unit_test(diagnostics),
 		cmocka_unit_test(json_of_any_bytes),
