@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The steps of modvers.
+ * What the commands of modvers are made of.
  *
  *	modvers_check.c	modules against a kernel
+ *	load_words.c	the results of that, as text and as JSON
  *	modvers_dump.c	what is in a file, as text and as JSON
  */
 #ifndef LTOMOD_LOADER_MODVERS_H
@@ -37,9 +38,9 @@ struct load_result *modvers_check(struct kernel *kernel,
 /* "does not load: Invalid module format", as insmod would put it. */
 const char *load_verdict_text(const struct load_result *result,
 			      struct arena *arena);
-/* Appends the findings as diagnostics of the file @path. */
-void load_findings(const struct load_result *result, const char *path,
-		   struct diags *diags);
+/* Prints the findings to @out, as diagnostics of @tool about the file @path. */
+void load_findings_print(const struct load_result *result, const char *path,
+			 const char *tool, FILE *out);
 json_t *load_json(const struct load_result *result, const char *path);
 json_t *kernel_json(const struct kernel *kernel);
 

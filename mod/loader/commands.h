@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The commands dump and check of modvers; compare is that of the room compare.
+ * A command prints its results on standard output and appends to run->diags what
+ * else there is to say, which the main prints.  It returns the exit status.
+ */
+#ifndef LTOMOD_LOADER_COMMANDS_H
+#define LTOMOD_LOADER_COMMANDS_H
+
+#include "base/diag.h"
+#include "model/names.h"
+
+/* What modvers is asked, and what it has to say. */
+struct modvers_run {
+	struct arena arena;		/* lives as long as the run */
+	struct diags diags;
+	const char *tool;		/* "modvers", before each diagnostic */
+	struct names files;
+	unsigned threads;
+	bool json;
+	bool has_told;	/* the JSON that was printed holds the diagnostics */
+
+	/* check */
+	struct names against;		/* none: the running kernel */
+	struct names all;		/* directories with modules */
+	bool sig_enforced;
+	bool quiet;			/* nothing about modules that load */
+
+	/* compare */
+	const char *rules;		/* a file; NULL: none */
+	const char *types;		/* NULL: do not look; "": symtypes files lie
+					   where the sides are; "A,B": below these */
+};
+
+/* As many threads as processors; the arena for the diagnostics. */
+void modvers_run_init(struct modvers_run *run);
+void modvers_run_free(struct modvers_run *run);
+
+/* What is in each of run->files.  0, or 2 if one could not be read. */
+int command_dump(struct modvers_run *run);
+/*
+ * Whether the kernel would load run->files and the modules below run->all, which
+ * are appended to run->files.  0 all load, 1 one does not, 2 it cannot be told.
+ */
+int command_check(struct modvers_run *run);
+
+#endif
