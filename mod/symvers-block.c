@@ -3,20 +3,9 @@
  * symvers-block: puts the versions of exported symbols into the object that
  * they were computed for, shows them, and takes them out again.
  */
-#include <fcntl.h>
-#include <stdlib.h>
-#include <stdnoreturn.h>
-#include <sys/stat.h>
-
 #include "base/cli.h"
 #include "base/json.h"
-#include "model/sniff.h"
-#include "base/out.h"
-#include "object/object.h"
-#include "symvers/symverblock.h"
-#include "symvers/versions.h"
-
-#define TOOL "symvers-block"
+#include "symvers/block_commands.h"
 
 static const char help[] =
 "Usage: symvers-block add [OPTION]... FILE...\n"
@@ -78,256 +67,77 @@ static const struct cli cli = {
 	.options = options,
 };
 
-struct run {
-	struct arena arena;
-	struct diags diags;
-	const char *command;
-	struct version_source source;
-	enum symver_generator generator;
-	bool keep_time;
-	bool verbose;
-	bool json;
-	json_t *shown;			/* with --json: what there is to show */
-};
-
-/* ---- the commands --------------------------------------------------------- */
-
-static void set_block(struct run *run, const char *path,
-		      const struct symver_block *block)
-{
-	struct stat was;
-	bool known = run->keep_time && !stat(path, &was);
-
-	if (symver_block_set(path, block, &run->diags))
-		return;
-	if (known) {
-		const struct timespec times[2] = { was.st_atim, was.st_mtim };
-
-		utimensat(AT_FDCWD, path, times, 0);
-	}
-	if (run->verbose)
-		out_print(stdout, "%s: %zu symbol versions\n", path,
-		       block ? block->count : 0);
-}
-
-static void add(struct run *run, const char *path)
-{
-	struct symver_block block = { .generator = run->generator };
-
-	if (!versions_of(&run->source, path, &run->arena, &run->diags,
-			 &block.items, &block.count) &&
-	    (block.count || !run->source.if_any))
-		set_block(run, path, block.count ? &block : NULL);
-}
-
-static void strip(struct run *run, const char *path)
-{
-	set_block(run, path, NULL);
-}
-
-/* The members of a thin archive, or @path itself, one by one. */
-static void for_each_object(struct run *run, const char *path,
-			    void (*work)(struct run *run, const char *path))
-{
-	struct object *archive = NULL;
-	struct diags ignored;
-	struct file_map map;
-	enum file_kind kind;
-
-	if (file_map(path, &map, &run->diags))
-		return;
-	kind = sniff(map.data, map.size);
-	file_unmap(&map);
-	if (kind != FILE_ARCHIVE_THIN) {
-		work(run, path);
-		return;
-	}
-	if (run->source.input || run->source.from == VERSIONS_LIST)
-		cli_refuse(&cli, "one list of versions is for one object, but this is a thin archive",
-		       path);
-	/* Findings about blocks that are to be replaced are no matter. */
-	diags_init(&ignored, &run->arena);
-	if (object_open(path, &ignored, &archive))
-		diags_move(&run->diags, &ignored);
-	for (size_t i = 0; archive && i < archive->nmembers; i++)
-		work(run, archive->members[i].path);
-	object_close(archive);
-	diags_free(&ignored);
-}
-
-static void run_add(struct run *run, const char *path)
-{
-	for_each_object(run, path, add);
-}
-
-static void run_strip(struct run *run, const char *path)
-{
-	for_each_object(run, path, strip);
-}
-
-static void digest_text(const struct symver_block *block,
-			char text[2 * SYMVER_DIGEST + 1])
-{
-	for (size_t i = 0; i < SYMVER_DIGEST; i++)
-		snprintf(text + 2 * i, 3, "%02x", block->digest[i]);
-}
-
-static void show_text(const struct symver_block *block)
-{
-	char digest[2 * SYMVER_DIGEST + 1];
-
-	digest_text(block, digest);
-	out_print(stdout, "%s: %zu symbol versions by %s, for %s\n", block->path,
-	       block->count, symver_generator_name(block->generator), digest);
-	for (size_t i = 0; i < block->count; i++) {
-		const struct symver *item = &block->items[i];
-
-		out_print(stdout, "  0x%08x\t%s\t%s\t%s\n", item->crc, item->name,
-		       symver_class_name(item->class), item->namespace);
-	}
-}
-
-static json_t *show_json(const struct symver_block *block)
-{
-	char digest[2 * SYMVER_DIGEST + 1];
-	json_t *symbols = json_array();
-	json_t *shown = json_object();
-
-	digest_text(block, digest);
-	for (size_t i = 0; i < block->count; i++) {
-		const struct symver *item = &block->items[i];
-		json_t *symbol = json_object();
-
-		json_object_set_new(symbol, "name", json_text(str_of(item->name)));
-		json_object_set_new(symbol, "crc", json_integer(item->crc));
-		json_object_set_new(symbol, "class", item->class ?
-			json_string(symver_class_name(item->class)) : json_null());
-		json_object_set_new(symbol, "namespace",
-				    json_text(str_of(item->namespace)));
-		json_array_append_new(symbols, symbol);
-	}
-	json_object_set_new(shown, "file", json_text(str_of(block->path)));
-	json_object_set_new(shown, "format", json_integer(SYMVER_FORMAT));
-	json_object_set_new(shown, "generator", json_string(
-		symver_generator_name(block->generator)));
-	json_object_set_new(shown, "digest", json_string(digest));
-	json_object_set_new(shown, "symbols", symbols);
-	return shown;
-}
-
-static void run_show(struct run *run, const char *path)
-{
-	struct symver_blocks blocks = { 0 };
-
-	if (!symver_blocks_read(path, &run->arena, &run->diags, &blocks)) {
-		for (size_t i = 0; i < blocks.count; i++) {
-			if (run->shown)
-				json_array_append_new(run->shown,
-					show_json(&blocks.items[i]));
-			else
-				show_text(&blocks.items[i]);
-		}
-	}
-	symver_blocks_free(&blocks);
-}
-
-static void run_verify(struct run *run, const char *path)
-{
-	struct symver_blocks blocks = { 0 };
-	size_t errors = run->diags.counts[DIAG_ERROR];
-
-	if (!symver_blocks_read(path, &run->arena, &run->diags, &blocks) &&
-	    !blocks.count && run->diags.counts[DIAG_ERROR] == errors) {
-		diag_add(&run->diags, DIAG_ERROR, CODE_BLOCK_MISSING,
-			 PLACE_FILE(path), "no symbol versions that can be used are in it");
-		diag_hint(&run->diags, "add them where it was compiled: " TOOL " add %s",
-			  path);
-	}
-	symver_blocks_free(&blocks);
-}
-
-/* ---- the command line ------------------------------------------------------ */
-
-static const struct {
+static const struct command {
 	const char *name;
-	void (*work)(struct run *run, const char *path);
+	void (*work)(struct block_run *run, const char *path);
+	bool edits;
 } commands[] = {
-	{ "add",    run_add },
-	{ "show",   run_show },
-	{ "strip",  run_strip },
-	{ "verify", run_verify },
+	{ "add", block_add, true },
+	{ "show", block_show, false },
+	{ "strip", block_strip, true },
+	{ "verify", block_verify, false },
+	{ NULL, NULL, false },
 };
 
-enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
+static enum symver_generator generator_of(const char *word)
+{
+	if (!strcmp(word, "genksyms"))
+		return SYMVER_GENKSYMS;
+	if (strcmp(word, "types"))
+		cli_refuse(&cli, "--generator takes genksyms or types, not", word);
+	return SYMVER_TYPES;
+}
 
-static void take_option(struct run *run, int option)
+static void take_option(struct block_run *run, int option, bool *json)
 {
 	switch (option) {
 	case OPT_FROM:
 		if (!versions_from(optarg, &run->source.from))
 			cli_refuse(&cli, "--from takes cmd, symversions or list, not",
-			       optarg);
+				   optarg);
 		break;
-	case OPT_INPUT:
-		run->source.input = optarg;
-		break;
-	case OPT_GENERATOR:
-		if (!strcmp(optarg, "genksyms"))
-			run->generator = SYMVER_GENKSYMS;
-		else if (!strcmp(optarg, "types"))
-			run->generator = SYMVER_TYPES;
-		else
-			cli_refuse(&cli, "--generator takes genksyms or types, not", optarg);
-		break;
-	case OPT_IF_ANY:
-		run->source.if_any = true;
-		break;
-	case OPT_KEEP_TIME:
-		run->keep_time = true;
-		break;
-	case OPT_JSON:
-		run->json = true;
-		break;
-	case 'v':
-		run->verbose = true;
-		break;
+	case OPT_INPUT: run->source.input = optarg; break;
+	case OPT_GENERATOR: run->generator = generator_of(optarg); break;
+	case OPT_IF_ANY: run->source.if_any = true; break;
+	case OPT_KEEP_TIME: run->keep_time = true; break;
+	case OPT_JSON: *json = true; break;
+	case 'v': run->verbose = true; break;
 	}
-}
-
-static void parse(int argc, char **argv, struct run *run)
-{
-	int option;
-
-	while ((option = cli_next(&cli, argc, argv)) != -1)
-		take_option(run, option);
-	if (optind == argc)
-		cli_refuse(&cli, "a command is expected: add, show, strip or verify", NULL);
-	run->command = argv[optind++];
-	if (optind == argc)
-		cli_refuse(&cli, "which file?", NULL);
-	if ((run->source.input || run->source.from == VERSIONS_LIST) && optind + 1 != argc)
-		cli_refuse(&cli, "one list of versions is for one file", NULL);
 }
 
 int main(int argc, char **argv)
 {
-	struct run run = { .generator = SYMVER_GENKSYMS };
-	unsigned command = 0;
-	int status;
+	struct block_run run = { .generator = SYMVER_GENKSYMS };
+	const struct command *command = commands;
+	const char *name;
+	bool one_list, json = false;
+	int option, status;
 
 	diags_init(&run.diags, &run.arena);
-	parse(argc, argv, &run);
-	while (command < COMMANDS && strcmp(commands[command].name, run.command))
+	while ((option = cli_next(&cli, argc, argv)) != -1)
+		take_option(&run, option, &json);
+	if (optind == argc)
+		cli_refuse(&cli, "a command is expected: add, show, strip or verify", NULL);
+	name = argv[optind++];
+	if (optind == argc)
+		cli_refuse(&cli, "which file?", NULL);
+	one_list = run.source.input || run.source.from == VERSIONS_LIST;
+	if (one_list && optind + 1 != argc)
+		cli_refuse(&cli, "one list of versions is for one file", NULL);
+	while (command->name && strcmp(command->name, name))
 		command++;
-	if (command == COMMANDS)
-		cli_refuse(&cli, "not a command", run.command);
-	if (run.json && commands[command].work == run_show)
+	if (!command->name)
+		cli_refuse(&cli, "not a command", name);
+	if (one_list && command->edits && block_stands_for_members(argv[optind]))
+		cli_refuse(&cli, "one list of versions is for one object, but this is a thin archive",
+			   argv[optind]);
+	if (json && command->work == block_show)
 		run.shown = json_array();
 	for (int i = optind; i < argc; i++)
-		commands[command].work(&run, argv[i]);
+		command->work(&run, argv[i]);
 	if (run.shown)
 		json_print(run.shown, stdout);
-	diags_print(&run.diags, TOOL, stderr);
+	diags_print(&run.diags, cli.tool, stderr);
 	status = diags_status(&run.diags);
 	diags_free(&run.diags);
 	arena_free(&run.arena);
