@@ -5,7 +5,7 @@
 
 #include "modpost/session.h"
 
-/* What is not for the rooms to know. */
+/* What is of the run as a whole, and no matter to those who read and check. */
 struct flags {
 	bool strict;		/* --strict */
 	bool json;		/* --json */

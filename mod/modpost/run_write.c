@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Write what the modules need, and the lists of all. */
+#include "base/file.h"
+#include "modpost/modc.h"
+#include "modpost/module_checks.h"
+#include "modpost/run.h"
+#include "modpost/symversdump.h"
+#include "sections/sections.h"
+
+/* foo.mod.c; .vmlinux.export.c for the kernel itself. */
+static void write_source(struct session *session, const struct module *module)
+{
+	const char *path = module->is_vmlinux ? ".vmlinux.export.c" :
+		arena_printf(&session->arena, "%s.mod.c", module->name);
+	struct buf source = { 0 };
+	int err = module->is_vmlinux ?
+		  emit_vmlinux_export_c(session, module, &source) :
+		  emit_mod_c(session, module, &source);
+
+	if (!err && !module->has_errors && !module->is_double)
+		file_write(path, buf_view(&source), &session->diags);
+	buf_free(&source);
+}
+
+static void write_module(struct modpost_run *run, struct session *session, size_t index)
+{
+	const struct module *module = run->session.modules.items[index];
+
+	if (module->from_dump)
+		return;
+	check_exports_versioned(session, module, run->flags.strict);
+	write_source(session, module);
+}
+
+typedef void emit_fn(const struct session *session, struct buf *out);
+
+static void write_list(struct session *session, const char *path, emit_fn *emit)
+{
+	struct buf text = { 0 };
+
+	if (path && !diags_status(&session->diags)) {
+		emit(session, &text);
+		file_write(path, buf_view(&text), &session->diags);
+	}
+	buf_free(&text);
+}
+
+/* A list of all modules is whole or not written. */
+void run_write(struct modpost_run *run)
+{
+	struct session *session = &run->session;
+	size_t mismatches = 0;
+
+	run_over_modules(run, write_module);
+	write_list(session, session->options.nsdeps_file, emit_nsdeps);
+	write_list(session, session->options.dump_out, emit_symvers_dump);
+	/* Known before, but a kernel with mismatches is still a kernel. */
+	for (size_t i = 0; i < session->modules.count; i++)
+		mismatches += session->modules.items[i]->mismatches;
+	if (session->options.section_error)
+		check_sections_sum(mismatches, &session->diags);
+}
