@@ -48,15 +48,16 @@ static void type_places(struct modvers_run *run, const char *places[2])
 			directory_of(run->files.items[i], &run->arena);
 }
 
-static bool is_of_one_machine(const struct kernel sides[2], struct diags *diags)
+static bool is_of_one_machine(const struct kernel *before,
+			      const struct kernel *after, struct diags *diags)
 {
-	if (!sides[0].machine || !sides[1].machine ||
-	    sides[0].machine == sides[1].machine)
+	if (!before->machine || !after->machine ||
+	    before->machine == after->machine)
 		return true;
 	diag_add(diags, DIAG_FATAL, CODE_KERNEL_MACHINE,
-		 PLACE_FILE(sides[1].path), "for %s, but %s is for %s",
-		 machine_name(sides[1].machine), sides[0].path,
-		 machine_name(sides[0].machine));
+		 PLACE_FILE(after->path), "for %s, but %s is for %s",
+		 machine_name(after->machine), before->path,
+		 machine_name(before->machine));
 	return false;
 }
 
@@ -73,22 +74,26 @@ static void print_comparison(const struct comparison *comparison, bool json)
 	buf_free(&text);
 }
 
-static int compare_both(struct modvers_run *run, struct kernel sides[2])
+static int compare_both(struct modvers_run *run,
+			struct kernel_builder builders[2])
 {
 	struct comparison comparison = { 0 };
 	struct rules rules = { 0 };
+	const struct kernel *sides[2];
 	const char *places[2] = { NULL, NULL };
 	bool breaks;
-	int err = 0;
 
-	if (run->rules)
-		err = read_rules(run, &rules);
-	for (size_t i = 0; i < 2 && !err; i++)
-		err = compare_side(&sides[i], run->files.items[i], run->threads,
-				   &run->diags);
-	if (err || !is_of_one_machine(sides, &run->diags))
+	if (run->rules && read_rules(run, &rules))
 		return 2;
-	compare_sides(&sides[0], &sides[1], run->rules ? &rules : NULL,
+	for (size_t i = 0; i < 2; i++) {
+		sides[i] = compare_side(&builders[i], run->files.items[i],
+					run->threads, &run->diags);
+		if (!sides[i])
+			return 2;
+	}
+	if (!is_of_one_machine(sides[0], sides[1], &run->diags))
+		return 2;
+	compare_sides(sides[0], sides[1], run->rules ? &rules : NULL,
 		      &run->arena, &comparison);
 	if (run->types) {
 		type_places(run, places);
@@ -103,13 +108,13 @@ static int compare_both(struct modvers_run *run, struct kernel sides[2])
 
 int command_compare(struct modvers_run *run)
 {
-	struct kernel sides[2];
+	struct kernel_builder sides[2];
 	int status;
 
-	kernel_init(&sides[0], &run->arena);
-	kernel_init(&sides[1], &run->arena);
+	kernel_builder_init(&sides[0], &run->arena);
+	kernel_builder_init(&sides[1], &run->arena);
 	status = compare_both(run, sides);
-	kernel_free(&sides[0]);
-	kernel_free(&sides[1]);
+	kernel_builder_free(&sides[0]);
+	kernel_builder_free(&sides[1]);
 	return status;
 }

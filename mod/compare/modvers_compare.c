@@ -8,28 +8,27 @@
 #include "loader/modfile.h"
 #include "base/out.h"
 
-int compare_side(struct kernel *kernel, const char *path, unsigned threads,
-		 struct diags *diags)
+const struct kernel *compare_side(struct kernel_builder *builder,
+				  const char *path, unsigned threads,
+				  struct diags *diags)
 {
 	struct module_set set = { 0 };
-	int err;
+	const struct kernel *kernel;
 
 	if (is_file(path) && modfile_is_module(path)) {
-		kernel->path = path;
+		builder->kernel.path = path;
 		set.paths = &path;
 		set.count = 1;
-		modules_read(kernel, &set, threads, diags);
+		modules_read(&set, threads, builder->kernel.arena, diags);
 		if (!set.loadables[0])
-			return -1;
-	} else {
-		err = kernel_add(kernel, path, diags);
-		if (err)
-			return err;
+			return NULL;
+	} else if (kernel_add(builder, path, diags)) {
+		return NULL;
 	}
-	err = kernel_complete(kernel, &set, threads, diags);
+	kernel = kernel_build(builder, &set, threads, diags);
 	if (set.count)
 		loadable_end(set.loadables[0]);
-	return err;
+	return kernel;
 }
 
 void compare_sides(const struct kernel *before, const struct kernel *after,

@@ -38,11 +38,12 @@ struct comparison {
 };
 
 /*
- * Makes *kernel of @path, which is what --against takes, or a single module.
- * Returns 0 or a negative errno after a diagnostic.
+ * The kernel of @path, which is what --against takes, or a single module; it lives
+ * in @builder.  NULL after a diagnostic.
  */
-int compare_side(struct kernel *kernel, const char *path, unsigned threads,
-		 struct diags *diags);
+const struct kernel *compare_side(struct kernel_builder *builder,
+				  const char *path, unsigned threads,
+				  struct diags *diags);
 
 /* Compares the two; @rules may be NULL.  All is in @arena. */
 void compare_sides(const struct kernel *before, const struct kernel *after,

@@ -114,22 +114,24 @@ static int gather(struct modvers_run *run, struct module_set *set)
 	return 0;
 }
 
-static int check_all(struct modvers_run *run, struct kernel *kernel)
+static int check_all(struct modvers_run *run, struct kernel_builder *builder)
 {
+	const struct kernel *kernel;
 	struct module_set set = { 0 };
 	struct load_result *results;
 	struct tally tally = { 0 };
 
 	for (size_t i = 0; i < run->against.count; i++)
-		if (kernel_add(kernel, run->against.items[i], &run->diags))
+		if (kernel_add(builder, run->against.items[i], &run->diags))
 			return 2;
 	if (gather(run, &set))
 		return 2;
-	modules_read(kernel, &set, run->threads, &run->diags);
-	if (kernel_complete(kernel, &set, run->threads, &run->diags))
+	modules_read(&set, run->threads, &run->arena, &run->diags);
+	kernel = kernel_build(builder, &set, run->threads, &run->diags);
+	if (!kernel)
 		return 2;
 	note_partial(run, kernel);
-	results = modvers_check(kernel, &set, run->threads);
+	results = modvers_check(kernel, &set, run->threads, &run->arena);
 	for (size_t i = 0; i < set.count; i++)
 		count_result(&tally, &results[i]);
 	if (run->json)
@@ -147,13 +149,13 @@ static int check_all(struct modvers_run *run, struct kernel *kernel)
 
 int command_check(struct modvers_run *run)
 {
-	struct kernel kernel;
+	struct kernel_builder builder;
 	int status;
 
 	default_kernel(run);
-	kernel_init(&kernel, &run->arena);
-	kernel.sig_enforced = run->sig_enforced;
-	status = check_all(run, &kernel);
-	kernel_free(&kernel);
+	kernel_builder_init(&builder, &run->arena);
+	builder.kernel.sig_enforced = run->sig_enforced;
+	status = check_all(run, &builder);
+	kernel_builder_free(&builder);
 	return status;
 }

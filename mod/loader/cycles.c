@@ -9,15 +9,15 @@
 
 #include "loader/verdict.h"
 
-void check_needs(const struct kernel *kernel, struct kernel_module *module,
-		 struct arena *arena)
+void check_needs(const struct kernel *kernel, const struct kernel_module *module,
+		 struct arena *arena, struct module_needs *needs)
 {
 	const struct loadable *loadable = module->loadable;
 
-	module->nneeds = 0;
-	module->needs = arena_array(arena, struct kernel_module *,
-				    loadable->nimports < kernel->modules.count ?
-				    loadable->nimports : kernel->modules.count);
+	needs->count = 0;
+	needs->items = arena_array(arena, const struct kernel_module *,
+				   loadable->nimports < kernel->modules.count ?
+				   loadable->nimports : kernel->modules.count);
 	for (size_t i = 0; i < loadable->nimports; i++) {
 		const struct kernel_export *export = kernel_find_export(kernel,
 						loadable->imports[i].name);
@@ -26,14 +26,14 @@ void check_needs(const struct kernel *kernel, struct kernel_module *module,
 		if (!export || export->gone || export->module->is_vmlinux ||
 		    export->module == module)
 			continue;
-		while (n < module->nneeds && module->needs[n] != export->module)
+		while (n < needs->count && needs->items[n] != export->module)
 			n++;
-		if (n == module->nneeds)
-			module->needs[module->nneeds++] = export->module;
+		if (n == needs->count)
+			needs->items[needs->count++] = export->module;
 	}
 }
 
-static struct kernel_module *module_at(const struct kernel *kernel, size_t index)
+static const struct kernel_module *module_at(const struct kernel *kernel, size_t index)
 {
 	return kernel->modules.entries[index].value;
 }
@@ -46,6 +46,7 @@ struct frame {
 
 struct tarjan {
 	const struct kernel *kernel;
+	const struct module_needs *needs;	/* by module */
 	size_t *order;		/* by module: when it was found, from 1 on; 0: not yet */
 	size_t *low;		/* by module: the earliest that can be reached */
 	bool *open;		/* by module: on the stack */
@@ -86,12 +87,11 @@ static void walk(struct tarjan *t, size_t start)
 	enter(t, start);
 	while (t->nframes) {
 		struct frame *frame = &t->frames[t->nframes - 1];
-		const struct kernel_module *module =
-			module_at(t->kernel, frame->module);
+		const struct module_needs *needs = &t->needs[frame->module];
 		size_t here = frame->module;
 
-		if (frame->next < module->nneeds) {
-			size_t there = module->needs[frame->next++]->index;
+		if (frame->next < needs->count) {
+			size_t there = needs->items[frame->next++]->index;
 
 			if (!t->order[there])
 				enter(t, there);
@@ -124,10 +124,10 @@ static const char **way_round(const struct tarjan *t, size_t start,
 	queue[tail++] = start;
 	while (!from[start]) {
 		size_t here = queue[head++];
-		const struct kernel_module *module = module_at(t->kernel, here);
+		const struct module_needs *needs = &t->needs[here];
 
-		for (size_t i = 0; i < module->nneeds; i++) {
-			size_t there = module->needs[i]->index;
+		for (size_t i = 0; i < needs->count; i++) {
+			size_t there = needs->items[i]->index;
 
 			if (t->component[there] != t->component[start] || from[there])
 				continue;
@@ -145,13 +145,15 @@ static const char **way_round(const struct tarjan *t, size_t start,
 	return way;
 }
 
-const char ***check_cycles(const struct kernel *kernel, struct arena *arena)
+const char ***check_cycles(const struct kernel *kernel,
+			   const struct module_needs *needs, struct arena *arena)
 {
 	size_t count = kernel->modules.count;
 	const char ***ways = arena_array(arena, const char **, count);
 	struct arena scratch = { 0 };
 	struct tarjan t = {
 		.kernel = kernel,
+		.needs = needs,
 		.order = arena_array(&scratch, size_t, count),
 		.low = arena_array(&scratch, size_t, count),
 		.open = arena_array(&scratch, bool, count),

@@ -3,30 +3,6 @@
 
 #include "model/namespace.h"
 
-void kernel_init(struct kernel *kernel, struct arena *arena)
-{
-	*kernel = (struct kernel){ .arena = arena };
-	map_init(&kernel->config, arena);
-	map_init(&kernel->exports, NULL);
-	map_init(&kernel->namespaces, NULL);
-	map_init(&kernel->modules, NULL);
-	kernel->vmlinux = kernel_module(kernel, STR("vmlinux"));
-	kernel->vmlinux->is_vmlinux = true;
-}
-
-void kernel_free(struct kernel *kernel)
-{
-	for (size_t i = 0; i < kernel->modules.count; i++) {
-		const struct kernel_module *module = kernel->modules.entries[i].value;
-
-		loadable_end(module->own);
-	}
-	map_free(&kernel->config);
-	map_free(&kernel->exports);
-	map_free(&kernel->namespaces);
-	map_free(&kernel->modules);
-}
-
 enum told kernel_config(const struct kernel *kernel, const char *symbol)
 {
 	const char *value;
@@ -51,33 +27,4 @@ bool kernel_lists_modules(const struct kernel *kernel, const char *namespace)
 {
 	return namespace_is_list(namespace) &&
 	       (!kernel->dialect || kernel->dialect->module_namespaces);
-}
-
-struct kernel_module *kernel_module(struct kernel *kernel, struct str name)
-{
-	struct kernel_module *module = map_get(&kernel->modules, name);
-	struct map_entry *entry;
-
-	if (module)
-		return module;
-	module = arena_new(kernel->arena, struct kernel_module);
-	module->name = arena_str(kernel->arena, name);
-	module->index = kernel->modules.count;
-	entry = map_put(&kernel->modules, str_of(module->name));
-	entry->value = module;
-	return module;
-}
-
-struct kernel_export *kernel_export(struct kernel *kernel, const char *name)
-{
-	struct map_entry *entry = map_put(&kernel->exports, str_of(name));
-	struct kernel_export *export = entry->value;
-
-	if (export)
-		return export;
-	export = arena_new(kernel->arena, struct kernel_export);
-	export->name = name;
-	export->module = kernel->vmlinux;
-	entry->value = export;
-	return export;
 }

@@ -3,6 +3,9 @@
  * What is known of a kernel that modules are to be loaded into: who exports
  * what, its version magic and its configuration.  Sources differ in how much
  * they tell, so whatever may be unknown says so.
+ *
+ * A kernel is made by a struct kernel_builder (loader/kernel_add.h), after which
+ * every field is valid and none changes: any number of threads may read it.
  */
 #ifndef LTOMOD_LOADER_KERNEL_H
 #define LTOMOD_LOADER_KERNEL_H
@@ -13,27 +16,18 @@
 
 enum told { TOLD_NOT, TOLD_NO, TOLD_YES };
 
-/*
- * A module that the kernel could load, or vmlinux itself.  The file of it that
- * was built with the kernel and installed tells of the kernel even where
- * another one, given by the user, stands in its place.
- */
+/* A module that the kernel could load, or vmlinux itself. */
 struct kernel_module {
 	const char *name;		/* "snd_hda_intel"; "vmlinux" */
 	const char *path;		/* where it is; NULL: known by name only */
-	const struct loadable *loadable; /* NULL: not read (yet) */
-	const char *own_path;		/* the installed one; NULL: there is none */
-	struct loadable *own;		/* NULL: not read (yet); kernel_free() ends it */
+	const struct loadable *loadable; /* NULL: not read */
 	bool is_vmlinux;
-	bool own_was_read;		/* or it was tried */
 	size_t index;			/* in kernel->modules */
-	struct kernel_module **needs;	/* whose exports it imports, each once */
-	size_t nneeds;
 };
 
 struct kernel_export {
 	const char *name;
-	struct kernel_module *module;	/* never NULL */
+	const struct kernel_module *module;	/* never NULL */
 	const char *namespace;		/* "": none; NULL: not known */
 	/* Where it is not known: those that all modules which use it import, so
 	 * that it is one of them or none. */
@@ -42,10 +36,9 @@ struct kernel_export {
 	uint32_t crc;
 	enum told has_crc;		/* TOLD_NO: nothing to compare with */
 	enum told gpl_only;
-	bool from_file;		/* the file of the module was read and exports it */
-	bool gone;		/* that file was read and does not export it */
-	const struct kernel_module *own;	/* which installed one exports it, so
-					   that vmlinux does not; or NULL */
+	bool gone;	/* the file of the module was read and does not export it */
+	const struct kernel_module *installed;	/* an installed one that exports it
+					   and is loaded from there; or NULL */
 	/* vmlinux exports it, or this module, which an importer of it depends on
 	 * and which is not installed; NULL: no doubt. */
 	const char *doubt;
@@ -55,7 +48,6 @@ struct kernel {
 	struct arena *arena;		/* holds everything below */
 	const char *path;		/* what the user called it */
 	const char *release;		/* "6.1.0-56-amd64"; NULL: not known */
-	const char *image;		/* its vmlinuz, which may be read; or NULL */
 	const char *vermagic;		/* NULL: not known */
 	const struct dialect *dialect;	/* by release; NULL: not known */
 	enum machine machine;		/* MACHINE_UNKNOWN: not known */
@@ -68,20 +60,13 @@ struct kernel {
 	bool sig_enforced;		/* module.sig_enforce=1, or lockdown */
 	uint64_t this_module_size;	/* of the set's modules; 0: not known */
 	struct map exports;		/* symbol -> struct kernel_export */
-	struct map namespaces;		/* of the exports; when complete */
+	struct map namespaces;		/* of the exports */
 	struct map modules;		/* kernel's name -> struct kernel_module */
-	struct kernel_module *vmlinux;
+	const struct kernel_module *vmlinux;
 };
-
-void kernel_init(struct kernel *kernel, struct arena *arena);
-void kernel_free(struct kernel *kernel);
 
 /* Whether the boolean @symbol ("CONFIG_X") is on: y, or m. */
 enum told kernel_config(const struct kernel *kernel, const char *symbol);
-/* The module called @name, made if there is none. */
-struct kernel_module *kernel_module(struct kernel *kernel, struct str name);
-/* The export of @name, made (of vmlinux, all else unknown) if there is none. */
-struct kernel_export *kernel_export(struct kernel *kernel, const char *name);
 /* The export of @name, or NULL. */
 static inline const struct kernel_export *
 kernel_find_export(const struct kernel *kernel, const char *name)

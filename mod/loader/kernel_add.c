@@ -44,12 +44,14 @@ static int add_config(struct kernel *kernel, const char *path, struct str text,
 /* System.map names exports and their class, but no versions. */
 static void add_map_export(struct str symbol, bool gpl_only, void *context)
 {
-	struct kernel *kernel = context;
+	struct kernel_builder *builder = context;
+	struct kernel *kernel = &builder->kernel;
 	struct kernel_export *export;
 
 	if (kernel_find_export(kernel, arena_str(kernel->arena, symbol)))
 		return;
-	export = kernel_export(kernel, arena_str(kernel->arena, symbol));
+	export = &builder_export(builder,
+				 arena_str(kernel->arena, symbol))->export;
 	export->gpl_only = gpl_only ? TOLD_YES : TOLD_NO;
 	kernel->has_vmlinux = true;
 }
@@ -70,9 +72,10 @@ static bool may_be_kernel(struct str text)
 	       is_boot_image(text);
 }
 
-static int add_loadable(struct kernel *kernel, const char *path,
+static int add_loadable(struct kernel_builder *builder, const char *path,
 			struct diags *diags)
 {
+	struct kernel *kernel = &builder->kernel;
 	struct loadable *loadable;
 	int err = modfile_read(path, kernel->arena, diags, &loadable);
 
@@ -94,11 +97,11 @@ static int add_loadable(struct kernel *kernel, const char *path,
 		return no_kernel(path, -EINVAL, CODE_KERNEL_NONE,
 				 "this is no kernel", diags);
 	}
-	kernel_add_exports(kernel, loadable);
+	builder_add_exports(builder, loadable);
 	return 0;
 }
 
-static int add_file(struct kernel *kernel, const char *path,
+static int add_file(struct kernel_builder *builder, const char *path,
 		    struct diags *diags)
 {
 	struct file_map map;
@@ -109,11 +112,11 @@ static int add_file(struct kernel *kernel, const char *path,
 		return err;
 	text = file_text(&map);
 	if (is_systemmap(text))
-		systemmap_exports(text, add_map_export, kernel);
+		systemmap_exports(text, add_map_export, builder);
 	else if (str_starts(text, STR("#")) || str_starts(text, STR("CONFIG_")))
-		err = add_config(kernel, path, text, diags);
+		err = add_config(&builder->kernel, path, text, diags);
 	else if (may_be_kernel(text))
-		err = add_loadable(kernel, path, diags);
+		err = add_loadable(builder, path, diags);
 	else
 		err = no_kernel(path, -EINVAL, CODE_KERNEL_NONE,
 				"this is no kernel", diags);
@@ -194,9 +197,10 @@ static const char *existing(struct kernel *kernel, const char *tree,
 }
 
 /* 1: it was one; 0: this is no kernel tree; or a negative errno. */
-static int add_tree(struct kernel *kernel, const char *tree,
+static int add_tree(struct kernel_builder *builder, const char *tree,
 		    struct diags *diags)
 {
+	struct kernel *kernel = &builder->kernel;
 	const char *symvers = existing(kernel, tree, "Module.symvers");
 	const char *vmlinux = existing(kernel, tree, "vmlinux");
 	const char *config = existing(kernel, tree, "include/config/auto.conf");
@@ -207,9 +211,9 @@ static int add_tree(struct kernel *kernel, const char *tree,
 	if (!symvers && !vmlinux && !config)
 		return 0;
 	if (config)
-		err = add_file(kernel, config, diags);
+		err = add_file(builder, config, diags);
 	if (!err && (symvers || vmlinux))
-		err = add_file(kernel, symvers ? : vmlinux, diags);
+		err = add_file(builder, symvers ? : vmlinux, diags);
 	if (err)
 		return err;
 	set_release(kernel, read_define(kernel, arena_printf(kernel->arena,
@@ -221,18 +225,19 @@ static int add_tree(struct kernel *kernel, const char *tree,
 
 /* ---- installed kernels --------------------------------------------------- */
 
-static int add_companions(struct kernel *kernel,
+static int add_companions(struct kernel_builder *builder,
 			  const struct installed *installed,
 			  struct diags *diags)
 {
+	struct kernel *kernel = &builder->kernel;
 	static const enum companion order[] = {
 		COMPANION_CONFIG, COMPANION_SYMVERS, COMPANION_VMLINUX,
 		COMPANION_MAP,
 	};
 
 	/* It takes a second to unpack: later, if nothing else tells. */
-	kernel->image = installed_companion(installed, COMPANION_IMAGE,
-					    kernel->arena);
+	builder->image = installed_companion(installed, COMPANION_IMAGE,
+					     kernel->arena);
 	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
 		const char *path = installed_companion(installed, order[i],
 						       kernel->arena);
@@ -240,7 +245,7 @@ static int add_companions(struct kernel *kernel,
 
 		if (!path || (order[i] > COMPANION_CONFIG && kernel->has_vmlinux))
 			continue;
-		err = add_file(kernel, path, diags);
+		err = add_file(builder, path, diags);
 		if (err)
 			return err;
 	}
@@ -257,29 +262,31 @@ static bool is_image_of(const struct kernel *kernel,
 				     !strcmp(image->release, kernel->release)));
 }
 
-void kernel_add_image(struct kernel *kernel)
+void builder_add_image(struct kernel_builder *builder)
 {
+	struct kernel *kernel = &builder->kernel;
 	struct loadable *image;
 	struct diags diags;
 
-	/* That it cannot be read, as on arm64, is nobody's fault. */
+	/* That it cannot be read, as on arm64, is no error: others tell. */
 	diags_init(&diags, kernel->arena);
-	if (!modfile_read(kernel->image, kernel->arena, &diags, &image)) {
+	if (!modfile_read(builder->image, kernel->arena, &diags, &image)) {
 		if (is_image_of(kernel, image))
-			kernel_add_exports(kernel, image);
+			builder_add_exports(builder, image);
 		loadable_end(image);
 	}
 	diags_free(&diags);
 }
 
-static int add_modules(struct kernel *kernel, const char *directory,
+static int add_modules(struct kernel_builder *builder, const char *directory,
 		       struct diags *diags, size_t *count)
 {
+	struct kernel *kernel = &builder->kernel;
 	struct names found = { 0 };
 	int err = modules_below(directory, kernel->arena, diags, &found);
 
 	for (size_t i = 0; i < found.count; i++)
-		kernel_add_module(kernel, found.items[i]);
+		builder_add_module(builder, found.items[i]);
 	*count = found.count;
 	if (found.count)
 		kernel->has_set = true;
@@ -287,26 +294,27 @@ static int add_modules(struct kernel *kernel, const char *directory,
 	return err;
 }
 
-static int add_directory(struct kernel *kernel, const char *path,
+static int add_directory(struct kernel_builder *builder, const char *path,
 			 struct diags *diags)
 {
+	struct kernel *kernel = &builder->kernel;
 	struct installed installed;
 	size_t modules = 0;
-	int err = add_tree(kernel, path, diags);
+	int err = add_tree(builder, path, diags);
 
 	if (err)
 		return err < 0 ? err : 0;
 	if (installed_find(path, kernel->arena, &installed)) {
 		set_release(kernel, str_of(installed.version));
-		err = add_modules(kernel, installed.directory, diags, &modules);
+		err = add_modules(builder, installed.directory, diags, &modules);
 		if (!err)
-			err = add_companions(kernel, &installed, diags);
+			err = add_companions(builder, &installed, diags);
 		if (!err)
 			derive_vermagic(kernel, NULL, diags);
 		if (!err && (modules || kernel->has_vmlinux))
 			return 0;
 	} else {
-		err = add_modules(kernel, path, diags, &modules);
+		err = add_modules(builder, path, diags, &modules);
 	}
 	if (!err && !modules) {
 		err = no_kernel(path, -ENOENT, CODE_KERNEL_NONE,
@@ -316,8 +324,10 @@ static int add_directory(struct kernel *kernel, const char *path,
 	return err;
 }
 
-int kernel_add(struct kernel *kernel, const char *path, struct diags *diags)
+int kernel_add(struct kernel_builder *builder, const char *path,
+	       struct diags *diags)
 {
+	struct kernel *kernel = &builder->kernel;
 	enum machine before = kernel->machine;
 	int err;
 
@@ -327,8 +337,8 @@ int kernel_add(struct kernel *kernel, const char *path, struct diags *diags)
 		return no_kernel(path, -errno, CODE_FILE_READ,
 				 arena_printf(diags->arena, "cannot read: %s",
 					      strerror(errno)), diags);
-	err = is_directory(path) ? add_directory(kernel, path, diags) :
-				   add_file(kernel, path, diags);
+	err = is_directory(path) ? add_directory(builder, path, diags) :
+				   add_file(builder, path, diags);
 	if (!err && before != MACHINE_UNKNOWN && kernel->machine != before) {
 		diag_add(diags, DIAG_FATAL, CODE_KERNEL_MACHINE, PLACE_FILE(path),
 			 "this is a kernel for %s, the one before for %s",

@@ -35,7 +35,7 @@ static const char *absent_provider(const struct kernel *kernel,
 
 	while (rest.p) {
 		const char *name = depends_next(&rest, kernel->arena);
-		const struct kernel_module *module = !name ? NULL :
+		const struct known_module *module = !name ? NULL :
 			map_get(&kernel->modules, str_of(name));
 
 		if (name && (!module || !module->own))
@@ -119,33 +119,39 @@ static void infer_details(struct arena *arena, struct kernel_export *export,
  * vmlinux does, and is there before any module; unless it is of a module that
  * was taken away.
  */
-static void infer_export(struct kernel *kernel, const char *name,
+static void infer_export(struct kernel_builder *builder, const char *name,
 			 const struct loadable_version *version,
 			 const struct user *user)
 {
-	const struct kernel_export *known = kernel_find_export(kernel, name);
+	struct kernel *kernel = &builder->kernel;
+	bool is_new = !kernel_find_export(kernel, name);
+	struct known_export *known;
 	struct kernel_export *export;
 
-	if (known ? !!known->own : kernel->has_vmlinux)
+	if (is_new && kernel->has_vmlinux)
 		return;
-	export = kernel_export(kernel, name);
+	known = builder_export(builder, name);
+	export = &known->export;
+	if (known->own)
+		return;
 	if (!export->module->is_vmlinux) {
 		if (kernel->has_vmlinux ||
 		    depends_on(kernel, user->loadable, export->module->name))
 			return;
 		if (!user->absent)
-			*export = (struct kernel_export){
+			*known = (struct known_export){ .export = {
 				.name = name, .module = kernel->vmlinux,
-			};
+			} };
 	}
-	if (!known || !export->module->is_vmlinux)
+	if (is_new || !export->module->is_vmlinux)
 		export->doubt = user->absent;
 	if (export->module->is_vmlinux)
 		infer_details(kernel->arena, export, version, user);
 }
 
-static void infer_by(struct kernel *kernel, struct user *user)
+static void infer_by(struct kernel_builder *builder, struct user *user)
 {
+	const struct kernel *kernel = &builder->kernel;
 	const struct loadable *own = user->loadable;
 
 	user->namespaces = arena_array(kernel->arena, const char *,
@@ -154,43 +160,46 @@ static void infer_by(struct kernel *kernel, struct user *user)
 		user->namespaces[i] = own->namespaces.items[i];
 	names_index(&own->namespaces, &user->index);
 	for (size_t v = 0; v < own->nversions; v++)
-		infer_export(kernel, own->versions[v].name,
+		infer_export(builder, own->versions[v].name,
 			     &own->versions[v], user);
 	/* modpost gives each that is there a version. */
 	for (size_t v = 0; v < own->nimports && !own->nversions; v++)
 		if (!own->imports[v].weak)
-			infer_export(kernel, own->imports[v].name, NULL, user);
+			infer_export(builder, own->imports[v].name, NULL, user);
 	map_free(&user->index);
 }
 
 /* Of the installed modules, those that were built against nothing that is
  * missing, or the others. */
-static void infer_vmlinux(struct kernel *kernel, bool complete)
+static void infer_vmlinux(struct kernel_builder *builder, bool complete)
 {
+	const struct kernel *kernel = &builder->kernel;
+
 	for (size_t i = 0; i < kernel->modules.count; i++) {
-		const struct kernel_module *module = kernel->modules.entries[i].value;
+		const struct known_module *module = builder_module_at(builder, i);
 		struct user user = { .loadable = module->own };
 
 		if (!user.loadable)
 			continue;
 		user.absent = absent_provider(kernel, user.loadable);
 		if (!user.absent == complete)
-			infer_by(kernel, &user);
+			infer_by(builder, &user);
 	}
 }
 
 /* ---- the rest ------------------------------------------------------------------ */
 
 /* Version magic, machine and size of struct module, as most modules have it. */
-static void infer_from_modules(struct kernel *kernel)
+static void infer_from_modules(struct kernel_builder *builder)
 {
+	struct kernel *kernel = &builder->kernel;
 	bool has_magic = kernel->vermagic;
 	struct map magics;
 	uintptr_t best = 0;
 
 	map_init(&magics, NULL);
 	for (size_t i = 0; i < kernel->modules.count; i++) {
-		const struct kernel_module *module = kernel->modules.entries[i].value;
+		const struct known_module *module = builder_module_at(builder, i);
 		const struct loadable *loadable = module->own;
 		struct map_entry *entry;
 		uintptr_t count;
@@ -264,16 +273,17 @@ static int check_machines(struct kernel *kernel, enum machine told,
 	return -EINVAL;
 }
 
-int kernel_infer(struct kernel *kernel, struct diags *diags)
+int builder_infer(struct kernel_builder *builder, struct diags *diags)
 {
+	struct kernel *kernel = &builder->kernel;
 	enum machine told = kernel->has_vmlinux ? guess_machine(kernel) :
 						  MACHINE_UNKNOWN;
 
 	if (kernel_is_to_infer(kernel)) {
-		infer_vmlinux(kernel, true);
-		infer_vmlinux(kernel, false);
+		infer_vmlinux(builder, true);
+		infer_vmlinux(builder, false);
 	}
-	infer_from_modules(kernel);
+	infer_from_modules(builder);
 	collect_namespaces(kernel);
 	if (kernel->machine == MACHINE_UNKNOWN) {
 		kernel->machine = told;

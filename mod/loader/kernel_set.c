@@ -53,8 +53,8 @@ static void read_one(void *context, unsigned thread, size_t index)
 		r->set->loadables[index] = NULL;
 }
 
-void modules_read(struct kernel *kernel, struct module_set *set,
-		  unsigned threads, struct diags *diags)
+void modules_read(struct module_set *set, unsigned threads, struct arena *arena,
+		  struct diags *diags)
 {
 	struct reading r = {
 		.set = set,
@@ -63,21 +63,23 @@ void modules_read(struct kernel *kernel, struct module_set *set,
 	};
 
 	memset(r.threads, 0, threads * sizeof(*r.threads));
-	set->loadables = arena_array(kernel->arena, struct loadable *, set->count);
+	set->loadables = arena_array(arena, struct loadable *, set->count);
 	parallel_for(set->count, threads, read_one, &r);
 	for (size_t i = 0; i < set->count; i++)
 		diags_move(diags, &r.diags[i]);
 	for (unsigned i = 0; i < threads; i++)
-		arena_adopt(kernel->arena, &r.threads[i].arena);
+		arena_adopt(arena, &r.threads[i].arena);
 	free(r.threads);
 	free(r.diags);
 }
 
 /* ---- who exports what ---------------------------------------------------- */
 
-void kernel_add_exports(struct kernel *kernel, const struct loadable *from)
+void builder_add_exports(struct kernel_builder *builder,
+			 const struct loadable *from)
 {
-	struct kernel_module *module = kernel->vmlinux;
+	struct kernel *kernel = &builder->kernel;
+	const struct kernel_module *module = kernel->vmlinux;
 	const char *name = NULL;
 	bool versioned = false, of_vmlinux = false;
 
@@ -90,15 +92,15 @@ void kernel_add_exports(struct kernel *kernel, const struct loadable *from)
 
 		if (source->module && source->module != name) {
 			name = source->module;
-			module = kernel_module(kernel, str_of(
-				modfile_name(name, kernel->arena)));
+			module = &builder_module(builder, str_of(
+				modfile_name(name, kernel->arena)))->module;
 		}
 		of_vmlinux |= module->is_vmlinux;
 		known = kernel_find_export(kernel, source->name);
 		/* What was said first holds; a System.map said half of it. */
 		if (known && (known->has_crc != TOLD_NOT || known->module != module))
 			continue;
-		export = kernel_export(kernel, source->name);
+		export = &builder_export(builder, source->name)->export;
 		export->module = module;
 		export->namespace = source->namespace;
 		export->crc = source->crc;
@@ -115,14 +117,14 @@ static bool is_override(const char *path)
 	return strstr(path, "/updates/") || strstr(path, "/extra/");
 }
 
-void kernel_add_module(struct kernel *kernel, const char *path)
+void builder_add_module(struct kernel_builder *builder, const char *path)
 {
-	struct kernel_module *module = kernel_module(kernel,
-				str_of(modfile_name(path, kernel->arena)));
+	struct known_module *known = builder_module(builder,
+				str_of(modfile_name(path, builder->kernel.arena)));
 
-	if (!module->own_path ||
-	    (is_override(path) && !is_override(module->own_path)))
-		module->path = module->own_path = path;
+	if (!known->own_path ||
+	    (is_override(path) && !is_override(known->own_path)))
+		known->module.path = known->own_path = path;
 }
 
 static bool is_exported_by(const struct loadable *loadable, const char *name)
@@ -150,85 +152,95 @@ static bool is_taken(const struct kernel *kernel,
 
 /* What a .ko exports holds against what was said about it, not against what
  * another module that is there exports. */
-static void publish(struct kernel *kernel, struct kernel_module *module)
+static void publish(struct kernel_builder *builder,
+		    const struct kernel_module *module)
 {
+	const struct kernel *kernel = &builder->kernel;
 	const struct loadable *loadable = module->loadable;
 
 	for (size_t i = 0; i < loadable->nexports; i++) {
 		const struct loadable_export *source = &loadable->exports[i];
-		const struct kernel_export *known =
+		const struct kernel_export *before =
 			kernel_find_export(kernel, source->name);
+		struct known_export *known;
 		struct kernel_export *export;
 
-		if (known && is_taken(kernel, known, module))
+		if (before && is_taken(kernel, before, module))
 			continue;
-		export = kernel_export(kernel, source->name);
+		known = builder_export(builder, source->name);
+		known->from_file = true;
+		export = &known->export;
 		export->module = module;
 		export->namespace = source->namespace;
 		export->crc = source->crc;
 		export->has_crc = source->has_crc ? TOLD_YES : TOLD_NO;
 		export->gpl_only = source->gpl_only ? TOLD_YES : TOLD_NO;
-		export->from_file = true;
 	}
 }
 
 /* What an installed module exports, vmlinux does not, even if another file
  * stands in the module's place. */
-static void note_own_exports(struct kernel *kernel, struct kernel_module *module)
+static void note_own_exports(struct kernel_builder *builder,
+			     const struct known_module *module)
 {
 	for (size_t i = 0; i < module->own->nexports; i++) {
 		const char *name = module->own->exports[i].name;
-		bool known = kernel_find_export(kernel, name);
-		struct kernel_export *export = kernel_export(kernel, name);
+		bool is_new = !kernel_find_export(&builder->kernel, name);
+		struct known_export *known = builder_export(builder, name);
 
-		export->own = module;
-		if (!known)
-			export->module = module;
+		known->own = module;
+		if (is_new)
+			known->export.module = &module->module;
 	}
 }
 
 /* ---- what they depend on ------------------------------------------------- */
 
-static void want(struct kernel_module *module, struct kernel_module **wanted,
+static void want(struct known_module *known, struct known_module **wanted,
 		 size_t *count)
 {
-	if (!module->own_path || module->own_was_read)
+	if (!known->own_path || known->own_was_read)
 		return;
-	module->own_was_read = true;
-	wanted[(*count)++] = module;
+	known->own_was_read = true;
+	wanted[(*count)++] = known;
 }
 
 /* Appends the modules whose exports @loadable imports, if they are installed,
  * are to be loaded from there, and were not yet read. */
-static void want_providers(struct kernel *kernel, const struct loadable *loadable,
-			   struct kernel_module **wanted, size_t *count)
+static void want_providers(struct kernel_builder *builder,
+			   const struct loadable *loadable,
+			   struct known_module **wanted, size_t *count)
 {
 	for (size_t i = 0; i < loadable->nimports; i++) {
-		const struct kernel_export *export = kernel_find_export(kernel,
-						loadable->imports[i].name);
+		const struct kernel_export *export = kernel_find_export(
+			&builder->kernel, loadable->imports[i].name);
+		struct known_module *known = !export ? NULL :
+			builder_module_of(builder, export);
 
-		if (export && export->module->path == export->module->own_path)
-			want(export->module, wanted, count);
+		if (known && known->module.path == known->own_path)
+			want(known, wanted, count);
 	}
 }
 
 /* The same with the first @most that are installed. */
-static void want_installed(struct kernel *kernel, size_t most,
-			   struct kernel_module **wanted, size_t *count)
+static void want_installed(struct kernel_builder *builder, size_t most,
+			   struct known_module **wanted, size_t *count)
 {
-	for (size_t i = 0; i < kernel->modules.count && *count < most; i++)
-		want(kernel->modules.entries[i].value, wanted, count);
+	for (size_t i = 0; i < builder->kernel.modules.count && *count < most; i++)
+		want(builder_module_at(builder, i), wanted, count);
 }
 
 /* Those that @loadable says it was built against. */
-static void want_dependencies(struct kernel *kernel, const struct loadable *loadable,
-			      struct kernel_module **wanted, size_t *count)
+static void want_dependencies(struct kernel_builder *builder,
+			      const struct loadable *loadable,
+			      struct known_module **wanted, size_t *count)
 {
+	const struct kernel *kernel = &builder->kernel;
 	struct str rest = str_of(loadable->depends ? : "");
 
 	while (rest.p) {
 		const char *name = depends_next(&rest, kernel->arena);
-		struct kernel_module *module = !name ? NULL :
+		struct known_module *module = !name ? NULL :
 			map_get(&kernel->modules, str_of(name));
 
 		if (module)
@@ -236,46 +248,49 @@ static void want_dependencies(struct kernel *kernel, const struct loadable *load
 	}
 }
 
-static void read_wanted(struct kernel *kernel, struct kernel_module **wanted,
-			size_t count, unsigned threads, struct diags *diags)
+static void read_wanted(struct kernel_builder *builder,
+			struct known_module **wanted, size_t count,
+			unsigned threads, struct diags *diags)
 {
+	struct arena *arena = builder->kernel.arena;
 	struct module_set set = {
-		.paths = arena_array(kernel->arena, const char *, count),
+		.paths = arena_array(arena, const char *, count),
 		.count = count,
 	};
 
 	for (size_t i = 0; i < count; i++)
 		set.paths[i] = wanted[i]->own_path;
-	modules_read(kernel, &set, threads, diags);
+	modules_read(&set, threads, arena, diags);
 	for (size_t i = 0; i < count; i++) {
-		struct kernel_module *module = wanted[i];
+		struct known_module *known = wanted[i];
 
-		module->own = set.loadables[i];
-		if (!module->own)
+		known->own = set.loadables[i];
+		if (!known->own)
 			continue;
-		if (module->path == module->own_path) {
-			module->loadable = module->own;
-			publish(kernel, module);
+		if (known->module.path == known->own_path) {
+			known->module.loadable = known->own;
+			publish(builder, &known->module);
 		}
-		note_own_exports(kernel, module);
+		note_own_exports(builder, known);
 	}
 }
 
 /* Reads @wanted, and round by round what the modules of the last one import. */
-static void read_rounds(struct kernel *kernel, struct kernel_module **wanted,
-			size_t count, unsigned threads, struct diags *diags)
+static void read_rounds(struct kernel_builder *builder,
+			struct known_module **wanted, size_t count,
+			unsigned threads, struct diags *diags)
 {
 	while (count) {
 		size_t before = count;
-		struct kernel_module **round = arena_array(kernel->arena,
-					struct kernel_module *, count);
+		struct known_module **round = arena_array(builder->kernel.arena,
+					struct known_module *, count);
 
 		memcpy(round, wanted, count * sizeof(*round));
-		read_wanted(kernel, round, before, threads, diags);
+		read_wanted(builder, round, before, threads, diags);
 		count = 0;
 		for (size_t i = 0; i < before; i++)
-			if (round[i]->loadable)
-				want_providers(kernel, round[i]->loadable,
+			if (round[i]->module.loadable)
+				want_providers(builder, round[i]->module.loadable,
 					       wanted, &count);
 	}
 }
@@ -295,8 +310,9 @@ static bool lacks_provider(const struct kernel *kernel,
  * If something is not found, it may be of an installed one: of those which the
  * module says it depends on, or else of any.
  */
-static void read_unlisted(struct kernel *kernel, const struct module_set *set,
-			  struct kernel_module **wanted, unsigned threads,
+static void read_unlisted(struct kernel_builder *builder,
+			  const struct module_set *set,
+			  struct known_module **wanted, unsigned threads,
 			  struct diags *diags)
 {
 	for (int any = 0; any <= 1; any++) {
@@ -305,36 +321,38 @@ static void read_unlisted(struct kernel *kernel, const struct module_set *set,
 		for (size_t i = 0; i < set->count; i++) {
 			const struct loadable *loadable = set->loadables[i];
 
-			if (!loadable || !lacks_provider(kernel, loadable))
+			if (!loadable || !lacks_provider(&builder->kernel, loadable))
 				continue;
 			if (any) {
-				want_installed(kernel, SIZE_MAX, wanted, &count);
+				want_installed(builder, SIZE_MAX, wanted, &count);
 				break;
 			}
-			want_dependencies(kernel, loadable, wanted, &count);
+			want_dependencies(builder, loadable, wanted, &count);
 		}
-		read_rounds(kernel, wanted, count, threads, diags);
+		read_rounds(builder, wanted, count, threads, diags);
 	}
 }
 
-static void read_closure(struct kernel *kernel, const struct module_set *set,
+static void read_closure(struct kernel_builder *builder,
+			 const struct module_set *set,
 			 unsigned threads, struct diags *diags)
 {
-	struct kernel_module **wanted = xmalloc((kernel->modules.count + 1) *
+	const struct kernel *kernel = &builder->kernel;
+	struct known_module **wanted = xmalloc((kernel->modules.count + 1) *
 						sizeof(*wanted));
 	size_t count = 0;
 
 	/* Where nobody told, the modules have to: all, or one for its magic and
 	 * the size of struct module. */
 	if (kernel_is_to_infer(kernel) || !kernel->has_exports)
-		want_installed(kernel, SIZE_MAX, wanted, &count);
+		want_installed(builder, SIZE_MAX, wanted, &count);
 	else if (!kernel->vermagic || kernel_compares_struct_module(kernel))
-		want_installed(kernel, 1, wanted, &count);
+		want_installed(builder, 1, wanted, &count);
 	for (size_t i = 0; i < set->count; i++)
 		if (set->loadables[i])
-			want_providers(kernel, set->loadables[i], wanted, &count);
-	read_rounds(kernel, wanted, count, threads, diags);
-	read_unlisted(kernel, set, wanted, threads, diags);
+			want_providers(builder, set->loadables[i], wanted, &count);
+	read_rounds(builder, wanted, count, threads, diags);
+	read_unlisted(builder, set, wanted, threads, diags);
 	free(wanted);
 }
 
@@ -350,60 +368,69 @@ static bool is_same_file(const char *a, const char *b)
 }
 
 /* A module given stands in place of the installed one, unless it is that. */
-static void take_given(struct kernel *kernel, struct loadable *loadable)
+static void take_given(struct kernel_builder *builder, struct loadable *loadable)
 {
-	struct kernel_module *module = kernel_module(kernel,
-						     str_of(loadable->name));
+	struct known_module *known = builder_module(builder,
+						    str_of(loadable->name));
+	struct kernel_module *module = &known->module;
 
-	if (module->own_path && is_same_file(module->own_path, loadable->path)) {
-		module->path = module->own_path;
-		module->loadable = module->own = loadable;
-		module->own_was_read = true;
-	} else if (!module->own_was_read) {
+	if (known->own_path && is_same_file(known->own_path, loadable->path)) {
+		module->path = known->own_path;
+		module->loadable = known->own = loadable;
+		known->own_was_read = true;
+	} else if (!known->own_was_read) {
 		module->path = loadable->path;
 		module->loadable = loadable;
 	}
 }
 
 /* One that could not be read is not read again for what it tells of the kernel. */
-static void take_unreadable(struct kernel *kernel, const char *path)
+static void take_unreadable(struct kernel_builder *builder, const char *path)
 {
-	struct kernel_module *module = map_get(&kernel->modules,
-				str_of(modfile_name(path, kernel->arena)));
+	struct known_module *known = map_get(&builder->kernel.modules,
+				str_of(modfile_name(path, builder->kernel.arena)));
 
-	if (module && module->own_path && is_same_file(module->own_path, path))
-		module->own_was_read = true;
+	if (known && known->own_path && is_same_file(known->own_path, path))
+		known->own_was_read = true;
 }
 
-static void publish_given(struct kernel *kernel, const struct module_set *set)
+static void publish_given(struct kernel_builder *builder,
+			  const struct module_set *set)
 {
 	for (size_t i = 0; i < set->count; i++) {
 		struct loadable *loadable = set->loadables[i];
 
 		if (!loadable)
-			take_unreadable(kernel, set->paths[i]);
+			take_unreadable(builder, set->paths[i]);
 		else if (loadable->kind == LOADABLE_MODULE)
-			take_given(kernel, loadable);
+			take_given(builder, loadable);
 	}
 	for (size_t i = 0; i < set->count; i++) {
-		struct kernel_module *module = !set->loadables[i] ? NULL :
-			map_get(&kernel->modules, str_of(set->loadables[i]->name));
+		struct known_module *known = !set->loadables[i] ? NULL :
+			map_get(&builder->kernel.modules,
+				str_of(set->loadables[i]->name));
 
-		if (!module || module->loadable != set->loadables[i])
+		if (!known || known->module.loadable != set->loadables[i])
 			continue;
-		publish(kernel, module);
-		if (module->own)
-			note_own_exports(kernel, module);
+		publish(builder, &known->module);
+		if (known->own)
+			note_own_exports(builder, known);
 	}
 }
 
-/* What was said of a module, and its file does not say. */
-static void note_gone(struct kernel *kernel)
+/* What follows for each export from the files that were read. */
+static void settle_exports(struct kernel_builder *builder)
 {
-	for (size_t i = 0; i < kernel->exports.count; i++) {
-		struct kernel_export *export = kernel->exports.entries[i].value;
+	for (size_t i = 0; i < builder->kernel.exports.count; i++) {
+		struct known_export *known = builder_export_at(builder, i);
+		struct kernel_export *export = &known->export;
+		const struct known_module *own = known->own;
 
-		export->gone = export->module->loadable && !export->from_file;
+		/* It was said of a module, and its file does not say so. */
+		export->gone = export->module->loadable && !known->from_file;
+		/* Unless another file stands in the installed one's place. */
+		export->installed = own && own->module.loadable == own->own ?
+				    &own->module : NULL;
 	}
 }
 
@@ -413,7 +440,7 @@ static bool are_installed(const struct kernel *kernel,
 {
 	for (size_t i = 0; i < set->count; i++) {
 		const struct loadable *loadable = set->loadables[i];
-		const struct kernel_module *module = !loadable ? NULL :
+		const struct known_module *module = !loadable ? NULL :
 			map_get(&kernel->modules, str_of(loadable->name));
 
 		if (loadable && (!module || !module->own_path ||
@@ -423,21 +450,23 @@ static bool are_installed(const struct kernel *kernel,
 	return set->count;
 }
 
-int kernel_complete(struct kernel *kernel, const struct module_set *set,
-		    unsigned threads, struct diags *diags)
+const struct kernel *kernel_build(struct kernel_builder *builder,
+				  const struct module_set *set,
+				  unsigned threads, struct diags *diags)
 {
+	const struct kernel *kernel = &builder->kernel;
 	struct diags others;
 
-	if (kernel->image && kernel_is_to_infer(kernel) &&
+	if (builder->image && kernel_is_to_infer(kernel) &&
 	    !are_installed(kernel, set))
-		kernel_add_image(kernel);
-	publish_given(kernel, set);
+		builder_add_image(builder);
+	publish_given(builder, set);
 	diags_init(&others, kernel->arena);
-	read_closure(kernel, set, threads, &others);
+	read_closure(builder, set, threads, &others);
 	/* An installed module that is damaged need not be one that matters. */
 	if (set->count)
 		diags_limit(&others, DIAG_WARNING);
 	diags_move(diags, &others);
-	note_gone(kernel);
-	return kernel_infer(kernel, diags);
+	settle_exports(builder);
+	return builder_infer(builder, diags) ? NULL : kernel;
 }

@@ -29,11 +29,12 @@ struct load_result {
 };
 
 /*
- * Checks every module of @set against @kernel, which is complete.  The results
- * are in the order of the set, in kernel->arena.
+ * Checks every module of @set against @kernel.  The results are in the order of
+ * the set, in @arena.
  */
-struct load_result *modvers_check(struct kernel *kernel,
-				  const struct module_set *set, unsigned threads);
+struct load_result *modvers_check(const struct kernel *kernel,
+				  const struct module_set *set,
+				  unsigned threads, struct arena *arena);
 
 /* "does not load: Invalid module format", as insmod would put it. */
 const char *load_verdict_text(const struct load_result *result,

@@ -273,9 +273,8 @@ other_exporter(const struct loading *l, const struct kernel_export *export)
 
 	if (strcmp(export->module->name, mine))
 		return export->gone ? NULL : export->module;
-	/* The installed one of that name, unless another stands in its place. */
-	return export->own && strcmp(export->own->name, mine) &&
-	       export->own->loadable == export->own->own ? export->own : NULL;
+	return export->installed && strcmp(export->installed->name, mine) ?
+	       export->installed : NULL;
 }
 
 static void check_export(const struct loading *l, const char *symbol)

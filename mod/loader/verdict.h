@@ -25,15 +25,22 @@
 void check_loadable(const struct kernel *kernel, const struct loadable *module,
 		    struct findings *findings);
 
-/* Sets module->needs, in @arena: the modules whose exports @module imports. */
-void check_needs(const struct kernel *kernel, struct kernel_module *module,
-		 struct arena *arena);
+/* The modules whose exports a module imports, each once. */
+struct module_needs {
+	const struct kernel_module **items;
+	size_t count;
+};
+
+/* Sets *needs, in @arena, to those of @module, which was read. */
+void check_needs(const struct kernel *kernel, const struct kernel_module *module,
+		 struct arena *arena, struct module_needs *needs);
 /*
  * For each module of the kernel, by its index, a way along needs from it back
  * to itself: names, NULL at the end; NULL for one that is in no circle.  The
- * result is in @arena.
+ * result is in @arena.  @needs: of each module, by its index.
  */
-const char ***check_cycles(const struct kernel *kernel, struct arena *arena);
+const char ***check_cycles(const struct kernel *kernel,
+			   const struct module_needs *needs, struct arena *arena);
 /* modprobe can load no module of a circle: each needs another one first.
  * @cycle: of check_cycles(), for @module. */
 void check_circular(const struct kernel *kernel, const struct loadable *module,

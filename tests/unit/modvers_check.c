@@ -10,8 +10,8 @@ static void fits(void **state)
 
 	(void)state;
 	modvers_begin(&f);
-	exports(&f.kernel, "vmlinux", "printk", 7);
-	check_loadable(&f.kernel, imports(&f, "m", "printk", 7), &f.findings);
+	exports(&f.builder, "vmlinux", "printk", 7);
+	check_loadable(&f.builder.kernel, imports(&f, "m", "printk", 7), &f.findings);
 	assert_int_equal(f.findings.count, 0);
 	assert_int_equal(findings_errno(&f.findings), 0);
 	modvers_end(&f);
@@ -25,13 +25,13 @@ static void first_stage_decides(void **state)
 
 	(void)state;
 	modvers_begin(&f);
-	exports(&f.kernel, "vmlinux", "printk", 7);
+	exports(&f.builder, "vmlinux", "printk", 7);
 	m = imports(&f, "m", "printk", 8);
-	check_loadable(&f.kernel, m, &f.findings);
+	check_loadable(&f.builder.kernel, m, &f.findings);
 	assert_int_equal(findings_errno(&f.findings), EINVAL);
-	f.kernel.vermagic = "6.1 preempt ";
+	f.builder.kernel.vermagic = "6.1 preempt ";
 	f.findings.count = 0;
-	check_loadable(&f.kernel, m, &f.findings);
+	check_loadable(&f.builder.kernel, m, &f.findings);
 	assert_int_equal(f.findings.count, 2);
 	expect_finding(&f.findings, 0, CODE_LOAD_VERMAGIC, DIAG_ERROR,
 		       "m: version magic '6.1 SMP ' should be '6.1 preempt '");
@@ -39,9 +39,9 @@ static void first_stage_decides(void **state)
 		       "m: disagrees about version of symbol printk");
 	assert_int_equal(findings_errno(&f.findings), ENOEXEC);
 	/* module_layout is asked for before the version magic. */
-	exports(&f.kernel, "vmlinux", "module_layout", 1);
+	exports(&f.builder, "vmlinux", "module_layout", 1);
 	f.findings.count = 0;
-	check_loadable(&f.kernel, m, &f.findings);
+	check_loadable(&f.builder.kernel, m, &f.findings);
 	assert_int_equal(f.findings.items[1].stage, STAGE_LAYOUT);
 	modvers_end(&f);
 }
@@ -54,13 +54,13 @@ static void vermagic(void **state)
 
 	(void)state;
 	modvers_begin(&f);
-	f.kernel.vermagic = "6.2 SMP ";
+	f.builder.kernel.vermagic = "6.2 SMP ";
 	m = imports(&f, "m", "x", 1);
 	m->nimports = 0;
-	check_loadable(&f.kernel, m, &f.findings);
+	check_loadable(&f.builder.kernel, m, &f.findings);
 	assert_int_equal(f.findings.count, 0);
 	m->has_basic = false;
-	check_loadable(&f.kernel, m, &f.findings);
+	check_loadable(&f.builder.kernel, m, &f.findings);
 	assert_int_equal(f.findings.count, 1);
 	expect_finding(&f.findings, 0, CODE_LOAD_VERMAGIC, DIAG_ERROR, NULL);
 	modvers_end(&f);
@@ -75,10 +75,10 @@ static void not_told(void **state)
 
 	(void)state;
 	modvers_begin(&f);
-	export = exports(&f.kernel, "vmlinux", "printk", 7);
+	export = exports(&f.builder, "vmlinux", "printk", 7);
 	export->has_crc = TOLD_NOT;
 	m = imports(&f, "m", "printk", 8);
-	check_loadable(&f.kernel, m, &f.findings);
+	check_loadable(&f.builder.kernel, m, &f.findings);
 	assert_int_equal(f.findings.count, 1);
 	expect_finding(&f.findings, 0, CODE_LOAD_CRC_UNKNOWN, DIAG_FATAL, NULL);
 	assert_int_equal(findings_errno(&f.findings), 0);
@@ -87,21 +87,21 @@ static void not_told(void **state)
 	export->has_crc = TOLD_YES;
 	m->has_basic = false;
 	f.findings.count = 0;
-	check_loadable(&f.kernel, m, &f.findings);
+	check_loadable(&f.builder.kernel, m, &f.findings);
 	expect_finding(&f.findings, 0, CODE_LOAD_NO_VERSIONS, DIAG_FATAL, NULL);
-	f.kernel.has_config = true;
+	f.builder.kernel.has_config = true;
 	f.findings.count = 0;
-	check_loadable(&f.kernel, m, &f.findings);
+	check_loadable(&f.builder.kernel, m, &f.findings);
 	expect_finding(&f.findings, 0, CODE_LOAD_NO_VERSIONS, DIAG_ERROR, NULL);
-	config_on(&f.kernel, "CONFIG_MODULE_FORCE_LOAD");
+	config_on(&f.builder.kernel, "CONFIG_MODULE_FORCE_LOAD");
 	f.findings.count = 0;
-	check_loadable(&f.kernel, m, &f.findings);
+	check_loadable(&f.builder.kernel, m, &f.findings);
 	expect_finding(&f.findings, 0, CODE_LOAD_NO_VERSIONS, DIAG_WARNING,
 		       "m: printk: kernel tainted.");
 	/* A kernel without versions compares none. */
 	export->has_crc = TOLD_NO;
 	f.findings.count = 0;
-	check_loadable(&f.kernel, m, &f.findings);
+	check_loadable(&f.builder.kernel, m, &f.findings);
 	assert_int_equal(f.findings.count, 0);
 	modvers_end(&f);
 }
@@ -119,27 +119,27 @@ static void taint_is_inherited(void **state)
 	lender = imports(&f, "lender", "printk", 7);
 	lender->license = "Secret";
 	installed(&f, lender);
-	exports(&f.kernel, "lender", "lent", 1);
-	exports(&f.kernel, "vmlinux", "gpl", 2)->gpl_only = TOLD_YES;
+	exports(&f.builder, "lender", "lent", 1);
+	exports(&f.builder, "vmlinux", "gpl", 2)->gpl_only = TOLD_YES;
 	m = imports(&f, "m", "lent", 1);
 	both[0] = m->imports[0];
 	both[1] = imports(&f, "other", "gpl", 2)->imports[0];
 	m->imports = both;
 	m->nimports = 2;
-	check_loadable(&f.kernel, m, &f.findings);
+	check_loadable(&f.builder.kernel, m, &f.findings);
 	assert_int_equal(f.findings.count, 1);
 	expect_finding(&f.findings, 0, CODE_LOAD_GPL_ONLY, DIAG_ERROR,
 		       "m: Unknown symbol gpl (err -2)");
 	both[0] = both[1];
 	both[1] = imports(&f, "other", "lent", 1)->imports[0];
 	f.findings.count = 0;
-	check_loadable(&f.kernel, m, &f.findings);
+	check_loadable(&f.builder.kernel, m, &f.findings);
 	assert_int_equal(f.findings.count, 1);
 	expect_finding(&f.findings, 0, CODE_LOAD_PROPRIETARY, DIAG_ERROR, NULL);
 	/* Nobody minds a weak one. */
 	both[1].weak = true;
 	f.findings.count = 0;
-	check_loadable(&f.kernel, m, &f.findings);
+	check_loadable(&f.builder.kernel, m, &f.findings);
 	assert_int_equal(f.findings.count, 0);
 	modvers_end(&f);
 }
@@ -167,8 +167,8 @@ static void namespaces_for_modules(void **state)
 		struct modvers_fixture f;
 
 		modvers_begin(&f);
-		exports(&f.kernel, "vmlinux", "s", 1)->namespace = table[i].namespace;
-		check_loadable(&f.kernel, imports(&f, table[i].module, "s", 1),
+		exports(&f.builder, "vmlinux", "s", 1)->namespace = table[i].namespace;
+		check_loadable(&f.builder.kernel, imports(&f, table[i].module, "s", 1),
 			       &f.findings);
 		assert_int_equal(f.findings.count, !table[i].fits);
 		modvers_end(&f);
@@ -183,12 +183,12 @@ static void dependencies(void **state)
 
 	(void)state;
 	modvers_begin(&f);
-	exports(&f.kernel, "lender", "lent", 1);
+	exports(&f.builder, "lender", "lent", 1);
 	m = imports(&f, "m", "lent", 1);
-	check_loadable(&f.kernel, m, &f.findings);
+	check_loadable(&f.builder.kernel, m, &f.findings);
 	assert_int_equal(f.findings.count, 0);
-	f.kernel.has_set = true;
-	check_loadable(&f.kernel, m, &f.findings);
+	f.builder.kernel.has_set = true;
+	check_loadable(&f.builder.kernel, m, &f.findings);
 	assert_int_equal(f.findings.count, 1);
 	expect_finding(&f.findings, 0, CODE_LOAD_DEPENDENCY_MISSING, DIAG_ERROR,
 		       "m: Unknown symbol lent (err -2)");
@@ -198,8 +198,23 @@ static void dependencies(void **state)
 static void depend(struct modvers_fixture *f, const char *module,
 		   const char *on)
 {
-	exports(&f->kernel, on, on, 1);
+	exports(&f->builder, on, on, 1);
 	installed(f, imports(f, module, on, 1));
+}
+
+static const char ***cycles_of(struct modvers_fixture *f)
+{
+	const struct kernel *kernel = &f->builder.kernel;
+	struct module_needs *needs = arena_array(&f->text.arena,
+				struct module_needs, kernel->modules.count);
+
+	for (size_t i = 0; i < kernel->modules.count; i++) {
+		const struct kernel_module *module = kernel->modules.entries[i].value;
+
+		if (module->loadable)
+			check_needs(kernel, module, &f->text.arena, &needs[i]);
+	}
+	return check_cycles(kernel, needs, &f->text.arena);
 }
 
 static void circles(void **state)
@@ -219,24 +234,18 @@ static void circles(void **state)
 	depend(&f, "f", "e");
 	depend(&f, "g", "h");
 	depend(&f, "i", "i");
-	for (size_t i = 0; i < f.kernel.modules.count; i++) {
-		struct kernel_module *module = f.kernel.modules.entries[i].value;
-
-		if (module->loadable)
-			check_needs(&f.kernel, module, &f.text.arena);
-	}
-	ways = check_cycles(&f.kernel, &f.text.arena);
-	a = kernel_module(&f.kernel, STR("a"))->index;
+	ways = cycles_of(&f);
+	a = builder_module(&f.builder, STR("a"))->module.index;
 	assert_string_equal(ways[a][0], "a");
 	assert_string_equal(ways[a][1], "b");
 	assert_string_equal(ways[a][2], "c");
 	assert_string_equal(ways[a][3], "a");
 	assert_null(ways[a][4]);
-	assert_null(ways[kernel_module(&f.kernel, STR("d"))->index]);
-	assert_non_null(ways[kernel_module(&f.kernel, STR("e"))->index]);
-	assert_non_null(ways[kernel_module(&f.kernel, STR("f"))->index]);
-	assert_null(ways[kernel_module(&f.kernel, STR("g"))->index]);
-	assert_null(ways[kernel_module(&f.kernel, STR("i"))->index]);
+	assert_null(ways[builder_module(&f.builder, STR("d"))->module.index]);
+	assert_non_null(ways[builder_module(&f.builder, STR("e"))->module.index]);
+	assert_non_null(ways[builder_module(&f.builder, STR("f"))->module.index]);
+	assert_null(ways[builder_module(&f.builder, STR("g"))->module.index]);
+	assert_null(ways[builder_module(&f.builder, STR("i"))->module.index]);
 	modvers_end(&f);
 }
 
@@ -253,14 +262,8 @@ static void long_chain(void **state)
 	for (size_t i = 0; i < LENGTH; i++)
 		depend(&f, arena_printf(&f.text.arena, "m%zu", i),
 		       arena_printf(&f.text.arena, "m%zu", i + 1));
-	for (size_t i = 0; i < f.kernel.modules.count; i++) {
-		struct kernel_module *module = f.kernel.modules.entries[i].value;
-
-		if (module->loadable)
-			check_needs(&f.kernel, module, &f.text.arena);
-	}
-	ways = check_cycles(&f.kernel, &f.text.arena);
-	for (size_t i = 0; i < f.kernel.modules.count; i++)
+	ways = cycles_of(&f);
+	for (size_t i = 0; i < f.builder.kernel.modules.count; i++)
 		count += !!ways[i];
 	assert_int_equal(count, 0);
 	modvers_end(&f);
@@ -278,21 +281,15 @@ static void long_circle(void **state)
 	for (size_t i = 0; i < LENGTH; i++)
 		depend(&f, arena_printf(&f.text.arena, "m%zu", i),
 		       arena_printf(&f.text.arena, "m%zu", (i + 1) % LENGTH));
-	for (size_t i = 0; i < f.kernel.modules.count; i++) {
-		struct kernel_module *module = f.kernel.modules.entries[i].value;
-
-		if (module->loadable)
-			check_needs(&f.kernel, module, &f.text.arena);
-	}
-	ways = check_cycles(&f.kernel, &f.text.arena);
-	for (size_t i = 0; i < f.kernel.modules.count; i++) {
-		const struct kernel_module *module = f.kernel.modules.entries[i].value;
+	ways = cycles_of(&f);
+	for (size_t i = 0; i < f.builder.kernel.modules.count; i++) {
+		const struct kernel_module *module = f.builder.kernel.modules.entries[i].value;
 
 		assert_int_equal(!ways[i], module->is_vmlinux);
 		if (!ways[i])
 			continue;
 		assert_string_equal(ways[i][LENGTH], ways[i][0]);
-		check_circular(&f.kernel, module->loadable, ways[i], &f.findings);
+		check_circular(&f.builder.kernel, module->loadable, ways[i], &f.findings);
 		assert_true(strlen(f.findings.items[f.findings.count - 1].text) < 200);
 	}
 	assert_int_equal(f.findings.counts[DIAG_ERROR], LENGTH);

@@ -3,26 +3,27 @@
 #ifndef LTOMOD_TESTS_MODVERS_FIXTURE_H
 #define LTOMOD_TESTS_MODVERS_FIXTURE_H
 
+#include "loader/kernel_add.h"
 #include "loader/verdict.h"
 #include "text_fixture.h"
 
 struct modvers_fixture {
 	struct text_fixture text;
-	struct kernel kernel;
+	struct kernel_builder builder;
 	struct findings findings;
 };
 
 static inline void modvers_begin(struct modvers_fixture *f)
 {
 	text_begin(&f->text);
-	kernel_init(&f->kernel, &f->text.arena);
-	f->kernel.has_vmlinux = true;
+	kernel_builder_init(&f->builder, &f->text.arena);
+	f->builder.kernel.has_vmlinux = true;
 	f->findings = (struct findings){ .arena = &f->text.arena };
 }
 
 static inline void modvers_end(struct modvers_fixture *f)
 {
-	kernel_free(&f->kernel);
+	kernel_builder_free(&f->builder);
 	text_end(&f->text);
 }
 
@@ -33,13 +34,13 @@ static inline void config_on(struct kernel *kernel, const char *symbol)
 }
 
 /* An export with a version. */
-static inline struct kernel_export *exports(struct kernel *kernel,
+static inline struct kernel_export *exports(struct kernel_builder *builder,
 					    const char *module,
 					    const char *symbol, uint32_t crc)
 {
-	struct kernel_export *export = kernel_export(kernel, symbol);
+	struct kernel_export *export = &builder_export(builder, symbol)->export;
 
-	export->module = kernel_module(kernel, str_of(module));
+	export->module = &builder_module(builder, str_of(module))->module;
 	export->namespace = "";
 	export->crc = crc;
 	export->has_crc = TOLD_YES;
@@ -74,8 +75,8 @@ static inline struct loadable *imports(struct modvers_fixture *f,
 static inline struct kernel_module *installed(struct modvers_fixture *f,
 					      struct loadable *module)
 {
-	struct kernel_module *known = kernel_module(&f->kernel,
-						    str_of(module->name));
+	struct kernel_module *known =
+		&builder_module(&f->builder, str_of(module->name))->module;
 
 	known->path = module->path;
 	known->loadable = module;
