@@ -227,6 +227,9 @@ static int overlap(const struct object *object, uint64_t at,
 		      "the names overlap: together they are many times as long as the file");
 }
 
+/* A file whose sections are together more than so many times as long is refused. */
+#define SECTIONS_SHARE 4u
+
 static int read_sections(struct object *object, uint32_t *symtab,
 			 uint32_t *shndx, struct diags *diags)
 {
@@ -234,7 +237,7 @@ static int read_sections(struct object *object, uint32_t *symtab,
 	struct str strings = { "", 1 };
 	uint64_t left = names_room(object->map.size);
 	Elf64_Ehdr header = { .e_shnum = 0 };
-	uint64_t count;
+	uint64_t count, bytes = 0;
 	uint32_t names;
 	int err;
 
@@ -273,6 +276,15 @@ static int read_sections(struct object *object, uint32_t *symtab,
 				      i, (unsigned long long)section->size,
 				      (unsigned long long)offset,
 				      object->map.size);
+		/*
+		 * No byte is in two sections (gABI, "Sections"); if all were, to
+		 * go through the sections would be to read the file that often.
+		 */
+		bytes += section->size;
+		if (bytes / SECTIONS_SHARE > object->map.size)
+			return bad_at(diags, object, at,
+				      "the sections overlap: up to section %u they are %u times as long as the file",
+				      i, SECTIONS_SHARE);
 		section->data = object->map.data + offset;
 	}
 	if (names) {

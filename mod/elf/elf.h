@@ -8,7 +8,10 @@
 /*
  * Reads the sections and symbols of an ELF file into *object, whose path, map
  * and reader are set.  Returns 0 or a negative errno (object_open()) after a
- * diagnostic.
+ * diagnostic.  Names are views of the map; those of symbols, and those of
+ * sections, together take at most names_room(), 16 bytes for each of the file;
+ * sections together at most 4, relocations at most 1.  A file with more, whose
+ * parts overlap, is malformed.
  */
 int elf_read(struct object *object, struct diags *diags);
 

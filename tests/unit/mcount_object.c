@@ -415,7 +415,7 @@ static void decodes_in_proportion(void **state)
 	/* 0.2 s; each section a search of all symbols: 15 s. */
 	assert_true((clock() - before) / CLOCKS_PER_SEC < 5);
 	assert_int_equal(session.diags.count, 0);
-	make_code(&same, 100, 0, true);
+	make_code(&same, 10, 0, true);
 	assert_int_equal(load_code(&session, &same, &code), -EBADMSG);
 	assert_non_null(strstr(session.diags.items[0].text,
 			       "the sections of code overlap"));
