@@ -24,6 +24,7 @@ static const struct severity_words severity_words[DIAG_SEVERITIES] = {
 /* How many there were of one code, severity and file. */
 struct diag_tally {
 	size_t seen;
+	size_t bytes;		/* of their texts and hints that were kept */
 	size_t last;		/* index of the last that was kept */
 };
 
@@ -76,7 +77,9 @@ static struct diag *admit(struct diags *diags, enum diag_code code,
 	struct diag_tally *tally = tally_of(diags, code, severity, file);
 
 	diags->last = NULL;
-	if (tally->seen++ >= DIAGS_OF_A_KIND) {
+	diags->tally = tally;
+	if (tally->seen++ >= DIAGS_OF_A_KIND ||
+	    tally->bytes >= DIAGS_TEXT_OF_A_KIND) {
 		diags->items[tally->last].left_out++;
 		return NULL;
 	}
@@ -103,6 +106,7 @@ void diag_add(struct diags *diags, enum severity severity, enum diag_code code,
 		.text = arena_vprintf(diags->arena, format, args),
 	};
 	va_end(args);
+	diags->tally->bytes += strlen(diag->text);
 }
 
 void diags_move(struct diags *diags, struct diags *from)
@@ -113,8 +117,11 @@ void diags_move(struct diags *diags, struct diags *from)
 		struct diag *diag = admit(diags, old->code, old->severity,
 					  old->place.file);
 
-		if (diag)
+		if (diag) {
 			*diag = *old;
+			diags->tally->bytes += strlen(old->text) +
+					       (old->hint ? strlen(old->hint) : 0);
+		}
 		if (!old->left_out)
 			continue;
 		/* The rest of a kind that was full in @from is full here. */
@@ -149,6 +156,7 @@ void diag_hint(struct diags *diags, const char *format, ...)
 	va_start(args, format);
 	diags->last->hint = arena_vprintf(diags->arena, format, args);
 	va_end(args);
+	diags->tally->bytes += strlen(diags->last->hint);
 }
 
 void diag_more(struct diags *diags, size_t count)
@@ -202,6 +210,8 @@ static void add_diag(struct buf *to, const struct diag *diag, const char *tool,
 		   code_text(diag->code));
 }
 
+enum { PRINT_AT_ONCE = 1 << 20 };
+
 /*
  * stderr has no buffer, and a system call a character is slow where there are
  * many findings: the text is made first and written at once.
@@ -211,8 +221,13 @@ void diags_print(const struct diags *diags, const char *tool, FILE *out)
 	bool colour = isatty(fileno(out)) && !getenv("NO_COLOR");
 	struct buf text = { 0 };
 
-	for (size_t i = 0; i < diags->count; i++)
+	for (size_t i = 0; i < diags->count; i++) {
 		add_diag(&text, &diags->items[i], tool, colour);
+		if (text.size < PRINT_AT_ONCE)
+			continue;
+		fwrite(text.data, 1, text.size, out);
+		text.size = 0;
+	}
 	if (text.size)
 		fwrite(text.data, 1, text.size, out);
 	buf_free(&text);

@@ -44,11 +44,14 @@ struct diag {
 };
 
 /*
- * So many of one code, severity and file are kept; of more, the last one says
+ * So many of one code, severity and file are kept at most; of more, the last one says
  * how many.  A kernel's own modules give thousands, all of which its modpost
  * lists; a hostile input can ask for millions.
  */
 #define DIAGS_OF_A_KIND 100000u
+/* And no more once their texts and hints have so many bytes, 300 for each of
+ * these: one name can be as long as a file, and each message name it. */
+#define DIAGS_TEXT_OF_A_KIND (32u << 20)
 
 struct diags {
 	struct arena *arena;	/* holds all strings */
@@ -59,6 +62,7 @@ struct diags {
 	struct map tallies;	/* kind -> struct diag_tally */
 	struct diag *last;	/* the one added last; NULL: it was left out.
 				   Good until the next is added. */
+	struct diag_tally *tally;	/* of its kind */
 };
 
 void diags_init(struct diags *diags, struct arena *arena);
@@ -74,8 +78,8 @@ void diags_free(struct diags *diags);
 			 .has_offset = true })
 
 /*
- * Appends a diagnostic; all strings are copied.  Past
- * DIAGS_OF_A_KIND it is counted, and nothing is formatted.
+ * Appends a diagnostic; all strings are copied.  Past DIAGS_OF_A_KIND or
+ * DIAGS_TEXT_OF_A_KIND it is counted, and nothing is formatted.
  */
 void diag_add(struct diags *diags, enum severity severity, enum diag_code code,
 	      struct place place, const char *format, ...)
