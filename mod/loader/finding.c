@@ -25,12 +25,18 @@ static struct finding_kind *kind_of(struct findings *findings,
 	return findings->kinds = kind;
 }
 
+static bool is_full(const struct finding_kind *kind)
+{
+	return kind->kept >= DIAGS_OF_A_KIND ||
+	       kind->bytes >= FINDINGS_TEXT_OF_A_KIND;
+}
+
 bool findings_full(const struct findings *findings, enum severity severity,
 		   enum diag_code code)
 {
 	const struct finding_kind *kind = find_kind(findings, severity, code);
 
-	return kind && kind->seen >= DIAGS_OF_A_KIND;
+	return kind && is_full(kind);
 }
 
 static struct finding *add_room(struct findings *findings)
@@ -53,10 +59,11 @@ struct finding *finding_add(struct findings *findings, enum severity severity,
 			    const char *format, ...)
 {
 	struct finding_kind *kind = kind_of(findings, severity, code);
-	bool kept = kind->seen++ < DIAGS_OF_A_KIND;
+	bool kept = !is_full(kind);
 	struct finding *finding;
 	va_list args;
 
+	kind->seen++;
 	if (!kept && !kind->rest)
 		kind->rest = arena_new(findings->arena, struct finding);
 	finding = kept ? add_room(findings) : kind->rest;
@@ -74,6 +81,8 @@ struct finding *finding_add(struct findings *findings, enum severity severity,
 	va_start(args, format);
 	finding->text = arena_vprintf(findings->arena, format, args);
 	va_end(args);
+	kind->kept++;
+	kind->bytes += strlen(finding->text);
 	return finding;
 }
 
@@ -82,7 +91,7 @@ size_t finding_left_out(const struct finding *finding)
 	const struct finding_kind *kind = finding->kind;
 
 	return kind->rest && kind->last == finding->order ?
-	       kind->seen - DIAGS_OF_A_KIND : 0;
+	       kind->seen - kind->kept : 0;
 }
 
 /* Whether insmod would see the errno of @a rather than that of @b. */

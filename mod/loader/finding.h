@@ -35,11 +35,16 @@ struct finding {
 	const struct finding_kind *kind;
 };
 
-/* Those of one code and severity: DIAGS_OF_A_KIND are kept. */
+/* Those of one code and severity: DIAGS_OF_A_KIND are kept, and no more once
+ * their texts have FINDINGS_TEXT_OF_A_KIND bytes (the other words have more). */
+#define FINDINGS_TEXT_OF_A_KIND (DIAGS_TEXT_OF_A_KIND / 4)
+
 struct finding_kind {
 	enum diag_code code;
 	enum severity severity;
 	size_t seen;
+	size_t kept;
+	size_t bytes;		/* of the texts of these */
 	size_t last;		/* order of the last that was kept */
 	struct finding *rest;	/* the last that was not, for its errno; NULL:
 				   all were kept */
