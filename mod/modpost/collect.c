@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "model/canonical.h"
+#include "model/reading.h"
 
 /*
  * Undefined symbols that the final link provides: the module's own struct,
@@ -85,23 +86,22 @@ void collect_publish(struct session *session, struct export *export)
 	entry->value = export;
 }
 
-/*
- * The NUL-terminated string at @offset of @section, or NULL if it does not
- * end there.
- */
-static const char *string_at(const struct section *section, uint64_t offset)
+/* The string at @offset of @section, or NULL: see string_in(). */
+static const char *string_at(const struct section *section, uint64_t offset,
+			     uint64_t *left)
 {
-	if (!section->data || offset >= section->size ||
-	    !memchr(section->data + offset, 0, section->size - offset))
+	if (!section->data)
 		return NULL;
-	return (const char *)section->data + offset;
+	return string_in((struct str){ (const char *)section->data,
+				       section->size }, offset, left);
 }
 
 static const char *symbol_string(const struct object *object,
-				 const struct symbol *symbol)
+				 const struct symbol *symbol, uint64_t *left)
 {
 	return symbol->section < object->nsections ?
-	       string_at(&object->sections[symbol->section], symbol->value) : NULL;
+	       string_at(&object->sections[symbol->section], symbol->value,
+			 left) : NULL;
 }
 
 /* 0: not an export; else the export class that the section's name says. */
@@ -113,10 +113,10 @@ static bool is_ksymtab_section(const char *section, bool *gpl_only)
 
 static void set_namespace(struct session *session, struct module *module,
 			  struct str name, const struct symbol *symbol,
-			  const struct map *own)
+			  const struct map *own, uint64_t *left)
 {
 	struct export *export = map_get(own, name);
-	const char *namespace = symbol_string(module->object, symbol);
+	const char *namespace = symbol_string(module->object, symbol, left);
 
 	if (!export)
 		diag_add(&session->diags, DIAG_ERROR, CODE_EXPORT_NAMESPACE,
@@ -126,7 +126,8 @@ static void set_namespace(struct session *session, struct module *module,
 	else if (!namespace)
 		diag_add(&session->diags, DIAG_FATAL, CODE_ELF_STRING,
 			 PLACE_FILE(module->path),
-			 "the namespace of the export '%s' is not a string",
+			 *left ? "the namespace of the export '%s' is not a string" :
+			 "the namespace of the export '%s' shares its bytes with too many others",
 			 export->name);
 	else
 		export->namespace = arena_strdup(&session->arena, namespace);
@@ -148,6 +149,7 @@ static bool named_after(const struct symbol *symbol, struct str prefix,
 void collect_ksymtab(struct session *session, struct module *module)
 {
 	const struct object *object = module->object;
+	uint64_t left = names_room(object->map.size);
 	struct map own;		/* name -> export of this module */
 	bool gpl_only;
 	struct str name;
@@ -168,7 +170,7 @@ void collect_ksymtab(struct session *session, struct module *module)
 	for (size_t i = 0; own.count && i < object->nsymbols; i++)
 		if (named_after(&object->symbols[i], STR("__kstrtabns_"), &name))
 			set_namespace(session, module, name,
-				      &object->symbols[i], &own);
+				      &object->symbols[i], &own, &left);
 	map_free(&own);
 }
 
@@ -179,6 +181,7 @@ struct record_reader {
 	const struct section *section;
 	const struct symbol **labels;	/* in order of their values */
 	size_t nlabels;
+	uint64_t left;		/* of names_room(): records may share bytes */
 };
 
 static int compare_labels(const void *a, const void *b)
@@ -268,14 +271,16 @@ static void read_record(struct record_reader *reader, uint64_t offset,
 			     symbol->name);
 		return;
 	}
-	license = string_at(reader->section, label->value);
+	license = string_at(reader->section, label->value, &reader->left);
 	namespace = license ? string_at(reader->section, label->value +
-					strlen(license) + 1) : NULL;
-	if (!namespace) {
-		record_error(reader, label->value, "the record of '%s' is cut short",
-			     symbol->name);
+					strlen(license) + 1, &reader->left) : NULL;
+	if (!namespace || name.n >= reader->left) {
+		record_error(reader, label->value, namespace || !reader->left ?
+			     "the record of '%s' shares its bytes with too many others" :
+			     "the record of '%s' is cut short", symbol->name);
 		return;
 	}
+	reader->left -= name.n;
 	if (*license && strcmp(license, "GPL")) {
 		record_error(reader, label->value, "unknown license %s",
 			     arena_printf(&session->arena,
@@ -295,6 +300,7 @@ void collect_export_records(struct session *session, struct module *module,
 {
 	struct record_reader reader = {
 		.session = session, .module = module, .section = section,
+		.left = names_room(module->object->map.size),
 	};
 
 	find_labels(&reader);

@@ -15,6 +15,10 @@
 /* An array without contents is all zeros; no real one is longer than this. */
 #define ZEROS_MAX (1u << 20)
 
+/* Two tables can be one array under two names; all together are at most so many
+ * times as large as the object, beside ZEROS_MAX. */
+#define TABLES_SHARE 2u
+
 /* Cuts *rest at the first "__". */
 static bool cut_underscores(struct str *rest, struct str *head)
 {
@@ -79,6 +83,7 @@ static void add_table(struct session *session, struct module *module,
 int devtable_find(struct session *session, struct module *module)
 {
 	const struct object *object = module->object;
+	uint64_t left = TABLES_SHARE * object->map.size + ZEROS_MAX;
 	int err = 0;
 
 	for (size_t i = 0; i < object->nsymbols; i++) {
@@ -104,6 +109,16 @@ int devtable_find(struct session *session, struct module *module)
 			err = -EBADMSG;
 			continue;
 		}
+		if (symbol->size > left) {
+			diag_add(&session->diags, DIAG_ERROR, CODE_DEVTABLE_BOUNDS,
+				 PLACE_SECTION(module->path, section->name,
+					       symbol->value),
+				 "%s: the device tables overlap: together they are larger than the object",
+				 symbol->name);
+			diag_hint(&session->diags, "the object is damaged; build it again");
+			return -EBADMSG;
+		}
+		left -= symbol->size;
 		add_table(session, module, symbol, type, array);
 	}
 	return err;

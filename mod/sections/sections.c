@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "sections/section_rules.h"
 #include "model/canonical.h"
+#include "model/reading.h"
 #include "model/rela.h"
 
 struct walk {
@@ -36,13 +37,14 @@ static void classify(struct walk *walk)
 	walk->classes[0] = 0;
 }
 
-/* NUL-terminated text at @offset of @section; NULL if there is none. */
-static const char *text_at(const struct section *section, uint64_t offset)
+/* Whether @text, with its NUL, stands at @offset of @section. */
+static bool stands_at(const struct section *section, uint64_t offset,
+		      const char *text)
 {
-	if (!section->data || offset >= section->size ||
-	    !memchr(section->data + offset, 0, section->size - offset))
-		return NULL;
-	return (const char *)section->data + offset;
+	size_t size = strlen(text) + 1;
+
+	return section->data && range_ok(offset, size, section->size) &&
+	       !memcmp(section->data + offset, text, size);
 }
 
 /*
@@ -54,8 +56,8 @@ static bool is_export_record(const struct object *object, uint32_t section,
 			     const struct symbol *symbol)
 {
 	static const struct str prefix = { "__export_symbol_", 16 };
+	const struct section *records = &object->sections[section];
 	struct str name;
-	const char *license;
 
 	if (!label || !(symbol->flags & (SYMBOL_GLOBAL | SYMBOL_WEAK)))
 		return false;
@@ -63,8 +65,8 @@ static bool is_export_record(const struct object *object, uint32_t section,
 	if (!str_starts(name, prefix) ||
 	    !str_eq(str_skip(name, prefix.n), plain_symbol(symbol->name)))
 		return false;
-	license = text_at(&object->sections[section], label->value);
-	return license && (!*license || !strcmp(license, "GPL"));
+	return stands_at(records, label->value, "") ||
+	       stands_at(records, label->value, "GPL");
 }
 
 static struct str name_of(const struct symbol *symbol)
