@@ -27,31 +27,64 @@ void check_unresolved(struct session *session, struct module *module)
 	}
 }
 
-/* Whether the kernel lets it: it is among the @imported, or lists the module. */
-static bool is_let(const struct session *session, const struct module *module,
-		   const struct map *imported, const struct export *export)
-{
-	const char *name = canonical_base(str_of(module->name)).p;
+/* A module and the namespaces of what it uses. */
+struct namespace_check {
+	const struct session *session;
+	struct module *module;
+	struct map imported;
+	struct map missing;
+	struct map decided;	/* address of a struct export -> its enum decision */
+};
 
-	return map_find(imported, str_of(export->namespace)) ||
-	       (session->dialect->module_namespaces &&
+enum decision { UNDECIDED, LET, MISSING };
+
+/* Whether the kernel lets it: it is imported, or lists the module. */
+static bool is_let(const struct namespace_check *check,
+		   const struct export *export)
+{
+	const char *name = canonical_base(str_of(check->module->name)).p;
+
+	return map_find(&check->imported, str_of(export->namespace)) ||
+	       (check->session->dialect->module_namespaces &&
 		namespace_lists(export->namespace, name, MATCH_PLAIN));
+}
+
+/*
+ * The same, looked at once for each export: a namespace can be as long as a
+ * Module.symvers, and any number of undefined symbols can have one name.
+ */
+static bool is_missing(struct namespace_check *check,
+		       const struct export *export)
+{
+	const struct str key = { (const char *)&export, sizeof(export) };
+	struct map_entry *entry = map_put(&check->decided, key), *missing;
+
+	if (entry->value)
+		return (uintptr_t)entry->value == MISSING;
+	entry->value = (void *)(uintptr_t)(is_let(check, export) ? LET : MISSING);
+	if ((uintptr_t)entry->value == LET)
+		return false;
+	missing = map_put(&check->missing, str_of(export->namespace));
+	if (!missing->value)
+		names_add(&check->module->missing_namespaces, export->namespace);
+	missing->value = check->module;
+	return true;
 }
 
 void check_namespaces(struct session *session, struct module *module)
 {
 	enum severity severity = session->options.namespace_warns ?
 				 DIAG_WARNING : DIAG_ERROR;
-	struct map imported, missing;
+	struct namespace_check check = { .session = session, .module = module };
 
-	names_index(&module->imported_namespaces, &imported);
-	map_init(&missing, NULL);
+	names_index(&module->imported_namespaces, &check.imported);
+	map_init(&check.missing, NULL);
+	map_init(&check.decided, &session->arena);
 	for (size_t i = 0; i < module->nimports; i++) {
 		const struct export *export = module->imports[i].export;
-		struct map_entry *entry;
 
 		if (!export || !*export->namespace ||
-		    is_let(session, module, &imported, export))
+		    !is_missing(&check, export))
 			continue;
 		diag_add(&session->diags, severity, CODE_NAMESPACE_MISSING,
 			 PLACE_NONE,
@@ -68,13 +101,10 @@ void check_namespaces(struct session *session, struct module *module)
 				  "add MODULE_IMPORT_NS(\"%s\"); to the module" :
 				  "add MODULE_IMPORT_NS(%s); to the module",
 				  export->namespace);
-		entry = map_put(&missing, str_of(export->namespace));
-		if (!entry->value)
-			names_add(&module->missing_namespaces, export->namespace);
-		entry->value = module;
 	}
-	map_free(&imported);
-	map_free(&missing);
+	map_free(&check.imported);
+	map_free(&check.missing);
+	map_free(&check.decided);
 }
 
 void check_gpl_only(struct session *session, struct module *module)
