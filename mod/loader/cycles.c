@@ -13,7 +13,9 @@ void check_needs(const struct kernel *kernel, const struct kernel_module *module
 		 struct arena *arena, struct module_needs *needs)
 {
 	const struct loadable *loadable = module->loadable;
+	struct map seen;
 
+	map_init(&seen, NULL);
 	needs->count = 0;
 	needs->items = arena_array(arena, const struct kernel_module *,
 				   loadable->nimports < kernel->modules.count ?
@@ -21,16 +23,17 @@ void check_needs(const struct kernel *kernel, const struct kernel_module *module
 	for (size_t i = 0; i < loadable->nimports; i++) {
 		const struct kernel_export *export = kernel_find_export(kernel,
 						loadable->imports[i].name);
-		size_t n = 0;
+		struct map_entry *entry;
 
 		if (!export || export->gone || export->module->is_vmlinux ||
 		    export->module == module)
 			continue;
-		while (n < needs->count && needs->items[n] != export->module)
-			n++;
-		if (n == needs->count)
+		entry = map_put(&seen, str_of(export->module->name));
+		if (!entry->value)
 			needs->items[needs->count++] = export->module;
+		entry->value = needs;
 	}
+	map_free(&seen);
 }
 
 static const struct kernel_module *module_at(const struct kernel *kernel, size_t index)

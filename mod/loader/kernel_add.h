@@ -74,6 +74,8 @@ struct known_module {
 	const char *own_path;		/* the installed one; NULL: there is none */
 	struct loadable *own;		/* NULL: not read (yet); the builder ends it */
 	bool own_was_read;		/* or it was tried */
+	struct map exported;		/* what @indexed exports, to look it up */
+	const struct loadable *indexed;	/* NULL: nobody has asked yet */
 };
 
 /* The same of an export; kernel->exports holds these. */

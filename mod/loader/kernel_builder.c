@@ -20,8 +20,9 @@ void kernel_builder_free(struct kernel_builder *builder)
 	struct kernel *kernel = &builder->kernel;
 
 	for (size_t i = 0; i < kernel->modules.count; i++) {
-		const struct known_module *known = builder_module_at(builder, i);
+		struct known_module *known = builder_module_at(builder, i);
 
+		map_free(&known->exported);
 		loadable_end(known->own);
 	}
 	map_free(&kernel->config);

@@ -44,25 +44,12 @@ static const char *absent_provider(const struct kernel *kernel,
 	return NULL;
 }
 
-static bool depends_on(const struct kernel *kernel,
-		       const struct loadable *loadable, const char *provider)
-{
-	struct str rest = str_of(loadable->depends ? : "");
-
-	while (rest.p) {
-		const char *name = depends_next(&rest, kernel->arena);
-
-		if (name && !strcmp(name, provider))
-			return true;
-	}
-	return false;
-}
-
 /* An installed module, whose use of symbols tells of the kernel. */
 struct user {
 	const struct loadable *loadable;
 	const char **namespaces;	/* its imports; in the kernel's arena */
 	struct map index;		/* of these */
+	struct map depends;		/* modules that it says it depends on */
 	const char *absent;		/* a module that it needs and that is not
 					   there; NULL: none */
 };
@@ -72,6 +59,19 @@ struct user {
  * no module of a kernel imports, are left as they are: to know less is no error.
  */
 enum { CANDIDATES = 32 };
+
+static void index_depends(struct arena *arena, struct user *user)
+{
+	struct str rest = str_of(user->loadable->depends ? : "");
+
+	map_init(&user->depends, NULL);
+	while (rest.p) {
+		const char *name = depends_next(&rest, arena);
+
+		if (name)
+			map_put(&user->depends, str_of(name));
+	}
+}
 
 /* Of the candidates, those that @user imports too. */
 static void narrow(struct arena *arena, struct kernel_export *export,
@@ -136,7 +136,7 @@ static void infer_export(struct kernel_builder *builder, const char *name,
 		return;
 	if (!export->module->is_vmlinux) {
 		if (kernel->has_vmlinux ||
-		    depends_on(kernel, user->loadable, export->module->name))
+		    map_find(&user->depends, str_of(export->module->name)))
 			return;
 		if (!user->absent)
 			*known = (struct known_export){ .export = {
@@ -159,6 +159,7 @@ static void infer_by(struct kernel_builder *builder, struct user *user)
 	for (size_t i = 0; i < own->namespaces.count; i++)
 		user->namespaces[i] = own->namespaces.items[i];
 	names_index(&own->namespaces, &user->index);
+	index_depends(kernel->arena, user);
 	for (size_t v = 0; v < own->nversions; v++)
 		infer_export(builder, own->versions[v].name,
 			     &own->versions[v], user);
@@ -167,6 +168,7 @@ static void infer_by(struct kernel_builder *builder, struct user *user)
 		if (!own->imports[v].weak)
 			infer_export(builder, own->imports[v].name, NULL, user);
 	map_free(&user->index);
+	map_free(&user->depends);
 }
 
 /* Of the installed modules, those that were built against nothing that is

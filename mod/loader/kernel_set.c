@@ -127,27 +127,36 @@ void builder_add_module(struct kernel_builder *builder, const char *path)
 		known->module.path = known->own_path = path;
 }
 
-static bool is_exported_by(const struct loadable *loadable, const char *name)
+/* Whether the file that stands for the module exports it. */
+static bool is_exported_by(struct known_module *known, const char *name)
 {
-	for (size_t i = 0; i < loadable->nexports; i++)
-		if (!strcmp(loadable->exports[i].name, name))
-			return true;
-	return false;
+	const struct loadable *loadable = known->module.loadable;
+
+	if (known->indexed != loadable) {
+		map_free(&known->exported);
+		map_init(&known->exported, NULL);
+		for (size_t i = 0; i < loadable->nexports; i++)
+			map_put(&known->exported,
+				str_of(loadable->exports[i].name));
+		known->indexed = loadable;
+	}
+	return map_find(&known->exported, str_of(name));
 }
 
 /* Whether another module than @module is known to export it. */
-static bool is_taken(const struct kernel *kernel,
+static bool is_taken(const struct kernel_builder *builder,
 		     const struct kernel_export *export,
 		     const struct kernel_module *module)
 {
 	const struct kernel_module *other = export->module;
 
-	if (other == module || !kernel_has_module(kernel, other))
+	if (other == module || !kernel_has_module(&builder->kernel, other))
 		return false;
 	if (other->is_vmlinux)
 		return true;
 	return other->path && (!other->loadable ||
-			       is_exported_by(other->loadable, export->name));
+			       is_exported_by(builder_module_of(builder, export),
+					      export->name));
 }
 
 /* What a .ko exports holds against what was said about it, not against what
@@ -165,7 +174,7 @@ static void publish(struct kernel_builder *builder,
 		struct known_export *known;
 		struct kernel_export *export;
 
-		if (before && is_taken(kernel, before, module))
+		if (before && is_taken(builder, before, module))
 			continue;
 		known = builder_export(builder, source->name);
 		known->from_file = true;

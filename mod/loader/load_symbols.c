@@ -24,6 +24,8 @@ struct unknown {
 struct walk {
 	const struct loading *l;
 	struct map namespaces;	/* that the module imports */
+	struct map decided;	/* address of a namespace or of candidates ->
+				   enum told: whether it is lacking */
 	const char *strange;	/* a dependency that nothing is known of, or NULL */
 	bool proprietary;	/* by license, or inherited */
 	bool uses_gpl_only;
@@ -348,12 +350,11 @@ static bool check_version(struct walk *w, const char *symbol,
 
 /* ---- is its namespace imported? ---------------------------------------- */
 
-/* Whether it may be in a namespace that the module does not import. */
-static bool maybe_namespace(const struct walk *w,
-			    const struct kernel_export *export)
+/* Whether one of the @count that @candidates are is not imported. */
+static bool lacks_one(struct walk *w, const char *const *candidates, size_t count)
 {
-	for (size_t i = 0; i < export->ncandidates; i++)
-		if (!map_find(&w->namespaces, str_of(export->candidates[i])))
+	for (size_t i = 0; i < count; i++)
+		if (!map_find(&w->namespaces, str_of(candidates[i])))
 			return true;
 	return false;
 }
@@ -368,7 +369,35 @@ static char *how_to_import(const struct walk *w, const struct finding *f,
 		       quote, namespace, quote);
 }
 
-static bool check_namespace(const struct walk *w, const char *symbol,
+static bool is_allowed(struct walk *w, const char *namespace)
+{
+	return map_find(&w->namespaces, str_of(namespace)) ||
+	       (kernel_lists_modules(w->l->kernel, namespace) &&
+		namespace_lists(namespace, w->l->module->name, MATCH_DASHES));
+}
+
+/*
+ * Whether the namespace of @export, or one that it may be in, is not imported.
+ * Looked at once for each: namespaces can be as long as a Module.symvers, many
+ * exports can share one list of candidates, and any number of imports one name.
+ */
+static bool namespace_lacking(struct walk *w, const struct kernel_export *export)
+{
+	const void *what = export->namespace ? (const void *)export->namespace :
+					       (const void *)export->candidates;
+	const struct str key = { (const char *)&what, sizeof(what) };
+	struct map_entry *entry = map_put(&w->decided, key);
+	bool lacking;
+
+	if (!entry->value) {
+		lacking = export->namespace ? !is_allowed(w, export->namespace) :
+			lacks_one(w, export->candidates, export->ncandidates);
+		entry->value = (void *)(uintptr_t)(lacking ? TOLD_YES : TOLD_NO);
+	}
+	return (uintptr_t)entry->value == TOLD_YES;
+}
+
+static bool check_namespace(struct walk *w, const char *symbol,
 			    const struct kernel_export *export)
 {
 	const struct loadable *module = w->l->module;
@@ -378,18 +407,17 @@ static bool check_namespace(const struct walk *w, const char *symbol,
 	bool listed = namespace && kernel_lists_modules(w->l->kernel, namespace);
 	struct finding *f;
 
-	if (!namespace && !allowed && maybe_namespace(w, export)) {
+	if (namespace ? !*namespace : allowed || !export->ncandidates)
+		return true;
+	if (!namespace_lacking(w, export))
+		return true;
+	if (!namespace) {
 		f = refuse(w, symbol, CODE_LOAD_NAMESPACE, 0, DIAG_FATAL,
 			   "it cannot be told whether it is in a namespace that the module does not import; modules that use it import %s",
 			   export->candidates[0]);
 		f->advice = "nothing at hand says how the kernel exports it: give its Module.symvers or header tree with another --against";
 		return true;
 	}
-	if (!namespace || !*namespace ||
-	    map_find(&w->namespaces, str_of(namespace)))
-		return true;
-	if (listed && namespace_lists(namespace, module->name, MATCH_DASHES))
-		return true;
 	f = refuse(w, symbol, listed ? CODE_LOAD_NAMESPACE_MODULE : CODE_LOAD_NAMESPACE,
 		   EINVAL, allowed ? DIAG_WARNING : DIAG_ERROR, listed ?
 		   "it is for the modules %s only" :
@@ -450,6 +478,7 @@ void check_symbols(const struct loading *loading)
 	struct finding *f;
 
 	names_index(&loading->module->namespaces, &w.namespaces);
+	map_init(&w.decided, loading->findings->arena);
 	if (loading->module->common) {
 		f = finding_add(loading->findings, DIAG_ERROR, CODE_LOAD_COMMON,
 				STAGE_SYMBOLS, "%s: a common symbol",
@@ -473,4 +502,5 @@ void check_symbols(const struct loading *loading)
 	say_unknown(&w, &w.crcs, CODE_LOAD_CRC_UNKNOWN, "has the same version of",
 		    "nothing at hand says which versions the kernel has: give its Module.symvers or header tree with another --against");
 	map_free(&w.namespaces);
+	map_free(&w.decided);
 }

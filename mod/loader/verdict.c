@@ -3,6 +3,8 @@
 
 #include <errno.h>
 
+#include "base/buf.h"
+#include "base/map.h"
 #include "model/license.h"
 
 static char *say(const struct loading *l, const char *format, ...)
@@ -160,21 +162,26 @@ void check_forced(const struct loading *l, enum diag_code code,
 static const char *words_without(struct arena *arena, const char *of,
 				 const char *other)
 {
-	struct str words = str_of(of);
-	const char *list = NULL;
+	struct str words = str_of(of), rest = str_of(other);
+	struct buf list = { 0 };
+	struct map known;
+	char *text;
 
+	map_init(&known, NULL);
+	while (rest.p)
+		map_put(&known, str_cut(&rest, ' '));
 	while (words.p) {
 		struct str word = str_cut(&words, ' ');
-		struct str rest = str_of(other);
-		bool found = !word.n;
 
-		while (rest.p && !found)
-			found = str_eq(str_cut(&rest, ' '), word);
-		if (!found)
-			list = arena_printf(arena, "%s%s%.*s", list ? list : "",
-					    list ? " " : "", (int)word.n, word.p);
+		if (!word.n || map_find(&known, word))
+			continue;
+		buf_str(&list, list.size ? " " : "");
+		buf_add(&list, word.p, word.n);
 	}
-	return list;
+	text = list.size ? arena_str(arena, buf_view(&list)) : NULL;
+	buf_free(&list);
+	map_free(&known);
+	return text;
 }
 
 static void vermagic_differs(const struct loading *l, const char *mine,
