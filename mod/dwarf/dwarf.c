@@ -34,14 +34,31 @@ struct search {
 	struct arena *arena;
 	struct map leads;	/* name -> struct lead, a list */
 	struct candidate *found;	/* by index in @want */
+	uint64_t left;		/* of types_room(): names and leads share bytes and
+				   places, so that a small file has any number */
+	bool overdrawn;
 };
+
+static bool spend(struct search *search, uint64_t bytes)
+{
+	if (bytes >= search->left)
+		search->overdrawn = true;
+	else
+		search->left -= bytes;
+	return !search->overdrawn;
+}
 
 static void add_lead(struct search *search, struct str name, size_t index,
 		     bool alias)
 {
-	struct map_entry *entry = map_put(&search->leads, name);
-	struct lead *lead = arena_new(search->arena, struct lead);
+	struct map_entry *entry;
+	struct lead *lead;
 
+	/* Times three, for what the arena and the map add. */
+	if (!spend(search, 3 * sizeof(*lead) + name.n))
+		return;
+	entry = map_put(&search->leads, name);
+	lead = arena_new(search->arena, struct lead);
 	*lead = (struct lead){ index, alias, entry->value };
 	entry->value = lead;
 }
@@ -95,7 +112,8 @@ static void add_aliases(struct search *search)
 
 		if (!spot_of(&object->symbols[i], &spot))
 			continue;
-		for (at = map_get(&residents, key); at; at = at->next)
+		for (at = map_get(&residents, key); at && !search->overdrawn;
+		     at = at->next)
 			if (!str_eq(search->want->entries[at->index].name, name))
 				add_lead(search, name, at->index, true);
 	}
@@ -153,26 +171,30 @@ static void to_origin(Dwarf_Die *die)
 
 static void look_at(struct search *search, Dwarf_Die *die)
 {
-	const char *name = text(die, DW_AT_linkage_name);
+	const char *start = text(die, DW_AT_linkage_name);
 	const struct map_entry *asked;
+	struct str name;
 	bool declared;
 
-	if (!name)
-		name = text(die, DW_AT_name);
-	if (!name)
+	if (!start)
+		start = text(die, DW_AT_name);
+	if (!start)
 		return;
-	if (str_starts(str_of(name), STR(SYMBOL_POINTER)) &&
+	name = (struct str){ start, strnlen(start, search->left) };
+	if (!spend(search, name.n))
+		return;
+	if (str_starts(name, STR(SYMBOL_POINTER)) &&
 	    dwarf_tag(die) == DW_TAG_variable) {
-		asked = map_find(search->want, str_skip(str_of(name),
-						sizeof(SYMBOL_POINTER) - 1));
+		asked = map_find(search->want,
+				 str_skip(name, sizeof(SYMBOL_POINTER) - 1));
 		if (asked)
 			offer(search, (size_t)(asked - search->want->entries),
 			      RANK_POINTER, die);
 		return;
 	}
 	declared = is_declaration(die);
-	for (const struct lead *lead = map_get(&search->leads, str_of(name));
-	     lead; lead = lead->next) {
+	for (const struct lead *lead = map_get(&search->leads, name);
+	     lead && spend(search, 1); lead = lead->next) {
 		enum rank rank = lead->alias ? RANK_ALIAS :
 			is_external(die) ? RANK_DEFINITION :
 			RANK_LOCAL;
@@ -189,7 +211,7 @@ static void scan(struct search *search, Dwarf_Die *parent, int depth)
 {
 	Dwarf_Die child;
 
-	for (bool more = die_child(parent, &child); more;
+	for (bool more = die_child(parent, &child); more && !search->overdrawn;
 	     more = die_next(&child)) {
 		Dwarf_Die die = child;
 
@@ -213,6 +235,7 @@ static void begin_search(struct search *search, const struct object *object,
 	*search = (struct search){
 		.object = object, .want = want, .arena = arena,
 		.found = arena_array(arena, struct candidate, want->count),
+		.left = types_room(object->map.size),
 	};
 	map_init(&search->leads, arena);
 	for (size_t i = 0; i < want->count; i++)
@@ -271,11 +294,12 @@ static int read_dwarf(const struct object *object, const struct map *want,
 	struct type_reader reader;
 	Dwarf_CU *unit = NULL;
 	Dwarf_Die die;
-	int err;
+	int err = 0;
 
 	begin_search(&search, object, want, arena);
 	types->has_debug = false;
-	while ((err = dwarf_get_units(dwarf, unit, &unit, NULL, NULL, &die,
+	while (!search.overdrawn &&
+	       (err = dwarf_get_units(dwarf, unit, &unit, NULL, NULL, &die,
 				      NULL)) == 0) {
 		types->has_debug = true;
 		scan(&search, &die, 0);
@@ -285,6 +309,14 @@ static int read_dwarf(const struct object *object, const struct map *want,
 			 PLACE_SECTION(object->path, ".debug_info", 0),
 			 "the debug information cannot be read: %s",
 			 dwarf_errmsg(-1));
+		diag_hint(diags, "the object is damaged: compile it again");
+		map_free(&search.leads);
+		return -EBADMSG;
+	}
+	if (search.overdrawn) {
+		diag_add(diags, DIAG_FATAL, CODE_TYPES_DEBUG,
+			 PLACE_SECTION(object->path, ".debug_info", 0),
+			 "more names of symbols than fit into the file: they overlap");
 		diag_hint(diags, "the object is damaged: compile it again");
 		map_free(&search.leads);
 		return -EBADMSG;
