@@ -239,27 +239,37 @@ void audit_symbols(const struct audit_input *input, struct diags *diags)
 
 #define THIS_MODULE ".gnu.linkonce.this_module"
 
-/* Whether struct module at section @index has a pointer to @function. */
-static bool points_to(const struct code *code, uint32_t index,
-		      const struct symbol *function)
+/* A place in the object, as a key. */
+struct target {
+	uint64_t section;
+	uint64_t offset;
+};
+
+static struct str key_of(const struct target *target)
 {
-	const struct object *object = code->object;
+	return (struct str){ (const char *)target, sizeof(*target) };
+}
 
+/* All that struct module, section @index, has pointers to. */
+static void find_targets(const struct code *code, uint32_t index,
+			 struct map *targets)
+{
 	for (size_t i = 0; i < code->sections[index].nrelocs; i++) {
+		struct target target;
 		uint32_t section;
-		uint64_t offset;
 
-		if (reloc_target(object, &code->sections[index].relocs[i], 0,
-				 &section, &offset) &&
-		    section == function->section && offset == function->value)
-			return true;
+		if (!reloc_target(code->object, &code->sections[index].relocs[i],
+				  0, &section, &target.offset))
+			continue;
+		target.section = section;
+		map_put(targets, key_of(&target));
 	}
-	return false;
 }
 
 void audit_module(const struct audit_input *input, struct diags *diags)
 {
 	const struct object *object = input->code->object;
+	struct map targets;
 	uint32_t at = 0;
 
 	if (!input->vermagic || !input->name) {
@@ -278,14 +288,17 @@ void audit_module(const struct audit_input *input, struct diags *diags)
 		diag_hint(diags, "link with foo.mod.o");
 		return;
 	}
+	map_init(&targets, diags->arena);
+	find_targets(input->code, at, &targets);
 	for (size_t i = 1; i < object->nsymbols; i++) {
 		const struct symbol *symbol = &object->symbols[i];
+		const struct target target = { symbol->section, symbol->value };
 
 		if (!symbol->section ||
 		    (strcmp(symbol->name, "init_module") &&
 		     strcmp(symbol->name, "cleanup_module")))
 			continue;
-		if (!points_to(input->code, at, symbol)) {
+		if (!map_find(&targets, key_of(&target))) {
 			diag_add(diags, DIAG_ERROR, CODE_AUDIT_INIT,
 				 PLACE_WHOLE(object->path, THIS_MODULE),
 				 "struct module does not point to %s: the kernel would never call it",
@@ -293,4 +306,5 @@ void audit_module(const struct audit_input *input, struct diags *diags)
 			diag_hint(diags, "run modpost on the object that was linked");
 		}
 	}
+	map_free(&targets);
 }

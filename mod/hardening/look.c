@@ -105,24 +105,20 @@ static const struct symbol **find_types(const struct look *look, size_t *count)
 	return types;
 }
 
-/* Whether nothing else that is called begins between @type and function @i. */
-static bool is_next(const struct codemap *map, const struct symbol *type,
-		    size_t i)
+/* Whether it is called: __pfx_ is the room before a function. */
+static bool is_called(const struct function *function)
 {
-	while (i-- && map->functions[i].section == type->section &&
-	       map->functions[i].offset > type->value)
-		if ((map->functions[i].flags & SYMBOL_FUNCTION) &&
-		    !str_starts(str_of(map->functions[i].name), STR("__pfx_")))
-			return false;
-	return true;
+	return (function->flags & SYMBOL_FUNCTION) &&
+	       !str_starts(str_of(function->name), STR("__pfx_"));
 }
 
-/* Whether the last type before function @i is its own: the name alone may be
- * that of another static function. */
-static bool has_type(const struct codemap *map,
-		     const struct symbol *const *types, size_t count, size_t i)
+/* Whether the last type before @function is its own: the name alone may be that
+ * of another static function.  @before, the last that is called and comes
+ * before it (NULL: none), may not begin behind the type. */
+static bool has_type(const struct function *function,
+		     const struct function *before,
+		     const struct symbol *const *types, size_t count)
 {
-	const struct function *function = &map->functions[i];
 	size_t low = 0, high = count;
 
 	while (low < high) {
@@ -137,7 +133,8 @@ static bool has_type(const struct codemap *map,
 	}
 	return low && types[low - 1]->section == function->section &&
 	       !strcmp(types[low - 1]->name + 6, function->name) &&
-	       is_next(map, types[low - 1], i);
+	       !(before && before->section == function->section &&
+		 before->offset > types[low - 1]->value);
 }
 
 /* kCFI: a type before every function pointed at, a check before every call. */
@@ -147,16 +144,20 @@ enum sight look_kcfi(struct look *look)
 	const struct object *object = code->object;
 	size_t good = 0, ntypes;
 	const struct symbol **types = find_types(look, &ntypes);
+	const struct function *before = NULL, *called = NULL;
 
 	for (size_t i = 0; object->machine == MACHINE_X86_64 &&
 			   i < look->map->nfunctions; i++) {
 		const struct function *function = &look->map->functions[i];
 
+		before = called;
+		if (is_called(function))
+			called = function;
 		if (!function->pointed_at ||
 		    !(function->flags & SYMBOL_FUNCTION) ||
 		    !runs_in_place(&object->sections[function->section]))
 			continue;
-		if (has_type(look->map, types, ntypes, i))
+		if (has_type(function, before, types, ntypes))
 			good++;
 		else
 			look_blame(look, function->section, function->offset,
