@@ -55,6 +55,27 @@ for path, namespace in ("long.symvers", "N" * LONG), ("list.symvers", "module:" 
 # Device tables that are one array.
 write("tables.o", [TEXT, info(), (".rodata", 1, 2, b"\1" * LONG + bytes(32), 0, 0, 0)],
       symbol(1, 0x11, 3, 0, LONG + 32) * MANY, b"\0__mod_pci__x_device_table\0")
+# Functions and types that stand at one place, before as many pointers.
+relocs = b"".join(struct.pack("<QQq", 0, 2 + i << 32 | 1, 0) for i in range(60_000))
+write("types.ko", [(".text", 1, 6, b"\x90" * 60_016, 0, 0, 0), info(), (".data", 1, 3, bytes(64), 0, 0, 0),
+                   (".rela.data", 4, 0x40, relocs, 5, 3, 24)],
+      symbol(1, 0x12, 1) + b"".join(symbol(7, 0x12, 1, 1 + i) for i in range(60_000)), b"\0__cfi___pfx_x\0")
+# The same function twice in struct module, and so on.
+relocs = struct.pack("<QQq", 8, 1 << 32 | 1, 1000) * 60_000
+write("init.ko", [TEXT, info(), THIS, (".rela" + THIS[0], 4, 0x40, relocs, 5, 3, 24)], symbol(1, 0x12, 1) * 60_000, b"\0init_module\0")
+
+
+# Debug information: functions of one name (tag 0x2e, DW_FORM_strp), and symbols at one place.
+def debug(entries):
+    unit = struct.pack("<HIB", 4, 0, 8) + b"\1" + entries + b"\0"
+    return [TEXT, (".debug_info", 1, 0, struct.pack("<I", len(unit)) + unit, 0, 0, 0),
+            (".debug_abbrev", 1, 0, b"\1\x11\1\0\0\2\x2e\0\3\x0e\0\0\0", 0, 0, 0),
+            (".debug_str", 1, 0x30, b"N" * LONG + b"\0", 0, 0, 1)]
+
+
+write("debug.o", debug(b"\2\0\0\0\0" * 100_000), symbol(1, 0x12, 1, 0, 16), b"\0f\0")
+write("aliases.o", debug(b""), b"".join(symbol(1 + 6 * i, 0x12, 1, 0, 16) for i in range(MANY)),
+      b"\0" + b"".join(b"%05d\0" % i for i in range(MANY)))
 # Sections that are one.
 write("sections.ko", [(".comment", 1, 2, bytes(LONG), 0, 0, 0), info(), THIS], share=LONG // 64)
 # Very many words.
