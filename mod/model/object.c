@@ -14,6 +14,19 @@ const char *machine_name(enum machine machine)
 	return "unknown";
 }
 
+bool machine_parse(const char *name, enum machine *machine)
+{
+	static const enum machine known[] = { MACHINE_X86_64, MACHINE_AARCH64 };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		if (!strcmp(name, machine_name(known[i]))) {
+			*machine = known[i];
+			return true;
+		}
+	}
+	return false;
+}
+
 const char *object_kind_name(enum object_kind kind)
 {
 	switch (kind) {

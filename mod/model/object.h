@@ -24,6 +24,8 @@ enum machine {
 
 /* "x86_64", "arm64" as the kernel's ARCH says it; "unknown". */
 const char *machine_name(enum machine machine);
+/* The same, back from a user's word; false, *machine untouched, for another. */
+bool machine_parse(const char *name, enum machine *machine);
 
 enum object_kind {
 	OBJECT_ELF,		/* ET_REL: the only type that a module has */
