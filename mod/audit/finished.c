@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "audit/finished.h"
+
+#include "audit/sections_audit.h"
+#include "audit/versioned.h"
+#include "base/file.h"
+#include "format/modinfo.h"
+#include "object/code.h"
+#include "object/object.h"
+#include "symvers/symvers.h"
+
+static int note_export(const struct symvers_entry *entry, void *exports)
+{
+	map_put(exports, entry->symbol);
+	return 0;
+}
+
+bool audit_exports(const char *path, struct map *exports, struct diags *diags)
+{
+	struct file_map map;
+
+	if (file_map(path, &map, diags))
+		return false;
+	symvers_parse(path, file_text(&map), diags, note_export, exports);
+	file_unmap(&map);
+	return true;
+}
+
+static void audit_code(const struct code *code, const struct map *exports,
+		       struct diags *diags)
+{
+	const struct object *object = code->object;
+	const struct section *section = object_section(object, ".modinfo");
+	struct audit_input input = { .code = code, .symvers = exports };
+	struct map versions;
+	bool any = false;
+
+	map_init(&versions, NULL);
+	if (section && section->data) {
+		struct str info = { (const char *)section->data,
+				    section->size };
+
+		if (!modinfo_check(object->path, info, diags)) {
+			input.vermagic = modinfo_get(info, "vermagic", NULL);
+			input.name = modinfo_get(info, "name", NULL);
+		}
+	}
+	if (!versioned_symbols(object, &versions, &any, diags) && any)
+		input.versions = &versions;
+	audit_sections(&input, diags);
+	audit_relocs(&input, diags);
+	audit_symbols(&input, diags);
+	audit_module(&input, diags);
+	map_free(&versions);
+}
+
+void audit_finished(const char *path, const struct map *exports,
+		    struct diags *diags)
+{
+	struct object *object;
+	struct code code;
+
+	if (object_open(path, diags, &object))
+		return;
+	if (object->kind != OBJECT_ELF) {
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_BITCODE, PLACE_FILE(path),
+			 "a module is an ELF object, but this is %s",
+			 object_kind_name(object->kind));
+		diag_hint(diags, "link it first: ld.lld -r");
+	} else if (!code_load(object, CODE_RELOCS, diags, &code)) {
+		audit_code(&code, exports, diags);
+	}
+	object_close(object);
+}

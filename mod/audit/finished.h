@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A finished module, from its file to all findings about it. */
+#ifndef LTOMOD_AUDIT_FINISHED_H
+#define LTOMOD_AUDIT_FINISHED_H
+
+#include "base/diag.h"
+#include "base/map.h"
+
+/*
+ * Adds the symbols of the Module.symvers at @path to @exports, an initialized
+ * map that copies its names.  Returns whether the file could be read; a line
+ * that is bad is an error, and the others count.
+ */
+bool audit_exports(const char *path, struct map *exports, struct diags *diags);
+
+/*
+ * Adds an error for everything that the module at @path must not have.
+ * @exports is what undefined symbols have to be among; NULL: not known.
+ */
+void audit_finished(const char *path, const struct map *exports,
+		    struct diags *diags);
+
+#endif
