@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* mcount: gives a linked x86_64 module the table that ftrace needs. */
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "base/cli.h"
 #include "base/out.h"
-#include "finalize/mcount.h"
-#include "object/code.h"
-#include "elf/elfwrite.h"
+#include "finalize/mcount_write.h"
 #include "object/object.h"
 
 static const char usage_text[] =
@@ -101,51 +95,19 @@ static void say(const struct arguments *args, const struct object *object,
 		       counts->added, counts->nops);
 }
 
-static int run(const struct arguments *args, struct object *object,
-	       struct arena *arena, struct diags *diags)
-{
-	struct mcount_counts counts = { 0 };
-	struct edits edits = { 0 };
-	struct code code;
-	int err;
-
-	if (object->kind != OBJECT_ELF) {
-		diag_add(diags, DIAG_ERROR, CODE_NEEDS_ELF,
-			 PLACE_FILE(args->object),
-			 "this step needs an ELF object, but this is %s",
-			 object_kind_name(object->kind));
-		diag_hint(diags, "link it first: ld.lld -r -o OUT %s",
-			  args->object);
-		return -ENOTSUP;
-	}
-	if (object->machine == MACHINE_X86_64) {
-		err = code_load(object, CODE_RELOCS, diags, &code);
-		if (!err)
-			err = mcount_plan(&code, args->call, arena, diags,
-					  &edits, &counts);
-		if (err)
-			return err;
-	}
-	if (strcmp(args->out, args->object) || !edits_none(&edits))
-		err = elf_write(object, &edits, args->out, diags);
-	else
-		err = 0;
-	if (!err)
-		say(args, object, &counts);
-	return err;
-}
-
 int main(int argc, char **argv)
 {
 	struct arguments args = parse(argc, argv);
+	struct mcount_counts counts = { 0 };
 	struct object *object = NULL;
 	struct arena arena = { 0 };
 	struct diags diags;
 	int status;
 
 	diags_init(&diags, &arena);
-	if (!object_open(args.object, &diags, &object))
-		run(&args, object, &arena, &diags);
+	if (!object_open(args.object, &diags, &object) &&
+	    !mcount_write(object, args.call, args.out, &arena, &diags, &counts))
+		say(&args, object, &counts);
 	object_close(object);
 	diags_print(&diags, "mcount", stderr);
 	status = diags_status(&diags);
