@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* initcall-order: the linker script that keeps a kernel's initcalls in order. */
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <stdnoreturn.h>
 
 #include "base/cli.h"
-#include "initcall/initcall_order.h"
-#include "initcall/initcall_lds.h"
 #include "base/out.h"
-#include "object/code.h"
-#include "object/object.h"
+#include "initcall/initcall_lds.h"
+#include "initcall/initcall_order.h"
 #include "initcall/initcalls.h"
 
 #define TOOL "initcall-order"
@@ -80,67 +75,6 @@ static struct arguments parse(int argc, char **argv)
 	return args;
 }
 
-/* kbuild's words: what is relative is meant from the top of the build. */
-static const char *input_path(struct arena *arena, const char *path)
-{
-	const char *objtree = getenv("objtree");
-
-	if (path[0] == '/' || !objtree || !*objtree || !strcmp(objtree, "."))
-		return path;
-	return arena_printf(arena, "%s/%s", objtree, path);
-}
-
-static void collect(const struct arguments *args, struct initcalls *initcalls,
-		    struct arena *arena, struct diags *diags)
-{
-	for (char **input = args->inputs; *input; input++) {
-		struct object *object;
-
-		if (object_open(input_path(arena, *input), diags, &object))
-			continue;
-		initcalls_collect(initcalls, object, arena, diags);
-		object_close(object);
-	}
-	/* What a missing input would have added is not known. */
-	if (!diags->counts[DIAG_FATAL])
-		initcalls_finish(initcalls, diags);
-}
-
-static void verify(const char *path, const struct initcalls *initcalls,
-		   struct diags *diags)
-{
-	struct object *object;
-	struct code code;
-
-	if (object_open(path, diags, &object))
-		return;
-	if (object->kind != OBJECT_ELF) {
-		diag_add(diags, DIAG_FATAL, CODE_NEEDS_ELF, PLACE_FILE(path),
-			 "not a linked object, but %s",
-			 object_kind_name(object->kind));
-		diag_hint(diags, "--verify takes the vmlinux.o that was linked from the inputs");
-	} else if (!code_load(object, CODE_RELOCS, diags, &code)) {
-		check_initcall_order(initcalls, &code, diags);
-	}
-	object_close(object);
-}
-
-static void write_script(const char *path, const struct initcalls *initcalls,
-			 struct diags *diags)
-{
-	struct buf script = { 0 };
-
-	emit_initcall_lds(initcalls, &script);
-	if (path)
-		file_write(path, buf_view(&script), diags);
-	else if (fwrite(script.data, 1, script.size, stdout) != script.size ||
-		 fflush(stdout))
-		diag_add(diags, DIAG_FATAL, CODE_FILE_WRITE,
-			 PLACE_FILE("standard output"), "cannot write: %s",
-			 strerror(errno));
-	buf_free(&script);
-}
-
 static void say(const struct arguments *args, const struct initcalls *initcalls)
 {
 	out_print(stderr, "%s: %zu initcalls%s\n", args->verify ?: args->output ?:
@@ -157,11 +91,12 @@ int main(int argc, char **argv)
 	int status;
 
 	diags_init(&diags, &arena);
-	collect(&args, &initcalls, &arena, &diags);
+	initcalls_read(&initcalls, args.inputs, getenv("objtree"), &arena,
+		       &diags);
 	if (!diags_status(&diags) && args.verify)
-		verify(args.verify, &initcalls, &diags);
+		verify_initcall_order(&initcalls, args.verify, &diags);
 	if (!diags_status(&diags) && (args.output || !args.verify))
-		write_script(args.output, &initcalls, &diags);
+		write_initcall_lds(&initcalls, args.output, &diags);
 	diags_print(&diags, TOOL, stderr);
 	status = diags_status(&diags);
 	if (!status && args.verbose)

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "initcall/initcall_lds.h"
 
+#include <errno.h>
+#include <stdio.h>
+
+#include "base/file.h"
+
 void emit_initcall_lds(const struct initcalls *initcalls, struct buf *out)
 {
 	buf_str(out, "SECTIONS {\n");
@@ -18,4 +23,20 @@ void emit_initcall_lds(const struct initcalls *initcalls, struct buf *out)
 		buf_str(out, "\t}\n");
 	}
 	buf_str(out, "}\n");
+}
+
+void write_initcall_lds(const struct initcalls *initcalls, const char *path,
+			struct diags *diags)
+{
+	struct buf script = { 0 };
+
+	emit_initcall_lds(initcalls, &script);
+	if (path)
+		file_write(path, buf_view(&script), diags);
+	else if (fwrite(script.data, 1, script.size, stdout) != script.size ||
+		 fflush(stdout))
+		diag_add(diags, DIAG_FATAL, CODE_FILE_WRITE,
+			 PLACE_FILE("standard output"), "cannot write: %s",
+			 strerror(errno));
+	buf_free(&script);
 }

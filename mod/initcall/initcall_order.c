@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "object/code.h"
+#include "object/object.h"
 
 struct entry {
 	struct initcall initcall;
@@ -312,4 +314,23 @@ void check_initcall_order(const struct initcalls *wanted,
 		free(table->items);
 	}
 	arena_free(&check.arena);
+}
+
+void verify_initcall_order(const struct initcalls *wanted, const char *path,
+			   struct diags *diags)
+{
+	struct object *object;
+	struct code code;
+
+	if (object_open(path, diags, &object))
+		return;
+	if (object->kind != OBJECT_ELF) {
+		diag_add(diags, DIAG_FATAL, CODE_NEEDS_ELF, PLACE_FILE(path),
+			 "not a linked object, but %s",
+			 object_kind_name(object->kind));
+		diag_hint(diags, "--verify takes the vmlinux.o that was linked from the inputs");
+	} else if (!code_load(object, CODE_RELOCS, diags, &code)) {
+		check_initcall_order(wanted, &code, diags);
+	}
+	object_close(object);
 }

@@ -17,4 +17,8 @@
 void check_initcall_order(const struct initcalls *wanted,
 			  const struct code *code, struct diags *diags);
 
+/* The same for the file @path; what cannot be read or is not ELF is fatal. */
+void verify_initcall_order(const struct initcalls *wanted, const char *path,
+			   struct diags *diags);
+
 #endif

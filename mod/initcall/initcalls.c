@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "object/object.h"
 
 /* An initcall of one file, and where its symbol stands in that. */
 struct found {
@@ -148,4 +149,27 @@ void initcalls_finish(const struct initcalls *initcalls, struct diags *diags)
 		}
 		map_free(&seen);
 	}
+}
+
+static const char *input_path(const char *top, const char *path,
+			      struct arena *arena)
+{
+	if (path[0] == '/' || !top || !*top || !strcmp(top, "."))
+		return path;
+	return arena_printf(arena, "%s/%s", top, path);
+}
+
+void initcalls_read(struct initcalls *initcalls, char **inputs, const char *top,
+		    struct arena *arena, struct diags *diags)
+{
+	for (char **input = inputs; *input; input++) {
+		struct object *object;
+
+		if (object_open(input_path(top, *input, arena), diags, &object))
+			continue;
+		initcalls_collect(initcalls, object, arena, diags);
+		object_close(object);
+	}
+	if (!diags->counts[DIAG_FATAL])
+		initcalls_finish(initcalls, diags);
 }

@@ -24,4 +24,13 @@ void initcalls_collect(struct initcalls *initcalls, const struct object *object,
  */
 void initcalls_finish(const struct initcalls *initcalls, struct diags *diags);
 
+/*
+ * Both for all @inputs (ends with NULL), objects and archives in the order of the
+ * link.  One that is relative is meant from the directory @top, unless that is
+ * NULL or "".  Should one not be readable, which is fatal, initcalls_finish() is
+ * left out: what that one would have added is not known.
+ */
+void initcalls_read(struct initcalls *initcalls, char **inputs, const char *top,
+		    struct arena *arena, struct diags *diags);
+
 #endif
