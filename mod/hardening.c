@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* hardening: does the module have what the kernel's configuration promises? */
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "base/cli.h"
-#include "base/json.h"
-#include "hardening/hardening.h"
-#include "base/out.h"
-#include "format/autoconf.h"
-#include "format/cmdfile.h"
-#include "format/modlist.h"
-#include "model/canonical.h"
-#include "object/code.h"
-#include "object/object.h"
+#include "hardening/evidence.h"
+#include "hardening/result_table.h"
 
 static const char usage_text[] =
 "Usage: hardening --auto-conf FILE [--arch ARCH]\n"
@@ -71,311 +61,73 @@ static const struct cli cli = {
 };
 
 struct arguments {
-	const char *auto_conf;
-	const char *arch;
-	const char *mod;
-	const char *cmd_dir;
-	struct names cmds;
-	const char *linked;
-	const char *module;
+	struct evidence_files files;
 	enum severity severity;
 	bool table;
 	bool json;
 };
 
-/* Everything that is read. */
-struct job {
-	struct arguments args;
-	struct arena arena;
-	struct diags diags;
-	struct map config;
-	struct map assembly;
-	struct compiled *objects;
-	size_t nobjects;
-	struct object *linked;
-	struct object *module;
-	struct code linked_code;
-	struct code module_code;
-};
-
-static void parse(struct job *job, int argc, char **argv)
+static struct arguments parse(int argc, char **argv)
 {
-	struct arguments *args = &job->args;
+	struct arguments args = { .severity = DIAG_ERROR };
+	struct evidence_files *files = &args.files;
 	int c;
 
-	args->severity = DIAG_ERROR;
 	while ((c = cli_next(&cli, argc, argv)) != -1) {
 		switch (c) {
-		case 'A': args->arch = optarg; break;
-		case 'c': args->auto_conf = optarg; break;
-		case 'C': names_add(&args->cmds, optarg); break;
-		case 'd': args->cmd_dir = optarg; break;
-		case 'j': args->json = true; break;
-		case 'm': args->mod = optarg; break;
-		case 't': args->table = true; break;
-		case 'w': args->severity = DIAG_WARNING; break;
+		case 'A': files->arch = optarg; break;
+		case 'c': files->auto_conf = optarg; break;
+		case 'C': names_add(&files->cmds, optarg); break;
+		case 'd': files->cmd_dir = optarg; break;
+		case 'j': args.json = true; break;
+		case 'm': files->mod = optarg; break;
+		case 't': args.table = true; break;
+		case 'w': args.severity = DIAG_WARNING; break;
 		}
 	}
-	if (!args->auto_conf)
+	if (!files->auto_conf)
 		cli_refuse(&cli, "--auto-conf is missing", NULL);
 	if (argc - optind != 1 && argc - optind != 2)
 		cli_refuse(&cli, "one module is expected, and before it perhaps its linked object", NULL);
-	args->module = argv[argc - 1];
+	files->module = argv[argc - 1];
 	if (argc - optind == 2)
-		args->linked = argv[optind];
-	if (args->cmd_dir && !args->mod) {
-		struct str name = canonical_name(
-			str_of(path_base(args->module)));
-
-		args->mod = arena_printf(&job->arena, "%s/%.*s.mod",
-					 args->cmd_dir, (int)name.n, name.p);
-	}
+		files->linked = argv[optind];
+	return args;
 }
 
-/* --- input -------------------------------------------------------------- */
-
-static int read_config(struct job *job)
+static void judge(const struct arguments *args, const struct evidence *evidence,
+		  struct diags *diags)
 {
-	struct file_map map;
-	int err = file_map(job->args.auto_conf, &map, &job->diags);
-
-	if (err)
-		return err;
-	err = autoconf_parse(job->args.auto_conf, file_text(&map), &job->arena,
-			     &job->diags, &job->config);
-	file_unmap(&map);
-	return err;
-}
-
-/* Names of all functions of the assembled object @path; those of one that is
- * gone are not known. */
-static int read_assembly(struct job *job, const char *path)
-{
-	struct object *object;
-	int err = object_open(path, &job->diags, &object);
-
-	if (err)
-		return err;
-	for (size_t i = 1; i < object->nsymbols; i++)
-		if (object->symbols[i].section)
-			map_put(&job->assembly,
-				str_of(object->symbols[i].name));
-	object_close(object);
-	return 0;
-}
-
-static bool is_assembly_source(const char *source)
-{
-	return str_ends(str_of(source), STR(".S")) ||
-	       str_ends(str_of(source), STR(".s"));
-}
-
-/* @path's .cmd file; @object is where the object itself is, or NULL. */
-static int read_cmd(struct job *job, const char *path, const char *object)
-{
-	struct cmd_file cmd;
-	struct file_map map;
-	struct compiled *compiled;
-	int err = file_map(path, &map, &job->diags);
-
-	if (err) {
-		diag_hint(&job->diags, "kbuild writes it when it compiles the object: build the module again");
-		return err;
-	}
-	err = cmd_file_parse(path, file_text(&map), &job->arena, &job->diags,
-			     &cmd);
-	file_unmap(&map);
-	if (err)
-		return err;
-	if (!cmd.command || !cmd.target) {
-		diag_add(&job->diags, DIAG_FATAL, CODE_CMD_COMMAND,
-			 PLACE_FILE(path), "no command line in here");
-		diag_hint(&job->diags, "kbuild writes it when it compiles the object: build the module again");
-		cmd_file_free(&cmd);
-		return -EBADMSG;
-	}
-	compiled = &job->objects[job->nobjects++];
-	compiled->path = object ? object : cmd.target;
-	compiled->command = cmd.command;
-	compiled->assembly = cmd.sources.count &&
-			     is_assembly_source(cmd.sources.items[0]);
-	if (compiled->assembly)
-		err = read_assembly(job, compiled->path);
-	cmd_file_free(&cmd);
-	return err;
-}
-
-/* The objects of a .mod file are named from where make ran: take them as they
- * are, from the directory of the .mod, or beside it. */
-static const char *find_object(struct job *job, const char *name)
-{
-	const char *mod = job->args.mod;
-	char *dir = arena_strdup(&job->arena, mod);
-	const char *tries[3];
-
-	dir[path_base(mod) - mod] = '\0';
-	tries[0] = name;
-	tries[1] = arena_printf(&job->arena, "%s%s", dir, name);
-	tries[2] = arena_printf(&job->arena, "%s%s", dir, path_base(name));
-	for (size_t i = 0; i < 3; i++)
-		if (!access(cmd_file_path(tries[i], &job->arena), R_OK))
-			return tries[i];
-	return name;
-}
-
-static int read_mod(struct job *job)
-{
-	const char *path = job->args.mod;
-	struct file_map map;
-	struct mod_file mod;
-	int err = file_map(path, &map, &job->diags);
-
-	if (err)
-		return err;
-	err = mod_file_parse(path, file_text(&map), &job->arena, &job->diags,
-			     &mod);
-	file_unmap(&map);
-	if (err)
-		return err;
-	job->objects = arena_array(&job->arena, struct compiled,
-				   mod.objects.count + job->args.cmds.count);
-	for (size_t i = 0; i < mod.objects.count && !err; i++) {
-		const char *object = find_object(job, mod.objects.items[i]);
-
-		err = read_cmd(job, cmd_file_path(object, &job->arena), object);
-	}
-	mod_file_free(&mod);
-	return err;
-}
-
-static int read_code(struct job *job, const char *path, struct object **object,
-		     struct code *code)
-{
-	int err = object_open(path, &job->diags, object);
-
-	if (err)
-		return err;
-	if ((*object)->kind != OBJECT_ELF) {
-		diag_add(&job->diags, DIAG_FATAL, CODE_NEEDS_ELF, PLACE_FILE(path),
-			 "this step needs an ELF object, but this is %s",
-			 object_kind_name((*object)->kind));
-		return -ENOTSUP;
-	}
-	if (job->args.arch && strcmp(job->args.arch,
-				     machine_name((*object)->machine))) {
-		diag_add(&job->diags, DIAG_FATAL, CODE_WRONG_ARCH,
-			 PLACE_FILE(path), "this is for %s, not for %s",
-			 machine_name((*object)->machine), job->args.arch);
-		return -ENOTSUP;
-	}
-	return code_load(*object, CODE_INSNS, &job->diags, code);
-}
-
-static int read_all(struct job *job)
-{
-	int err = read_config(job);
-
-	if (!err && job->args.mod)
-		err = read_mod(job);
-	if (!job->objects)
-		job->objects = arena_array(&job->arena, struct compiled,
-					   job->args.cmds.count);
-	for (size_t i = 0; i < job->args.cmds.count && !err; i++)
-		err = read_cmd(job, job->args.cmds.items[i], NULL);
-	if (!err && job->args.linked)
-		err = read_code(job, job->args.linked, &job->linked,
-				&job->linked_code);
-	if (!err)
-		err = read_code(job, job->args.module, &job->module,
-				&job->module_code);
-	return err;
-}
-
-/* --- output ------------------------------------------------------------- */
-
-static void print_table(const struct hardening_result *results, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		const struct hardening_result *row = &results[i];
-
-		if (row->verdict != VERDICT_UNPROMISED)
-			out_print(stdout, "  %-9s  %-28s  %-*s%s%s\n",
-			       verdict_name(row->verdict),
-			       row->hardening->name,
-			       row->seen ? 31 : 0, row->config,
-			       row->seen ? "  " : "",
-			       row->seen ? row->seen : "");
-	}
-}
-
-static void print_json(const struct job *job,
-		       const struct hardening_result *results, size_t count)
-{
-	json_t *rows = json_array(), *top = json_object();
-
-	for (size_t i = 0; i < count; i++) {
-		const struct hardening_result *row = &results[i];
-		json_t *item;
-
-		if (row->verdict == VERDICT_UNPROMISED)
-			continue;
-		item = json_object();
-		json_object_set_new(item, "name",
-				    json_text_or_null(row->hardening->name));
-		json_object_set_new(item, "config",
-				    json_text_or_null(row->config));
-		json_object_set_new(item, "verdict", json_text_or_null(
-						verdict_name(row->verdict)));
-		json_object_set_new(item, "seen", json_text_or_null(row->seen));
-		json_array_append_new(rows, item);
-	}
-	json_object_set_new(top, "module", json_text_or_null(job->args.module));
-	json_object_set_new(top, "hardenings", rows);
-	json_object_set_new(top, "diagnostics", diags_json(&job->diags));
-	json_print(top, stdout);
-}
-
-static void judge(struct job *job)
-{
-	struct hardening_input input = {
-		.module = &job->module_code,
-		.linked = job->linked ? &job->linked_code : NULL,
-		.config = &job->config,
-		.objects = job->objects, .nobjects = job->nobjects,
-		.assembly = job->nobjects ? &job->assembly : NULL,
-	};
+	struct hardening_input input = evidence_input(evidence);
 	size_t count = hardening_count();
 	struct hardening_result *results =
-		arena_array(&job->arena, struct hardening_result, count);
+		arena_array(diags->arena, struct hardening_result, count);
 
-	hardening_results(&input, job->args.severity, &job->arena, &job->diags,
-			  results);
-	if (job->args.json)
-		print_json(job, results, count);
-	else if (job->args.table)
-		print_table(results, count);
+	hardening_results(&input, args->severity, diags->arena, diags, results);
+	if (args->json)
+		json_print(result_table_json(args->files.module, results, count,
+					     diags), stdout);
+	else if (args->table)
+		result_table_print(results, count);
 }
 
 int main(int argc, char **argv)
 {
-	struct job job = { 0 };
+	struct arguments args = parse(argc, argv);
+	struct evidence evidence;
+	struct arena arena = { 0 };
+	struct diags diags;
 	int status;
 
-	diags_init(&job.diags, &job.arena);
-	map_init(&job.config, &job.arena);
-	map_init(&job.assembly, &job.arena);
-	parse(&job, argc, argv);
-	if (!read_all(&job))
-		judge(&job);
+	diags_init(&diags, &arena);
+	if (!evidence_read(&evidence, &args.files, &arena, &diags))
+		judge(&args, &evidence, &diags);
 	fflush(stdout);
-	diags_print(&job.diags, "hardening", stderr);
-	status = diags_status(&job.diags);
-	object_close(job.linked);
-	object_close(job.module);
-	names_free(&job.args.cmds);
-	map_free(&job.config);
-	map_free(&job.assembly);
-	diags_free(&job.diags);
-	arena_free(&job.arena);
+	diags_print(&diags, "hardening", stderr);
+	status = diags_status(&diags);
+	evidence_free(&evidence);
+	names_free(&args.files.cmds);
+	diags_free(&diags);
+	arena_free(&arena);
 	return status;
 }

@@ -11,6 +11,7 @@
 
 #include "base/diag.h"
 #include "base/map.h"
+#include "hardening/compiled.h"
 #include "model/code.h"
 
 struct look;
@@ -35,13 +36,6 @@ struct hardening {
 	const char *lost[4];	/* flags that take it away; the last flag on
 				   the command line wins */
 	enum sight (*look)(struct look *look);	/* NULL: does not show */
-};
-
-/* One object that the module was linked from. */
-struct compiled {
-	const char *path;
-	const char *command;	/* the shell command that made it */
-	bool assembly;		/* from a .S file: compiler flags say nothing */
 };
 
 struct hardening_input {
