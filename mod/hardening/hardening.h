@@ -25,16 +25,21 @@ enum sight {
 	SIGHT_MISSING,	/* the look has blamed at least one place */
 };
 
+/* A list of a row has no more; a shorter one ends with NULL. */
+enum { HARDENING_PATTERNS = 4 };
+
 struct hardening {
 	const char *name;
 	enum machine machine;	/* MACHINE_UNKNOWN: all */
-	const char *configs[4];	/* symbols, any of which promises it */
+	/* Symbols, any of which promises it. */
+	const char *configs[HARDENING_PATTERNS];
 	const char *unless;	/* the symbol that moves the promise to
 				   another row; or NULL */
 	const char *advice;	/* what to compile with, for people */
-	const char *given[4];	/* flags (fnmatch patterns): any gives it */
-	const char *lost[4];	/* flags that take it away; the last flag on
-				   the command line wins */
+	/* Flags, as patterns of fnmatch(3), any of which gives it, and those that
+	 * take it away; the last one on the command line wins. */
+	const char *given[HARDENING_PATTERNS];
+	const char *lost[HARDENING_PATTERNS];
 	enum sight (*look)(struct look *look);	/* NULL: does not show */
 };
 

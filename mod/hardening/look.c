@@ -2,11 +2,12 @@
 /* Looks that do for both machines, and what all looks share. */
 #include "hardening/look.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 
-static int compare_places(const void *left, const void *right)
+static int compare_code_places(const void *left, const void *right)
 {
-	const struct place_at *a = left, *b = right;
+	const struct code_place *a = left, *b = right;
 
 	if (a->section != b->section)
 		return a->section < b->section ? -1 : 1;
@@ -22,29 +23,70 @@ void places_add(struct places *places, uint32_t section, uint64_t offset)
 		places->items = xrealloc(places->items, places->room *
 					 sizeof(*places->items));
 	}
-	places->items[places->count++] = (struct place_at){ section, offset };
+	places->items[places->count++] = (struct code_place){ section, offset };
 }
 
 void places_sort(struct places *places)
 {
 	if (places->count)
 		qsort(places->items, places->count, sizeof(*places->items),
-		      compare_places);
+		      compare_code_places);
 }
 
 bool places_have(const struct places *places, uint32_t section,
 		 uint64_t offset)
 {
-	struct place_at key = { section, offset };
+	struct code_place key = { section, offset };
 
 	return places->count &&
 	       bsearch(&key, places->items, places->count, sizeof(key),
-		       compare_places);
+		       compare_code_places);
 }
 
 void places_free(struct places *places)
 {
 	free(places->items);
+}
+
+const char *hardening_way_out(enum severity severity)
+{
+	return severity == DIAG_WARNING ? "" :
+	       ", or go on all the same with MITIGATIONS=warn";
+}
+
+#define BLAMES_SHOWN 3
+
+void look_blame(struct look *look, uint32_t section, uint64_t offset,
+		const char *format, ...)
+{
+	const struct object *object = look->map->code->object;
+	va_list args;
+	char *what;
+
+	if (look->blamed++ >= BLAMES_SHOWN)
+		return;
+	va_start(args, format);
+	what = arena_vprintf(look->arena, format, args);
+	va_end(args);
+	diag_add(look->diags, look->severity, CODE_HARDENING_CODE,
+		 PLACE_SECTION(object->path, object->sections[section].name,
+			       offset),
+		 "the kernel promises: %s (%s=y), but %s: %s",
+		 look->hardening->name, look->config,
+		 codemap_label(look->map, section, offset, look->arena), what);
+	diag_hint(look->diags, "%s%s", look->advice ? look->advice :
+		  arena_printf(look->arena, "compile that function with %s",
+			       look->hardening->advice),
+		  hardening_way_out(look->severity));
+}
+
+void look_finish(struct look *look)
+{
+	if (look->blamed > BLAMES_SHOWN)
+		diag_add(look->diags, look->severity, CODE_HARDENING_CODE,
+			 PLACE_FILE(look->map->code->object->path),
+			 "%s: and %zu more places", look->hardening->name,
+			 look->blamed - BLAMES_SHOWN);
 }
 
 size_t count_references(const struct look *look, const char *prefix)

@@ -11,13 +11,13 @@
 
 /* A place of an object: never its label, which two static functions of one name
  * would share. */
-struct place_at {
+struct code_place {
 	uint32_t section;
 	uint64_t offset;
 };
 
 struct places {
-	struct place_at *items;		/* owned; sorted by places_sort() */
+	struct code_place *items;		/* owned; sorted by places_sort() */
 	size_t count, room;
 };
 
@@ -52,6 +52,9 @@ void look_blame(struct look *look, uint32_t section, uint64_t offset,
 /* Adds how many more there were, if not all were named. */
 void look_finish(struct look *look);
 
+/* What ends a hint: how to go on without what is missing, if @severity stops. */
+const char *hardening_way_out(enum severity severity);
+
 /* Symbols that relocations refer to and that begin with @prefix, counted. */
 size_t count_references(const struct look *look, const char *prefix);
 /* Whether the function was written in assembly. */
@@ -67,7 +70,7 @@ enum sight look_padding(struct look *look);
 enum sight look_pac(struct look *look);
 enum sight look_scs(struct look *look);
 enum sight look_dynamic_scs(struct look *look);
-/* both: hardening_common.c */
+/* both: look.c */
 enum sight look_bti(struct look *look);
 enum sight look_kcfi(struct look *look);
 enum sight look_stack_protector(struct look *look);
