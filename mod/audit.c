@@ -38,15 +38,15 @@ static const struct cli cli = {
 	.options = options,
 };
 
-struct arguments {
+struct audit_arguments {
 	struct names symvers;
 	bool json;
 	char **modules;		/* ends with NULL */
 };
 
-static struct arguments parse(int argc, char **argv)
+static struct audit_arguments parse_audit(int argc, char **argv)
 {
-	struct arguments args = { .json = false };
+	struct audit_arguments args = { .json = false };
 	int c;
 
 	while ((c = cli_next(&cli, argc, argv)) != -1) {
@@ -63,7 +63,7 @@ static struct arguments parse(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	struct arguments args = parse(argc, argv);
+	struct audit_arguments args = parse_audit(argc, argv);
 	struct arena arena = { 0 };
 	struct diags diags;
 	struct map exports;

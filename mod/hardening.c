@@ -60,16 +60,16 @@ static const struct cli cli = {
 	.options = options,
 };
 
-struct arguments {
+struct hardening_arguments {
 	struct evidence_files files;
 	enum severity severity;
 	bool table;
 	bool json;
 };
 
-static struct arguments parse(int argc, char **argv)
+static struct hardening_arguments parse_hardening(int argc, char **argv)
 {
-	struct arguments args = { .severity = DIAG_ERROR };
+	struct hardening_arguments args = { .severity = DIAG_ERROR };
 	struct evidence_files *files = &args.files;
 	int c;
 
@@ -95,8 +95,9 @@ static struct arguments parse(int argc, char **argv)
 	return args;
 }
 
-static void judge(const struct arguments *args, const struct evidence *evidence,
-		  struct diags *diags)
+static void judge_and_print(const struct hardening_arguments *args,
+			    const struct evidence *evidence,
+			    struct diags *diags)
 {
 	struct hardening_input input = evidence_input(evidence);
 	size_t count = hardening_count();
@@ -113,7 +114,7 @@ static void judge(const struct arguments *args, const struct evidence *evidence,
 
 int main(int argc, char **argv)
 {
-	struct arguments args = parse(argc, argv);
+	struct hardening_arguments args = parse_hardening(argc, argv);
 	struct evidence evidence;
 	struct arena arena = { 0 };
 	struct diags diags;
@@ -121,7 +122,7 @@ int main(int argc, char **argv)
 
 	diags_init(&diags, &arena);
 	if (!evidence_read(&evidence, &args.files, &arena, &diags))
-		judge(&args, &evidence, &diags);
+		judge_and_print(&args, &evidence, &diags);
 	fflush(stdout);
 	diags_print(&diags, "hardening", stderr);
 	status = diags_status(&diags);

@@ -50,16 +50,16 @@ static const struct cli cli = {
 	.options = options,
 };
 
-struct arguments {
+struct order_arguments {
 	const char *output;	/* NULL: standard output */
 	const char *verify;	/* NULL: nothing to verify */
 	bool verbose;
 	char **inputs;		/* ends with NULL */
 };
 
-static struct arguments parse(int argc, char **argv)
+static struct order_arguments parse_order(int argc, char **argv)
 {
-	struct arguments args = { 0 };
+	struct order_arguments args = { 0 };
 	int c;
 
 	while ((c = cli_next(&cli, argc, argv)) != -1) {
@@ -75,7 +75,8 @@ static struct arguments parse(int argc, char **argv)
 	return args;
 }
 
-static void say(const struct arguments *args, const struct initcalls *initcalls)
+static void say_count(const struct order_arguments *args,
+		      const struct initcalls *initcalls)
 {
 	out_print(stderr, "%s: %zu initcalls%s\n", args->verify ?: args->output ?:
 		TOOL, initcalls_count(initcalls),
@@ -84,7 +85,7 @@ static void say(const struct arguments *args, const struct initcalls *initcalls)
 
 int main(int argc, char **argv)
 {
-	struct arguments args = parse(argc, argv);
+	struct order_arguments args = parse_order(argc, argv);
 	struct initcalls initcalls = { 0 };
 	struct arena arena = { 0 };
 	struct diags diags;
@@ -100,7 +101,7 @@ int main(int argc, char **argv)
 	diags_print(&diags, TOOL, stderr);
 	status = diags_status(&diags);
 	if (!status && args.verbose)
-		say(&args, &initcalls);
+		say_count(&args, &initcalls);
 	initcalls_free(&initcalls);
 	diags_free(&diags);
 	arena_free(&arena);

@@ -52,7 +52,7 @@ static const struct cli cli = {
 	.options = options,
 };
 
-struct arguments {
+struct inspect_arguments {
 	bool json;
 	struct describe_lists lists;
 	bool has_bitcode;
@@ -60,9 +60,9 @@ struct arguments {
 	enum machine machine;		/* with check_link */
 };
 
-static struct arguments parse(int argc, char **argv)
+static struct inspect_arguments parse_inspect(int argc, char **argv)
 {
-	struct arguments args = { .json = false };
+	struct inspect_arguments args = { .json = false };
 	int c;
 
 	while ((c = cli_next(&cli, argc, argv)) != -1) {
@@ -85,7 +85,7 @@ static struct arguments parse(int argc, char **argv)
 }
 
 /* Says of @path what was asked; returns whether there is bitcode in it. */
-static bool inspect(const struct arguments *args, const char *path,
+static bool inspect(const struct inspect_arguments *args, const char *path,
 		    json_t *list, struct diags *diags)
 {
 	struct object *object;
@@ -106,7 +106,7 @@ static bool inspect(const struct arguments *args, const char *path,
 
 int main(int argc, char **argv)
 {
-	struct arguments args = parse(argc, argv);
+	struct inspect_arguments args = parse_inspect(argc, argv);
 	json_t *list = args.json ? json_array() : NULL;
 	struct arena arena = { 0 };
 	struct diags diags;

@@ -42,16 +42,16 @@ static const struct cli cli = {
 	.options = options,
 };
 
-struct arguments {
+struct mcount_arguments {
 	enum mcount_call call;
 	const char *out;
 	const char *object;
 	bool verbose;
 };
 
-static struct arguments parse(int argc, char **argv)
+static struct mcount_arguments parse_mcount(int argc, char **argv)
 {
-	struct arguments args = { .call = MCOUNT_KEEP };
+	struct mcount_arguments args = { .call = MCOUNT_KEEP };
 	int c;
 
 	while ((c = cli_next(&cli, argc, argv)) != -1) {
@@ -81,8 +81,9 @@ static struct arguments parse(int argc, char **argv)
 	return args;
 }
 
-static void say(const struct arguments *args, const struct object *object,
-		const struct mcount_counts *counts)
+static void say_counts(const struct mcount_arguments *args,
+		       const struct object *object,
+		       const struct mcount_counts *counts)
 {
 	if (!args->verbose)
 		return;
@@ -97,7 +98,7 @@ static void say(const struct arguments *args, const struct object *object,
 
 int main(int argc, char **argv)
 {
-	struct arguments args = parse(argc, argv);
+	struct mcount_arguments args = parse_mcount(argc, argv);
 	struct mcount_counts counts = { 0 };
 	struct object *object = NULL;
 	struct arena arena = { 0 };
@@ -107,7 +108,7 @@ int main(int argc, char **argv)
 	diags_init(&diags, &arena);
 	if (!object_open(args.object, &diags, &object) &&
 	    !mcount_write(object, args.call, args.out, &arena, &diags, &counts))
-		say(&args, object, &counts);
+		say_counts(&args, object, &counts);
 	object_close(object);
 	diags_print(&diags, "mcount", stderr);
 	status = diags_status(&diags);

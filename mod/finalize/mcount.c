@@ -38,7 +38,7 @@ static void sites_add(struct sites *sites, struct site site)
 	sites->items[sites->count++] = site;
 }
 
-static bool is_code(const struct section *section)
+static bool has_instructions(const struct section *section)
 {
 	const uint64_t loaded = SECTION_ALLOC | SECTION_EXEC;
 
@@ -254,15 +254,15 @@ static int plan_table(const struct object *object, uint32_t table,
 }
 
 /* All calls and all slots of the object, sorted. */
-static int collect(const struct code *code, struct diags *diags,
-		   struct sites *sites, uint32_t *table)
+static int collect_sites(const struct code *code, struct diags *diags,
+			 struct sites *sites, uint32_t *table)
 {
 	const struct object *object = code->object;
 	int err = 0;
 
 	for (uint32_t i = 1; i < object->nsections && !err; i++) {
 		bool is_table = !strcmp(object->sections[i].name, TABLE);
-		bool has_code = is_code(&object->sections[i]);
+		bool has_code = has_instructions(&object->sections[i]);
 
 		if (has_code || is_table)
 			err = one_reloc_section(code, i, diags);
@@ -296,7 +296,7 @@ int mcount_plan(const struct code *code, enum mcount_call call,
 	struct sites sites = { 0 };
 	uint32_t table = 0;
 	size_t kept = 0;
-	int err = collect(code, diags, &sites, &table);
+	int err = collect_sites(code, diags, &sites, &table);
 
 	if (err)
 		goto out;

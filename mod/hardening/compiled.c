@@ -67,7 +67,7 @@ static int read_cmd_file(const char *path, struct arena *arena,
 	return err;
 }
 
-static struct compiled *append(struct compiled_list *list)
+static struct compiled *new_compiled(struct compiled_list *list)
 {
 	if (list->count == list->room) {
 		list->room = list->room ? list->room * 2 : 16;
@@ -93,7 +93,7 @@ int compiled_add(struct compiled_list *list, const char *path,
 		cmd_file_free(&cmd);
 		return -EBADMSG;
 	}
-	compiled = append(list);
+	compiled = new_compiled(list);
 	*compiled = (struct compiled){
 		.path = object ? object : cmd.target,
 		.command = cmd.command,

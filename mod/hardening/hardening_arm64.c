@@ -3,8 +3,9 @@
 #include "hardening/look.h"
 
 /* The first instruction of @kind in @function, or ninsns. */
-static size_t find_kind(const struct section_code *code,
-			const struct function *function, enum insn_kind kind)
+static size_t find_insn_kind(const struct section_code *code,
+			     const struct function *function,
+			     enum insn_kind kind)
 {
 	for (size_t at = section_insn(code, function->offset);
 	     at < code->ninsns && code->insns[at].offset < function->end; at++)
@@ -26,12 +27,12 @@ static enum sight look_saved_link(struct look *look, enum insn_kind kind,
 		const struct function *function = &look->map->functions[i];
 		const struct section_code *code =
 			&look->map->code->sections[function->section];
-		size_t save = find_kind(code, function, INSN_SAVE_LINK);
+		size_t save = find_insn_kind(code, function, INSN_SAVE_LINK);
 
 		if (!(function->flags & SYMBOL_FUNCTION) ||
 		    save == code->ninsns || is_assembly(look, function))
 			continue;
-		if (find_kind(code, function, kind) < save)
+		if (find_insn_kind(code, function, kind) < save)
 			saved++;
 		else
 			look_blame(look, function->section,

@@ -4,8 +4,8 @@
 
 #include "hardening/look.h"
 
-static const struct section *section_of(const struct look *look,
-					uint32_t index)
+static const struct section *section_under(const struct look *look,
+					   uint32_t index)
 {
 	return &look->map->code->object->sections[index];
 }
@@ -24,7 +24,7 @@ static void each_insn(struct look *look,
 	const struct code *code = look->map->code;
 
 	for (uint32_t i = 1; i < code->object->nsections; i++)
-		if (runs_in_place(section_of(look, i)))
+		if (runs_in_place(section_under(look, i)))
 			for (size_t k = 0; k < code->sections[i].ninsns; k++)
 				visit(look, i, &code->sections[i], k);
 }
@@ -183,7 +183,7 @@ enum sight look_sls(struct look *look)
 static bool is_trampoline(const struct look *look,
 			  const struct function *function)
 {
-	return !strcmp(section_of(look, function->section)->name,
+	return !strcmp(section_under(look, function->section)->name,
 		       ".static_call.text");
 }
 
@@ -200,7 +200,7 @@ enum sight look_ibt(struct look *look)
 		if (!function->pointed_at || at == code->ninsns ||
 		    !(function->flags & SYMBOL_FUNCTION) ||
 		    is_trampoline(look, function) ||
-		    !runs_in_place(section_of(look, function->section)))
+		    !runs_in_place(section_under(look, function->section)))
 			continue;
 		if (code->insns[at].kind == INSN_LANDING)
 			pads++;

@@ -14,7 +14,7 @@ struct entry {
 };
 
 /* What was linked for one level. */
-struct table {
+struct level_table {
 	unsigned level;
 	uint32_t section;	/* 0: there is none */
 	struct entry *items;	/* owned; by offset */
@@ -23,7 +23,7 @@ struct table {
 };
 
 /* How often an initcall is wanted, and how often it was found. */
-struct tally {
+struct level_tally {
 	size_t wanted;
 	size_t linked;
 	size_t left;		/* in a section of its own */
@@ -35,22 +35,22 @@ struct check {
 	const struct initcalls *wanted;
 	struct arena arena;
 	struct diags *diags;
-	struct table tables[INITCALL_LEVELS];
-	struct map tallies[INITCALL_LEVELS];	/* id -> struct tally */
+	struct level_table tables[INITCALL_LEVELS];
+	struct map tallies[INITCALL_LEVELS];	/* id -> struct level_tally */
 };
 
-static struct tally *tally_of(struct check *check, unsigned level,
-			      struct str id)
+static struct level_tally *level_tally_of(struct check *check,
+					  unsigned level, struct str id)
 {
 	struct map_entry *entry = map_put(&check->tallies[level], id);
 
 	if (!entry->value)
-		entry->value = arena_new(&check->arena, struct tally);
+		entry->value = arena_new(&check->arena, struct level_tally);
 	return entry->value;
 }
 
 static struct place in_table(const struct check *check,
-			     const struct table *table, uint64_t offset)
+			     const struct level_table *table, uint64_t offset)
 {
 	return PLACE_SECTION(check->object->path,
 			     initcall_levels[table->level].section, offset);
@@ -63,7 +63,7 @@ static void note_section(struct check *check, uint32_t index)
 	struct str name = str_of(check->object->sections[index].name);
 
 	for (unsigned level = 0; level < INITCALL_LEVELS; level++) {
-		struct table *table = &check->tables[level];
+		struct level_table *table = &check->tables[level];
 		struct str own = str_of(initcall_levels[level].section);
 		struct str rest = str_skip(name, own.n);
 
@@ -78,7 +78,7 @@ static void note_section(struct check *check, uint32_t index)
 				 table->section, index);
 			diag_hint(check->diags, "the linker joins them if the script is given to it: -T");
 		} else if (str_starts(rest, STR(".."))) {
-			tally_of(check, level, str_skip(rest, 2))->left++;
+			level_tally_of(check, level, str_skip(rest, 2))->left++;
 			diag_add(check->diags, DIAG_ERROR, CODE_INITCALL_LEFT,
 				 PLACE_FILE(check->object->path),
 				 "section %s was not put into its table; what becomes of it is left to the linker",
@@ -91,7 +91,7 @@ static void note_section(struct check *check, uint32_t index)
 static void note_symbol(struct check *check, const struct symbol *symbol)
 {
 	struct initcall initcall;
-	struct table *table;
+	struct level_table *table;
 
 	if (!symbol->section ||
 	    initcall_parse(str_of(symbol->name), &initcall) != INITCALL_NAME)
@@ -105,7 +105,7 @@ static void note_symbol(struct check *check, const struct symbol *symbol)
 					sizeof(*table->items));
 	}
 	table->items[table->count++] = (struct entry){ initcall, symbol->value };
-	tally_of(check, initcall.level, initcall.id)->linked++;
+	level_tally_of(check, initcall.level, initcall.id)->linked++;
 }
 
 static int by_offset(const void *a, const void *b)
@@ -125,14 +125,14 @@ static void take_stock(struct check *check)
 		check->tables[level].level = level;
 		map_init(&check->tallies[level], NULL);
 		for (size_t i = 0; i < list->count; i++)
-			tally_of(check, level, list->items[i].id)->wanted++;
+			level_tally_of(check, level, list->items[i].id)->wanted++;
 	}
 	for (uint32_t i = 1; i < object->nsections; i++)
 		note_section(check, i);
 	for (size_t i = 0; i < object->nsymbols; i++)
 		note_symbol(check, &object->symbols[i]);
 	for (unsigned level = 0; level < INITCALL_LEVELS; level++) {
-		struct table *table = &check->tables[level];
+		struct level_table *table = &check->tables[level];
 
 		if (table->count)
 			qsort(table->items, table->count, sizeof(*table->items),
@@ -149,7 +149,7 @@ static void check_presence(struct check *check, unsigned level)
 
 	for (size_t i = 0; i < tallies->count; i++) {
 		const struct map_entry *entry = &tallies->entries[i];
-		const struct tally *tally = entry->value;
+		const struct level_tally *tally = entry->value;
 
 		if (tally->linked + tally->left < tally->wanted) {
 			diag_add(check->diags, DIAG_ERROR, CODE_INITCALL_LOST,
@@ -170,14 +170,14 @@ static void check_presence(struct check *check, unsigned level)
 /* Whether an initcall is there as often as it should be, so that it has a place. */
 static bool has_place(const struct check *check, const struct initcall *initcall)
 {
-	const struct tally *tally = map_get(&check->tallies[initcall->level],
-					    initcall->id);
+	const struct level_tally *tally =
+		map_get(&check->tallies[initcall->level], initcall->id);
 
 	return tally && tally->linked == tally->wanted;
 }
 
 /* The first that is out of order, and how many are: one tends to move others. */
-static void check_sequence(struct check *check, const struct table *table)
+static void check_sequence(struct check *check, const struct level_table *table)
 {
 	const struct initcall_list *list = &check->wanted->levels[table->level];
 	const struct entry *at = NULL;
@@ -212,7 +212,8 @@ static void check_sequence(struct check *check, const struct table *table)
  * Entries are 4 bytes, relative, or 8; there is nothing between them.  Returns
  * whether there are entries that can be looked at.
  */
-static bool check_layout(struct check *check, const struct table *table)
+static bool check_level_layout(struct check *check,
+			       const struct level_table *table)
 {
 	uint64_t size = check->object->sections[table->section].size;
 	uint64_t step = table->count ? size / table->count : 0;
@@ -247,8 +248,8 @@ static bool leads_to(const char *symbol, const struct initcall *initcall)
 	       str_starts(name, initcall->id) && str_ends(name, level);
 }
 
-static void bad_entry(struct check *check, const struct table *table, size_t i,
-		      const char *what)
+static void bad_entry(struct check *check, const struct level_table *table,
+		      size_t i, const char *what)
 {
 	diag_add(check->diags, DIAG_ERROR, CODE_INITCALL_ENTRY,
 		 in_table(check, table, table->items[i].offset),
@@ -257,7 +258,7 @@ static void bad_entry(struct check *check, const struct table *table, size_t i,
 	diag_hint(check->diags, "link again; this is no work of a linker script");
 }
 
-static void check_entries(struct check *check, const struct table *table)
+static void check_entries(struct check *check, const struct level_table *table)
 {
 	const struct section_code *code = &check->code->sections[table->section];
 	uint64_t size = check->object->sections[table->section].size;
@@ -304,11 +305,11 @@ void check_initcall_order(const struct initcalls *wanted,
 
 	take_stock(&check);
 	for (unsigned level = 0; level < INITCALL_LEVELS; level++) {
-		struct table *table = &check.tables[level];
+		struct level_table *table = &check.tables[level];
 
 		check_presence(&check, level);
 		check_sequence(&check, table);
-		if (table->section && check_layout(&check, table))
+		if (table->section && check_level_layout(&check, table))
 			check_entries(&check, table);
 		map_free(&check.tallies[level]);
 		free(table->items);

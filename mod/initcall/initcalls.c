@@ -21,15 +21,15 @@ static int by_counter(const void *a, const void *b)
 	return x->symbol < y->symbol ? -1 : 1;
 }
 
-static bool is_defined(const struct symbol *symbol)
+static bool is_definition(const struct symbol *symbol)
 {
 	return !(symbol->flags & (SYMBOL_UNDEFINED | SYMBOL_SECTION |
 				  SYMBOL_FILE));
 }
 
 /* What is in the way of ordering @name. */
-static void refuse(const char *path, const char *name,
-		   enum initcall_name verdict, struct diags *diags)
+static void refuse_initcall(const char *path, const char *name,
+			    enum initcall_name verdict, struct diags *diags)
 {
 	switch (verdict) {
 	case INITCALL_NAME:
@@ -58,8 +58,8 @@ static void refuse(const char *path, const char *name,
 }
 
 /* Those of one file, in the order of its symbols. */
-static size_t find(const struct object *object, struct found **found,
-		   struct diags *diags)
+static size_t find_initcalls(const struct object *object, struct found **found,
+			     struct diags *diags)
 {
 	size_t count = 0, room = 0;
 
@@ -69,11 +69,11 @@ static size_t find(const struct object *object, struct found **found,
 		struct initcall initcall;
 		enum initcall_name verdict;
 
-		if (!is_defined(symbol))
+		if (!is_definition(symbol))
 			continue;
 		verdict = initcall_parse(str_of(symbol->name), &initcall);
 		if (verdict != INITCALL_NAME) {
-			refuse(object->path, symbol->name, verdict, diags);
+			refuse_initcall(object->path, symbol->name, verdict, diags);
 			continue;
 		}
 		if (count == room) {
@@ -90,7 +90,7 @@ static void collect_one(struct initcalls *initcalls,
 			struct diags *diags)
 {
 	struct found *found;
-	size_t count = find(object, &found, diags);
+	size_t count = find_initcalls(object, &found, diags);
 
 	if (count)
 		qsort(found, count, sizeof(*found), by_counter);
