@@ -56,7 +56,7 @@ static bool is_let(const struct namespace_check *check,
 static bool is_missing(struct namespace_check *check,
 		       const struct export *export)
 {
-	const struct str key = { (const char *)&export, sizeof(export) };
+	const struct str key = { (const char *)&export, sizeof(const void *) };
 	struct map_entry *entry = map_put(&check->decided, key), *missing;
 
 	if (entry->value)
