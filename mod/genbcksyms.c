@@ -61,7 +61,7 @@ struct run {
 	struct diags diags;
 };
 
-static struct answer_options parse(int argc, char **argv)
+static struct answer_options parse_options(int argc, char **argv)
 {
 	struct answer_options args = { 0 };
 	int c;
@@ -100,7 +100,7 @@ static int work(void *context)
 
 int main(int argc, char **argv)
 {
-	struct run run = { .options = parse(argc, argv) };
+	struct run run = { .options = parse_options(argc, argv) };
 	struct arena arena = { 0 };
 	int status = guard_init(&run.guard);
 

@@ -59,7 +59,7 @@ static const struct cli cli = {
 	.options = options,
 };
 
-static struct generate_options parse(int argc, char **argv)
+static struct generate_options parse_options(int argc, char **argv)
 {
 	struct generate_options args = { .prefix = "" };
 	struct kernel_version kernel = { 6, 1 };
@@ -107,7 +107,7 @@ static void put_text(const struct buf *text, FILE *to, struct diags *diags)
 
 int main(int argc, char **argv)
 {
-	struct generate_options args = parse(argc, argv);
+	struct generate_options args = parse_options(argc, argv);
 	struct source_text source = { 0 }, reference = { 0 };
 	struct generated made = { 0 };
 	struct arena arena = { 0 };

@@ -73,7 +73,7 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
 }
 
 /* @align: a power of two. */
-static void *take(struct arena *arena, size_t size, size_t align)
+static void *take_room(struct arena *arena, size_t size, size_t align)
 {
 	struct arena_block *block = arena->head;
 	size_t at;
@@ -91,7 +91,7 @@ static void *take(struct arena *arena, size_t size, size_t align)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	return take(arena, size, alignof(max_align_t));
+	return take_room(arena, size, alignof(max_align_t));
 }
 
 void *arena_calloc(struct arena *arena, size_t count, size_t size)
@@ -105,7 +105,7 @@ void *arena_calloc(struct arena *arena, size_t count, size_t size)
 
 char *arena_str(struct arena *arena, struct str s)
 {
-	char *copy = take(arena, s.n + 1, 1);
+	char *copy = take_room(arena, s.n + 1, 1);
 
 	if (s.n)
 		memcpy(copy, s.p, s.n);

@@ -41,7 +41,7 @@ void diags_free(struct diags *diags)
 	diags_init(diags, diags->arena);
 }
 
-static const char *keep(struct diags *diags, const char *text)
+static const char *keep_text(struct diags *diags, const char *text)
 {
 	return text ? arena_strdup(diags->arena, text) : NULL;
 }
@@ -96,8 +96,8 @@ void diag_add(struct diags *diags, enum severity severity, enum diag_code code,
 	diags->counts[severity]++;
 	if (!diag)
 		return;
-	place.file = keep(diags, place.file);
-	place.section = keep(diags, place.section);
+	place.file = keep_text(diags, place.file);
+	place.section = keep_text(diags, place.section);
 	va_start(args, format);
 	*diag = (struct diag){
 		.code = code,

@@ -92,7 +92,7 @@ bool jobserver_open(struct jobserver *server)
 
 /* ---- the process that holds the tokens --------------------------------------- */
 
-static unsigned take(int from, char *tokens, unsigned want)
+static unsigned take_tokens(int from, char *tokens, unsigned want)
 {
 	unsigned count = 0;
 
@@ -155,14 +155,14 @@ static void close_others(const struct jobserver *server, int line)
 }
 
 /* Says how many it took, and waits for the end of @line. */
-static void keep(const struct jobserver *server, int line, unsigned want)
+static void hold_tokens(const struct jobserver *server, int line, unsigned want)
 {
 	char tokens[JOBSERVER_TOKENS], end;
 	unsigned count;
 
 	ignore_signals();
 	close_others(server, line);
-	count = take(server->from, tokens, want);
+	count = take_tokens(server->from, tokens, want);
 	if (write(line, &count, sizeof(count)) == sizeof(count))
 		while (read(line, &end, 1) < 0 && errno == EINTR)
 			;
@@ -182,7 +182,7 @@ void jobserver_take(struct jobserver *server, unsigned want)
 		return;
 	server->keeper_pid = fork();
 	if (!server->keeper_pid)
-		keep(server, line[1], want);
+		hold_tokens(server, line[1], want);
 	close(line[1]);
 	server->keeper = line[0];
 	if (server->keeper_pid < 0) {

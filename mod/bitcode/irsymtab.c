@@ -81,7 +81,7 @@ struct table {
 	uint64_t name_bytes;	/* copied so far */
 };
 
-static int bad(const struct table *table, const char *what, uint64_t index)
+static int bad_table(const struct table *table, const char *what, uint64_t index)
 {
 	diag_add(table->diags, DIAG_FATAL, CODE_OBJECT_MALFORMED,
 		 PLACE_SECTION(table->object->path, "SYMTAB", index),
@@ -98,7 +98,7 @@ static int get_range(const struct table *table, unsigned field,
 	uint64_t count = le32(symtab + field + 4);
 
 	if (!range_ok(offset, count * size, table->symtab.n))
-		return bad(table, "a range ends outside of it", field);
+		return bad_table(table, "a range ends outside of it", field);
 	*range = (struct range){ symtab + offset, count };
 	return 0;
 }
@@ -204,17 +204,18 @@ static int read_symbol(struct table *table, uint64_t index,
 	struct str name;
 
 	if (!get_string(table, p + SYMBOL_NAME, &name))
-		return bad(table, "a name is outside of the string table",
-			   index);
+		return bad_table(table, "a name is outside of the string table",
+				 index);
 	if (theirs & FLAG_UNCOMMON) {
 		if (table->uncommon == table->uncommons.count)
-			return bad(table, "a symbol lacks its second part",
-				   index);
+			return bad_table(table, "a symbol lacks its second part",
+					 index);
 		uncommon = table->uncommons.p +
 			   table->uncommon++ * UNCOMMON_SIZE;
 		if (!get_string(table, uncommon + UNCOMMON_SECTION, &section))
-			return bad(table, "a section name is outside of the string table",
-				   index);
+			return bad_table(table,
+					 "a section name is outside of the string table",
+					 index);
 	}
 	if (theirs & FLAG_FORMAT_SPECIFIC)
 		return 0;
@@ -223,9 +224,9 @@ static int read_symbol(struct table *table, uint64_t index,
 		return 0;
 	if (!name.n || memchr(name.p, '\0', name.n) ||
 	    (section.n && memchr(section.p, '\0', section.n)))
-		return bad(table, "a name is empty or holds a NUL", index);
+		return bad_table(table, "a name is empty or holds a NUL", index);
 	if (too_many_names(table, name) || too_many_names(table, section))
-		return bad(table, "its names overlap", index);
+		return bad_table(table, "its names overlap", index);
 
 	for (size_t i = 0; i < sizeof(flag_table) / sizeof(*flag_table); i++)
 		if (theirs & flag_table[i].theirs)
@@ -264,7 +265,7 @@ int irsymtab_read(struct symbol_list *list, const struct bitcode *bitcode,
 	if (!header || !bitcode->strtab.p)
 		return 0;
 	if (table.symtab.n < HEADER_SIZE)
-		return bad(&table, "its header is cut off", table.symtab.n);
+		return bad_table(&table, "its header is cut off", table.symtab.n);
 	if (le32(header + HEADER_VERSION) != KNOWN_VERSION ||
 	    !get_string(&table, header + HEADER_PRODUCER, &producer) ||
 	    !known_producer(producer))

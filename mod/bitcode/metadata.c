@@ -47,8 +47,8 @@ enum { GLOBAL_INITIALIZER = 4, GLOBAL_SECTION = 7, ALIAS_VALUE = 4 };
 	} \
 } while (0)
 
-static int bad(const struct metadata *md, const struct bits *bits,
-	       const char *why)
+static int bad_record(const struct metadata *md, const struct bits *bits,
+		      const char *why)
 {
 	return bad_at(md->diags, md->object, md->base + bits->at / 8, "%s",
 		      bits->why ? bits->why : why);
@@ -72,7 +72,8 @@ static int check_budget(const struct metadata *md, const struct bits *bits,
 	if (used <= budget)
 		return 0;
 over:
-	return bad(md, bits, "records that stand for far more operands than they have bits");
+	return bad_record(md, bits,
+			  "records that stand for far more operands than they have bits");
 }
 
 static void need_words(struct metadata *md, uint64_t room)
@@ -109,7 +110,8 @@ static int add_strings(struct metadata *md, const struct bits *bits)
 	struct bits lengths;
 
 	if (record->count != 2 || !record->blob || offset > record->blob_size)
-		return bad(md, bits, "metadata strings without their text");
+		return bad_record(md, bits,
+				  "metadata strings without their text");
 	bits_over(&lengths, record->blob, offset);
 	for (uint64_t i = 0; i < record->ops[0]; i++) {
 		int err = check_budget(md, bits, 2);
@@ -118,7 +120,8 @@ static int add_strings(struct metadata *md, const struct bits *bits)
 			return err;
 		length = bits_vbr(&lengths, 6);
 		if (lengths.why || length > record->blob_size - offset)
-			return bad(md, bits, "a metadata string ends past the end of its block");
+			return bad_record(md, bits,
+					  "a metadata string ends past the end of its block");
 		need_words(md, 2);
 		md->words[md->nwords] =
 			(uint64_t)(record->blob - md->data) + offset;
@@ -139,7 +142,7 @@ static int metadata_block(struct metadata *md, const struct bits *outer)
 
 		switch (bits_next(&bits)) {
 		case BITS_BAD:
-			return bad(md, &bits, NULL);
+			return bad_record(md, &bits, NULL);
 		case BITS_END:
 			return 0;
 		case BITS_BLOCK:
@@ -213,7 +216,7 @@ static int constants_block(struct metadata *md, const struct bits *outer,
 	for (;;) {
 		switch (bits_next(&bits)) {
 		case BITS_BAD:
-			return bad(md, &bits, NULL);
+			return bad_record(md, &bits, NULL);
 		case BITS_END:
 			return 0;
 		case BITS_BLOCK:
@@ -242,10 +245,10 @@ static int function_block(struct metadata *md, const struct bits *outer,
 	bits_descend(&bits, outer, NULL);
 	/* DECLAREBLOCKS */
 	if (!bits_at_block(&bits) && bits_next(&bits) != BITS_RECORD)
-		return bits.why ? bad(md, &bits, NULL) : 0;
+		return bits.why ? bad_record(md, &bits, NULL) : 0;
 	while (!err && bits_at_block(&bits)) {
 		if (bits_next(&bits) != BITS_BLOCK)
-			return bad(md, &bits, "a damaged function");
+			return bad_record(md, &bits, "a damaged function");
 		if (bits.block.id == METADATA_BLOCK)
 			err = metadata_block(md, &bits);
 		bits_skip(&bits);
@@ -327,7 +330,7 @@ static int module_block(struct metadata *md, const struct bits *outer,
 		enum bits_item item = bits_next(&bits);
 
 		if (item == BITS_BAD)
-			err = bad(md, &bits, NULL);
+			err = bad_record(md, &bits, NULL);
 		if (item == BITS_RECORD)
 			module_record(md, &bits.record);
 		if (item == BITS_END)
@@ -338,7 +341,7 @@ static int module_block(struct metadata *md, const struct bits *outer,
 		case BLOCKINFO_BLOCK:
 			bits_descend(&blockinfo, &bits, NULL);
 			if (!bits_blockinfo(&blockinfo, CONSTANTS_BLOCK, info))
-				err = bad(md, &blockinfo, NULL);
+				err = bad_record(md, &blockinfo, NULL);
 			break;
 		case CONSTANTS_BLOCK:
 			err = constants_block(md, &bits, info);
@@ -371,7 +374,8 @@ static int read_strtab(struct metadata *md, const struct span *where)
 	bits_init(&bits, md->data, where->end);
 	bits.at = where->start * 8;
 	if (bits_next(&bits) != BITS_BLOCK || bits.block.id != STRTAB_BLOCK)
-		return bad(md, &bits, "no string table where one should be");
+		return bad_record(md, &bits,
+				  "no string table where one should be");
 	bits_descend(&inner, &bits, NULL);
 	while (bits_next(&inner) == BITS_RECORD)
 		if (inner.record.code == STRTAB_BLOB && inner.record.blob)
@@ -379,7 +383,7 @@ static int read_strtab(struct metadata *md, const struct span *where)
 				(const char *)inner.record.blob,
 				inner.record.blob_size
 			};
-	return inner.why ? bad(md, &inner, NULL) : 0;
+	return inner.why ? bad_record(md, &inner, NULL) : 0;
 }
 
 int metadata_read(struct metadata *md, const struct bitcode *bitcode,
@@ -397,7 +401,7 @@ int metadata_read(struct metadata *md, const struct bitcode *bitcode,
 	bits_init(&bits, bitcode->data, module->blocks.end);
 	bits.at = module->at * 8;
 	if (bits_next(&bits) != BITS_BLOCK || bits.block.id != MODULE_BLOCK)
-		return bad(md, &bits, "no module where one should be");
+		return bad_record(md, &bits, "no module where one should be");
 	return module_block(md, &bits, each, context);
 }
 

@@ -44,8 +44,8 @@ static const struct {
 	{ DW_TAG_typedef, TYPE_TYPEDEF },
 };
 
-static const struct type *refuse(struct metadata_types *types, const char *what,
-				 uint64_t number)
+static const struct type *refuse_node(struct metadata_types *types,
+				      const char *what, uint64_t number)
 {
 	if (types->err)
 		return NULL;
@@ -72,8 +72,9 @@ static bool spend(struct metadata_types *types, uint64_t bytes)
 
 	types->spent += bytes;
 	if (types->spent > types_room(size))
-		refuse(types, "more members and names than fit into a file of size",
-		       size);
+		refuse_node(types,
+			    "more members and names than fit into a file of size",
+			    size);
 	return !types->err;
 }
 
@@ -139,7 +140,7 @@ const struct type *metadata_type(struct metadata_types *types,
 	if (!reference || types->err)
 		return NULL;
 	if (!metadata_at(types->metadata, reference))
-		return refuse(types, "there is no type", reference);
+		return refuse_node(types, "there is no type", reference);
 	id = reference - 1;
 	while (types->nknown <= id) {
 		if (types->nknown == types->known_room) {
@@ -166,7 +167,7 @@ static const struct metadata_node *list(struct metadata_types *types,
 		metadata_at(types->metadata, reference);
 
 	if (reference && (!found || found->code != METADATA_NODE)) {
-		refuse(types, "there is no list", reference);
+		refuse_node(types, "there is no list", reference);
 		return NULL;
 	}
 	return found;
@@ -204,7 +205,7 @@ struct type *metadata_function(struct metadata_types *types,
 	if (node && node->code == METADATA_SUBROUTINE_TYPE)
 		fill_function(types, type, node);
 	else if (reference)
-		refuse(types, "there is no function type", reference);
+		refuse_node(types, "there is no function type", reference);
 	return type;
 }
 
@@ -253,8 +254,8 @@ static void fill_enumerator(struct metadata_types *types,
 	uint64_t value = bits_signed(operand(types, node, ENUMERATOR_NUMBER));
 
 	if (!(flags & ENUMERATOR_BIG) || !width)
-		refuse(types, "an enumerator as before LLVM 12, of flags",
-		       flags);
+		refuse_node(types, "an enumerator as before LLVM 12, of flags",
+			    flags);
 	if (width && width < 64) {
 		uint64_t sign = 1ull << (width - 1);
 
@@ -273,8 +274,8 @@ static void fill_dimension(struct metadata_types *types,
 	int64_t count;
 
 	if (operand(types, node, SUBRANGE_VERSION) >> 1 != 2)
-		refuse(types, "a dimension as before LLVM 11, of version",
-		       operand(types, node, SUBRANGE_VERSION) >> 1);
+		refuse_node(types, "a dimension as before LLVM 11, of version",
+			    operand(types, node, SUBRANGE_VERSION) >> 1);
 	/* -1: any number.  What is computed has no number either. */
 	if (metadata_number(types->metadata, node, SUBRANGE_COUNT, &count) &&
 	    count != -1)
@@ -307,7 +308,7 @@ static void fill_items(struct metadata_types *types, struct type *type,
 			metadata_at(types->metadata, reference);
 
 		if (reference && !element)
-			refuse(types, "there is no element", reference);
+			refuse_node(types, "there is no element", reference);
 		else if (element && element->code == items_of[type->kind].code)
 			items_of[type->kind].fill(types,
 						  &type->items[type->count++],
@@ -359,7 +360,7 @@ static void fill_composite(struct metadata_types *types, struct type *type,
 		type->kind = TYPE_ENUM;
 		break;
 	default:
-		refuse(types, "a type with tag", tag);
+		refuse_node(types, "a type with tag", tag);
 		return;
 	}
 	type->name = metadata_name(types, node, TYPE_NAME);
@@ -386,7 +387,7 @@ static void fill_derived(struct metadata_types *types, struct type *type,
 	       derived_kinds[i].tag != tag)
 		i++;
 	if (i == sizeof(derived_kinds) / sizeof(*derived_kinds)) {
-		refuse(types, "a type with tag", tag);
+		refuse_node(types, "a type with tag", tag);
 		return;
 	}
 	type->kind = derived_kinds[i].kind;
@@ -424,8 +425,9 @@ static void fill(struct metadata_types *types, struct type *type,
 		fill_function(types, type, node);
 		break;
 	default:
-		refuse(types, "where a type is expected stands a record of kind",
-		       node->code);
+		refuse_node(types,
+			    "where a type is expected stands a record of kind",
+			    node->code);
 	}
 }
 

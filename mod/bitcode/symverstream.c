@@ -12,8 +12,8 @@
 #include "bitcode/stream.h"
 #include "model/symverdata.h"
 
-static void take(const struct symver_stream *stream, const uint8_t *data,
-		 uint64_t from, uint64_t to)
+static void pass_bytes(const struct symver_stream *stream, const uint8_t *data,
+		       uint64_t from, uint64_t to)
 {
 	if (from >= to)
 		return;
@@ -43,7 +43,7 @@ static int outermost(void *context, struct bits *bits)
 	}
 	if (!stream->blocks++)
 		stream->block = span;
-	take(stream, walk->data, walk->from, span.start);
+	pass_bytes(stream, walk->data, walk->from, span.start);
 	walk->from = span.end;
 	return 0;
 }
@@ -63,7 +63,7 @@ int symver_stream_walk(const struct object *object,
 	stream->blocks = 0;
 	err = stream_walk(&all, outermost, &walk, &stream->tail, diags);
 	if (!err)
-		take(stream, walk.data, walk.from, walk.end);
+		pass_bytes(stream, walk.data, walk.from, walk.end);
 	return err;
 }
 

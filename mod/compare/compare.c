@@ -48,9 +48,9 @@ static int by_module(const void *a, const void *b)
 		      (y->before ? : y->after)->name);
 }
 
-static void add(struct change *changes, size_t *count, unsigned kinds,
-		const struct kernel_export *before,
-		const struct kernel_export *after)
+static void add_change(struct change *changes, size_t *count, unsigned kinds,
+		       const struct kernel_export *before,
+		       const struct kernel_export *after)
 {
 	changes[(*count)++] = (struct change){
 		.kinds = kinds,
@@ -86,14 +86,14 @@ size_t compare_exports(const struct kernel *before, const struct kernel *after,
 			continue;
 		kinds = b ? kinds_of(a, b) : CHANGE_REMOVED;
 		if (kinds)
-			add(changes, &count, kinds, a, b);
+			add_change(changes, &count, kinds, a, b);
 	}
 	for (size_t i = 0; i < after->exports.count; i++) {
 		const struct kernel_export *b = after->exports.entries[i].value;
 
 		if (is_certain(b) && is_told(before, b->module) &&
 		    !kernel_find_export(before, b->name))
-			add(changes, &count, CHANGE_ADDED, NULL, b);
+			add_change(changes, &count, CHANGE_ADDED, NULL, b);
 	}
 	if (count)
 		qsort(changes, count, sizeof(*changes), by_module);

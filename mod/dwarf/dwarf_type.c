@@ -76,12 +76,12 @@ void type_reader_free(struct type_reader *reader)
 	free(reader->queue);
 }
 
-static void refuse(struct type_reader *reader, Dwarf_Die *die,
-		   const char *format, ...)
+static void refuse_entry(struct type_reader *reader, Dwarf_Die *die,
+			 const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-static void refuse(struct type_reader *reader, Dwarf_Die *die,
-		   const char *format, ...)
+static void refuse_entry(struct type_reader *reader, Dwarf_Die *die,
+			 const char *format, ...)
 {
 	va_list args;
 
@@ -120,8 +120,8 @@ const struct type *type_of(struct type_reader *reader, Dwarf_Die *die)
 	if (!dwarf_attr_integrate(die, DW_AT_type, &attribute))
 		return NULL;
 	if (!dwarf_formref_die(&attribute, &target)) {
-		refuse(reader, die, "a type refers to nowhere: %s",
-		       dwarf_errmsg(-1));
+		refuse_entry(reader, die, "a type refers to nowhere: %s",
+			     dwarf_errmsg(-1));
 		return NULL;
 	}
 	entry = map_put(&reader->by_die,
@@ -170,8 +170,8 @@ static bool number(Dwarf_Die *die, unsigned id, uint64_t *value)
 	return true;
 }
 
-static void take(Dwarf_Die *die, unsigned id, unsigned has, unsigned *which,
-		 uint64_t *value)
+static void take_number(Dwarf_Die *die, unsigned id, unsigned has,
+			unsigned *which, uint64_t *value)
 {
 	if (number(die, id, value))
 		*which |= has;
@@ -192,7 +192,8 @@ static bool spend(struct type_reader *reader, Dwarf_Die *die, uint64_t bytes)
 {
 	reader->spent += bytes;
 	if (reader->spent > types_room(reader->object->map.size))
-		refuse(reader, die, "more members and names than fit into the file");
+		refuse_entry(reader, die,
+			     "more members and names than fit into the file");
 	return !reader->err;
 }
 
@@ -228,7 +229,8 @@ static void fill_item(struct type_reader *reader, enum type_kind kind,
 	uint64_t bound;
 
 	if (kind == TYPE_ARRAY) {
-		take(die, DW_AT_count, HAS_VALUE, &item->has, &item->value);
+		take_number(die, DW_AT_count, HAS_VALUE, &item->has,
+			    &item->value);
 		if (!item->has && number(die, DW_AT_upper_bound, &bound)) {
 			item->has = HAS_VALUE;
 			item->value = bound + 1;
@@ -237,19 +239,21 @@ static void fill_item(struct type_reader *reader, enum type_kind kind,
 	}
 	item->name = name_of(reader, die);
 	if (kind == TYPE_ENUM) {
-		take(die, DW_AT_const_value, HAS_VALUE, &item->has,
-		     &item->value);
+		take_number(die, DW_AT_const_value, HAS_VALUE, &item->has,
+			    &item->value);
 		return;
 	}
 	item->type = type_of(reader, die);
-	take(die, DW_AT_accessibility, HAS_ACCESS, &item->has, &item->access);
-	take(die, DW_AT_alignment, HAS_ALIGNMENT, &item->has,
-	     &item->alignment);
-	take(die, DW_AT_bit_size, HAS_BIT_SIZE, &item->has, &item->bit_size);
-	take(die, DW_AT_data_bit_offset, HAS_BIT_OFFSET, &item->has,
-	     &item->bit_offset);
-	take(die, DW_AT_data_member_location, HAS_LOCATION, &item->has,
-	     &item->location);
+	take_number(die, DW_AT_accessibility, HAS_ACCESS, &item->has,
+		    &item->access);
+	take_number(die, DW_AT_alignment, HAS_ALIGNMENT, &item->has,
+		    &item->alignment);
+	take_number(die, DW_AT_bit_size, HAS_BIT_SIZE, &item->has,
+		    &item->bit_size);
+	take_number(die, DW_AT_data_bit_offset, HAS_BIT_OFFSET, &item->has,
+		    &item->bit_offset);
+	take_number(die, DW_AT_data_member_location, HAS_LOCATION, &item->has,
+		    &item->location);
 	old_bit_offset(die, item);
 }
 
@@ -302,8 +306,9 @@ static void fill(struct type_reader *reader, struct type *type, Dwarf_Die *die)
 		       kinds[i].tag != tag)
 			i++;
 		if (i == sizeof(kinds) / sizeof(*kinds)) {
-			refuse(reader, die, "an entry with tag 0x%x stands where a type is expected",
-			       (unsigned)tag);
+			refuse_entry(reader, die,
+				     "an entry with tag 0x%x stands where a type is expected",
+				     (unsigned)tag);
 			return;
 		}
 		type->kind = kinds[i].kind;
@@ -316,11 +321,12 @@ static void fill(struct type_reader *reader, struct type *type, Dwarf_Die *die)
 		type->declaration = flag(die, DW_AT_declaration);
 		type->is_private = !type->declaration && in_c_file(die);
 	}
-	take(die, DW_AT_byte_size, HAS_BYTE_SIZE, &type->has,
-	     &type->byte_size);
-	take(die, DW_AT_encoding, HAS_ENCODING, &type->has, &type->encoding);
-	take(die, DW_AT_alignment, HAS_ALIGNMENT, &type->has,
-	     &type->alignment);
+	take_number(die, DW_AT_byte_size, HAS_BYTE_SIZE, &type->has,
+		    &type->byte_size);
+	take_number(die, DW_AT_encoding, HAS_ENCODING, &type->has,
+		    &type->encoding);
+	take_number(die, DW_AT_alignment, HAS_ALIGNMENT, &type->has,
+		    &type->alignment);
 	/* What is hidden is not read: it could only cost time. */
 	if (item_tags[type->kind] && !type->declaration && !type->is_private)
 		fill_items(reader, type, die);

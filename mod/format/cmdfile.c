@@ -18,8 +18,8 @@ struct reader {
 	int err;
 };
 
-static void bad(struct reader *r, unsigned line, const char *what,
-		struct str text)
+static void bad_line(struct reader *r, unsigned line, const char *what,
+		     struct str text)
 {
 	diag_add(r->diags, DIAG_ERROR, CODE_CMD_SYNTAX, PLACE_LINE(r->path, line),
 		 "%s: \"%.*s\"", what, STR_SHOW(text));
@@ -39,7 +39,8 @@ static void read_symver(struct reader *r, struct str line, unsigned number)
 	crc = word_cut(&rest);
 	if (!is_symbol_name(symbol) || !str_to_u64(crc, &value) ||
 	    value > UINT32_MAX || word_cut(&rest).n) {
-		bad(r, number, "not \"#SYMVER <symbol> <32-bit number>\"", line);
+		bad_line(r, number, "not \"#SYMVER <symbol> <32-bit number>\"",
+			 line);
 		return;
 	}
 	if (file->nsymvers == r->symvers_room) {
@@ -126,7 +127,7 @@ static void read_line(struct reader *r, struct str line, unsigned number)
 		r->file.command = unescape(value, r->arena);
 	} else if (assignment(line, STR("source_"), &target, &value)) {
 		if (!value.n)
-			bad(r, number, "source_ without a name", line);
+			bad_line(r, number, "source_ without a name", line);
 		else
 			names_add(&r->file.sources, arena_str(r->arena, value));
 	} else if (!r->deps_done && str_starts(line, STR("deps_"))) {
@@ -141,7 +142,7 @@ int cmd_file_parse(const char *path, struct str text, struct arena *arena,
 
 	for (struct lines l = lines_of(text); lines_next(&l); ) {
 		if (memchr(l.line.p ? l.line.p : "", '\0', l.line.n))
-			bad(&r, l.number, "a NUL byte in the text", l.line);
+			bad_line(&r, l.number, "a NUL byte in the text", l.line);
 		else
 			read_line(&r, l.line, l.number);
 	}

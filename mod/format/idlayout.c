@@ -33,8 +33,8 @@ static const struct id_field *owner_of(const struct id_layout *layout,
 }
 
 /* Returns NULL, or what is wrong. */
-static const char *parse_line(struct id_layout *layout, struct arena *arena,
-			      struct str line)
+static const char *parse_layout_line(struct id_layout *layout,
+				     struct arena *arena, struct str line)
 {
 	struct str what = word_cut(&line), name = word_cut(&line);
 	struct id_field field = { 0, 0 };
@@ -96,7 +96,7 @@ int id_layout_parse(const char *path, struct str text, struct arena *arena,
 	}
 	while (!wrong && lines_next(&l))
 		if (l.line.n && l.line.p[0] != '#')
-			wrong = parse_line(&layout, arena, l.line);
+			wrong = parse_layout_line(&layout, arena, l.line);
 	if (wrong) {
 		diag_add(diags, DIAG_ERROR, CODE_ID_LAYOUT_SYNTAX,
 			 PLACE_LINE(path, l.number), "%s: \"%.*s\"", wrong,

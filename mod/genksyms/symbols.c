@@ -201,9 +201,9 @@ static bool stays(struct symbols *symbols, struct csym *sym, enum kind kind,
 	return false;
 }
 
-static struct csym *add(struct symbols *symbols, uint32_t name, enum kind kind,
-			const token_t *text, size_t count, bool is_extern,
-			bool is_reference)
+static struct csym *add_csym(struct symbols *symbols, uint32_t name,
+			     enum kind kind, const token_t *text, size_t count,
+			     bool is_extern, bool is_reference)
 {
 	enum status status = STATUS_SAME;
 	struct csym *sym, **slot;
@@ -237,12 +237,12 @@ static struct csym *add(struct symbols *symbols, uint32_t name, enum kind kind,
 struct csym *symbols_add(struct symbols *symbols, uint32_t name, enum kind kind,
 			 const token_t *text, size_t count, bool is_extern)
 {
-	return add(symbols, name, kind, text, count, is_extern, false);
+	return add_csym(symbols, name, kind, text, count, is_extern, false);
 }
 
 struct csym *symbols_refer(struct symbols *symbols, uint32_t name,
 			   enum kind kind, const token_t *text, size_t count,
 			   bool is_extern)
 {
-	return add(symbols, name, kind, text, count, is_extern, true);
+	return add_csym(symbols, name, kind, text, count, is_extern, true);
 }

@@ -122,8 +122,8 @@ static const char *only_directory(const char *parent, struct arena *arena)
 	return several ? NULL : found;
 }
 
-static bool take(const char *directory, struct arena *arena,
-		 struct installed *out)
+static bool take_directory(const char *directory, struct arena *arena,
+			   struct installed *out)
 {
 	static const char *const parents[] = { "/usr/lib/modules/", "/lib/modules/" };
 	char *real = realpath(directory, NULL);
@@ -149,13 +149,13 @@ bool installed_find(const char *path, struct arena *arena,
 {
 	static const char *const below[] = { "lib/modules", "usr/lib/modules" };
 
-	if (take(path, arena, out))
+	if (take_directory(path, arena, out))
 		return true;
 	for (size_t i = 0; i < 2; i++) {
 		const char *found = only_directory(arena_printf(arena, "%s/%s",
 						   path, below[i]), arena);
 
-		if (found && take(found, arena, out))
+		if (found && take_directory(found, arena, out))
 			return true;
 	}
 	return false;

@@ -36,10 +36,10 @@ struct walk {
 	struct unknown crcs;	/* which versions it has */
 };
 
-static char *say(const struct walk *w, const char *format, ...)
+static char *walk_text(const struct walk *w, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-static char *say(const struct walk *w, const char *format, ...)
+static char *walk_text(const struct walk *w, const char *format, ...)
 {
 	va_list args;
 	char *text;
@@ -66,10 +66,9 @@ static char *explain(const struct walk *w, const struct finding *f,
 	return text;
 }
 
-__attribute__((format(printf, 6, 7)))
-static struct finding *refuse(const struct walk *w, const char *symbol,
-			      enum diag_code code, int err, enum severity severity,
-			      const char *format, ...)
+__attribute__((format(printf, 6, 7))) static struct finding *
+refuse_symbol(const struct walk *w, const char *symbol, enum diag_code code,
+	      int err, enum severity severity, const char *format, ...)
 {
 	struct finding *f;
 	va_list args;
@@ -101,7 +100,7 @@ static void note_unknown(const struct walk *w, struct unknown *unknown,
 	if (!unknown->count++)
 		unknown->first = unknown->names = symbol;
 	else if (unknown->count <= UNKNOWN_SHOWN)
-		unknown->names = say(w, "%s, %s", unknown->names, symbol);
+		unknown->names = walk_text(w, "%s, %s", unknown->names, symbol);
 }
 
 /* @does: what the kernel does, or does not, with them. */
@@ -115,8 +114,9 @@ static void say_unknown(const struct walk *w, const struct unknown *unknown,
 	if (!unknown->count)
 		return;
 	if (unknown->count > 1)
-		what = say(w, "%zu symbols (%s%s)", unknown->count, unknown->names,
-			   unknown->count > UNKNOWN_SHOWN ? ", …" : "");
+		what = walk_text(w, "%zu symbols (%s%s)", unknown->count,
+				 unknown->names,
+				 unknown->count > UNKNOWN_SHOWN ? ", …" : "");
 	f = finding_add(w->l->findings, DIAG_FATAL, code, STAGE_SYMBOLS,
 			"it cannot be told whether the kernel %s %s", does, what);
 	f->symbol = unknown->count == 1 ? what : NULL;
@@ -155,10 +155,13 @@ static void missing(struct walk *w, const struct loadable_import *import)
 		note_unknown(w, &w->lent, import->name);
 		return;
 	}
-	f = refuse(w, import->name, from ? CODE_LOAD_DEPENDENCY_MISSING :
-		   CODE_LOAD_SYMBOL_MISSING, ENOENT, DIAG_ERROR, from ?
-		   "nothing exports it; the module depends on %s, which is not there" :
-		   "nothing exports it%s", from ? from : "");
+	f = refuse_symbol(w, import->name,
+			  from ? CODE_LOAD_DEPENDENCY_MISSING :
+				 CODE_LOAD_SYMBOL_MISSING,
+			  ENOENT, DIAG_ERROR,
+			  from ? "nothing exports it; the module depends on %s, which is not there" :
+				 "nothing exports it%s",
+			  from ? from : "");
 	f->kernel = unknown_symbol(w, f, import->name, ENOENT);
 	f->advice = from ?
 		explain(w, f, "give %s.ko, or the Module.symvers of its build, as well", from) :
@@ -173,9 +176,10 @@ static void absent_module(const struct walk *w,
 
 	if (import->weak)
 		return;
-	f = refuse(w, import->name, CODE_LOAD_DEPENDENCY_MISSING, ENOENT, DIAG_ERROR,
-		   "exported by the module %s, which is not installed",
-		   export->module->name);
+	f = refuse_symbol(w, import->name, CODE_LOAD_DEPENDENCY_MISSING, ENOENT,
+			  DIAG_ERROR,
+			  "exported by the module %s, which is not installed",
+			  export->module->name);
 	f->kernel = unknown_symbol(w, f, import->name, ENOENT);
 	f->advice = explain(w, f, "install %s, or give its .ko as well",
 			export->module->name);
@@ -189,9 +193,10 @@ static void gone(const struct walk *w, const struct loadable_import *import,
 
 	if (import->weak)
 		return;
-	f = refuse(w, import->name, CODE_LOAD_SYMBOL_MISSING, ENOENT, DIAG_ERROR,
-		   "the module %s exported it, the one that is there now does not",
-		   export->module->name);
+	f = refuse_symbol(w, import->name, CODE_LOAD_SYMBOL_MISSING, ENOENT,
+			  DIAG_ERROR,
+			  "the module %s exported it, the one that is there now does not",
+			  export->module->name);
 	f->kernel = unknown_symbol(w, f, import->name, ENOENT);
 	f->advice = explain(w, f, "another %s; or build this module with that one's Module.symvers",
 			export->module->name);
@@ -205,9 +210,10 @@ static void doubtful(const struct walk *w, const struct loadable_import *import,
 
 	if (import->weak)
 		return;
-	f = refuse(w, import->name, CODE_LOAD_SYMBOL_MISSING, 0, DIAG_FATAL,
-		   "it cannot be told whether the kernel exports it, or the module %s, which is not there",
-		   export->doubt);
+	f = refuse_symbol(w, import->name, CODE_LOAD_SYMBOL_MISSING, 0,
+			  DIAG_FATAL,
+			  "it cannot be told whether the kernel exports it, or the module %s, which is not there",
+			  export->doubt);
 	f->advice = explain(w, f, "give %s.ko as well, or the kernel's Module.symvers or header tree with another --against",
 			export->doubt);
 }
@@ -237,10 +243,11 @@ static bool check_license(struct walk *w, const struct loadable_import *import,
 		note_unknown(w, &w->classes, import->name);
 		return true;
 	}
-	f = refuse(w, import->name, CODE_LOAD_GPL_ONLY, ENOENT, DIAG_ERROR,
-		   "it is for GPL-compatible modules only; this one's license is %s%s%s",
-		   w->l->module->license ? "\"" : "not given",
-		   w->l->module->license ? : "", w->l->module->license ? "\"" : "");
+	f = refuse_symbol(w, import->name, CODE_LOAD_GPL_ONLY, ENOENT, DIAG_ERROR,
+			  "it is for GPL-compatible modules only; this one's license is %s%s%s",
+			  w->l->module->license ? "\"" : "not given",
+			  w->l->module->license ?: "",
+			  w->l->module->license ? "\"" : "");
 	f->kernel = unknown_symbol(w, f, import->name, ENOENT);
 	f->advice = "a GPL-compatible MODULE_LICENSE, or another function";
 	return false;
@@ -262,9 +269,10 @@ static bool check_provider(struct walk *w, const struct loadable_import *import,
 	}
 	if (import->weak)
 		return false;
-	f = refuse(w, import->name, CODE_LOAD_PROPRIETARY, ENOENT, DIAG_ERROR,
-		   "it comes from %s, a proprietary module, and this one uses GPL-only symbols",
-		   export->module->name);
+	f = refuse_symbol(w, import->name, CODE_LOAD_PROPRIETARY, ENOENT,
+			  DIAG_ERROR,
+			  "it comes from %s, a proprietary module, and this one uses GPL-only symbols",
+			  export->module->name);
 	f->kernel = explain(w, f, "%s: module using GPL-only symbols uses symbols %s from proprietary module %s.",
 			w->l->module->name, import->name, export->module->name);
 	return false;
@@ -278,9 +286,11 @@ static bool crc_differs(const struct walk *w, const char *symbol,
 	struct finding *f;
 	bool layout = !strcmp(symbol, "module_layout");
 
-	f = refuse(w, symbol, CODE_LOAD_CRC_DIFFERS, layout ? ENOEXEC : EINVAL,
-		   DIAG_ERROR, "built with version 0x%08" PRIx64 ", the kernel has 0x%08" PRIx32,
-		   mine, theirs);
+	f = refuse_symbol(w, symbol, CODE_LOAD_CRC_DIFFERS,
+			  layout ? ENOEXEC : EINVAL, DIAG_ERROR,
+			  "built with version 0x%08" PRIx64
+			  ", the kernel has 0x%08" PRIx32,
+			  mine, theirs);
 	f->kernel = explain(w, f, "%s: disagrees about version of symbol %s",
 			w->l->module->name, symbol);
 	f->advice = layout ?
@@ -294,8 +304,10 @@ static bool crc_differs(const struct walk *w, const char *symbol,
 /* In an extended table, where even Debian's kernels do not mind (6.14). */
 static bool unversioned_extended(const struct walk *w, const char *symbol)
 {
-	struct finding *f = refuse(w, symbol, CODE_LOAD_SYMBOL_UNVERSIONED, 0,
-		DIAG_WARNING, "the kernel has a version of it, the module none, in a table of extended versions: it is used unchecked");
+	struct finding *f =
+		refuse_symbol(w, symbol, CODE_LOAD_SYMBOL_UNVERSIONED, 0,
+			      DIAG_WARNING,
+			      "the kernel has a version of it, the module none, in a table of extended versions: it is used unchecked");
 
 	f->kernel = explain(w, f, "%s: no extended symbol version for %s",
 			w->l->module->name, symbol);
@@ -308,8 +320,9 @@ static bool unversioned(const struct walk *w, const char *symbol)
 	struct finding *f;
 	bool layout = !strcmp(symbol, "module_layout");
 
-	f = refuse(w, symbol, CODE_LOAD_SYMBOL_UNVERSIONED, layout ? ENOEXEC : EINVAL,
-		   DIAG_ERROR, "the kernel has a version of it, the module has none");
+	f = refuse_symbol(w, symbol, CODE_LOAD_SYMBOL_UNVERSIONED,
+			  layout ? ENOEXEC : EINVAL, DIAG_ERROR,
+			  "the kernel has a version of it, the module has none");
 	f->kernel = explain(w, f, "%s: no symbol version for %s", w->l->module->name,
 			symbol);
 	f->advice = "Debian's kernels refuse this, others only say it; run modpost again, with the kernel's Module.symvers";
@@ -412,17 +425,19 @@ static bool check_namespace(struct walk *w, const char *symbol,
 	if (!namespace_lacking(w, export))
 		return true;
 	if (!namespace) {
-		f = refuse(w, symbol, CODE_LOAD_NAMESPACE, 0, DIAG_FATAL,
-			   "it cannot be told whether it is in a namespace that the module does not import; modules that use it import %s",
-			   export->candidates[0]);
+		f = refuse_symbol(w, symbol, CODE_LOAD_NAMESPACE, 0, DIAG_FATAL,
+				  "it cannot be told whether it is in a namespace that the module does not import; modules that use it import %s",
+				  export->candidates[0]);
 		f->advice = "nothing at hand says how the kernel exports it: give its Module.symvers or header tree with another --against";
 		return true;
 	}
-	f = refuse(w, symbol, listed ? CODE_LOAD_NAMESPACE_MODULE : CODE_LOAD_NAMESPACE,
-		   EINVAL, allowed ? DIAG_WARNING : DIAG_ERROR, listed ?
-		   "it is for the modules %s only" :
-		   "it is in the namespace %s, which the module does not import",
-		   listed ? namespace_list(namespace) : namespace);
+	f = refuse_symbol(w, symbol,
+			  listed ? CODE_LOAD_NAMESPACE_MODULE :
+				   CODE_LOAD_NAMESPACE,
+			  EINVAL, allowed ? DIAG_WARNING : DIAG_ERROR,
+			  listed ? "it is for the modules %s only" :
+				   "it is in the namespace %s, which the module does not import",
+			  listed ? namespace_list(namespace) : namespace);
 	f->kernel = explain(w, f, "%s: module uses symbol (%s) from namespace %s, but does not import it.",
 			module->name, symbol, namespace);
 	f->advice = listed ? "use another function" :
@@ -484,8 +499,8 @@ void check_symbols(const struct loading *loading)
 				STAGE_SYMBOLS, "%s: a common symbol",
 				loading->module->common);
 		f->err = ENOEXEC;
-		f->kernel = say(&w, "%s: please compile with -fno-common",
-				loading->module->name);
+		f->kernel = walk_text(&w, "%s: please compile with -fno-common",
+				      loading->module->name);
 		f->advice = "compile with -fno-common";
 	}
 	check_layout(&w);
@@ -493,9 +508,11 @@ void check_symbols(const struct loading *loading)
 		check_symbol(&w, &loading->module->imports[i]);
 	say_unknown(&w, &w.exports, CODE_LOAD_SYMBOL_MISSING, "exports",
 		    "neither a list of what vmlinux exports is at hand nor an installed module that uses it: give the kernel's Module.symvers or header tree with another --against");
-	say_unknown(&w, &w.lent, CODE_LOAD_DEPENDENCY_MISSING, "has modules that export",
-		    say(&w, "vmlinux does not; the module depends on %s: give the .ko files as well, or the kernel's Module.symvers or installed modules with another --against",
-			loading->module->depends ? : ""));
+	say_unknown(&w, &w.lent, CODE_LOAD_DEPENDENCY_MISSING,
+		    "has modules that export",
+		    walk_text(&w,
+			      "vmlinux does not; the module depends on %s: give the .ko files as well, or the kernel's Module.symvers or installed modules with another --against",
+			      loading->module->depends ?: ""));
 	say_unknown(&w, &w.classes, CODE_LOAD_GPL_ONLY,
 		    "keeps for GPL-compatible modules, which this one is not,",
 		    "nothing at hand says how the kernel exports it: give its Module.symvers or header tree with another --against");

@@ -10,7 +10,7 @@ struct map_line {
 
 enum { DIGITS = 16 };
 
-static bool parse(struct str line, struct map_line *out)
+static bool parse_map_line(struct str line, struct map_line *out)
 {
 	char number[2 + DIGITS] = "0x";
 
@@ -27,7 +27,7 @@ bool is_systemmap(struct str text)
 	struct lines l = lines_of(text);
 	struct map_line line;
 
-	return lines_next(&l) && parse(l.line, &line);
+	return lines_next(&l) && parse_map_line(l.line, &line);
 }
 
 void systemmap_exports(struct str text,
@@ -39,7 +39,7 @@ void systemmap_exports(struct str text,
 	struct map_line line;
 
 	for (struct lines l = lines_of(text); lines_next(&l); ) {
-		if (!parse(l.line, &line))
+		if (!parse_map_line(l.line, &line))
 			continue;
 		if (str_eq(line.name, STR("__start___ksymtab_gpl")))
 			start = line.address;
@@ -47,7 +47,7 @@ void systemmap_exports(struct str text,
 			stop = line.address;
 	}
 	for (struct lines l = lines_of(text); lines_next(&l); )
-		if (parse(l.line, &line) && str_starts(line.name, prefix))
+		if (parse_map_line(l.line, &line) && str_starts(line.name, prefix))
 			each(str_skip(line.name, prefix.n),
 			     line.address >= start && line.address < stop, context);
 }

@@ -7,10 +7,10 @@
 #include "base/map.h"
 #include "model/license.h"
 
-static char *say(const struct loading *l, const char *format, ...)
+static char *loading_text(const struct loading *l, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-static char *say(const struct loading *l, const char *format, ...)
+static char *loading_text(const struct loading *l, const char *format, ...)
 {
 	va_list args;
 	char *text;
@@ -56,8 +56,9 @@ static void check_signature(const struct loading *l)
 		f = finding_add(l->findings, DIAG_NOTE, CODE_LOAD_UNSIGNED,
 				STAGE_SIGNATURE,
 				"it is not signed: it loads, and taints the kernel; under Secure Boot it does not load");
-		f->kernel = say(l, "%s: module verification failed: signature and/or required key missing - tainting kernel",
-				l->module->name);
+		f->kernel = loading_text(l,
+					 "%s: module verification failed: signature and/or required key missing - tainting kernel",
+					 l->module->name);
 	}
 }
 
@@ -101,8 +102,10 @@ static bool check_format(const struct loading *l)
 				", by the names that it exports," : "",
 				machine_name(l->kernel->machine));
 		f->err = ENOEXEC;
-		f->kernel = say(l, "Invalid architecture in ELF header: %u",
-				m->machine == MACHINE_X86_64 ? 62u : 183u);
+		f->kernel = loading_text(l,
+					 "Invalid architecture in ELF header: %u",
+					 m->machine == MACHINE_X86_64 ? 62u :
+									183u);
 		f->advice = "build it with the ARCH of the kernel";
 		return false;
 	}
@@ -110,14 +113,20 @@ static bool check_format(const struct loading *l)
 		f = bad_format(l, CODE_LOAD_NO_MODULE,
 			       "there is no struct module in it (.gnu.linkonce.this_module)");
 		f->kernel = is_strict(l) ?
-			say(l, "module %s: Exactly one .gnu.linkonce.this_module section must exist.", m->name) :
-			say(l, "%s: No module found in object", m->name);
+				    loading_text(l,
+						 "module %s: Exactly one .gnu.linkonce.this_module section must exist.",
+						 m->name) :
+				    loading_text(l,
+						 "%s: No module found in object",
+						 m->name);
 		f->advice = "this is an object file on its way: modpost and the last link make a .ko of it";
 		return false;
 	}
 	if (!m->has_symtab) {
 		f = bad_format(l, CODE_LOAD_NO_MODULE, "it has no symbol table");
-		f->kernel = say(l, "%s: module has no symbols (stripped?)", m->name);
+		f->kernel = loading_text(l,
+					 "%s: module has no symbols (stripped?)",
+					 m->name);
 		f->advice = "strip modules with --strip-debug only";
 		return false;
 	}
@@ -129,8 +138,9 @@ static bool check_format(const struct loading *l)
 				(unsigned long long)m->this_module_size,
 				(unsigned long long)size);
 		f->err = ENOEXEC;
-		f->kernel = say(l, "module %s: .gnu.linkonce.this_module section size must match the kernel's built struct module size at run time",
-				m->name);
+		f->kernel = loading_text(l,
+					 "module %s: .gnu.linkonce.this_module section size must match the kernel's built struct module size at run time",
+					 m->name);
 		f->advice = "it was built for a kernel of another configuration; build it for this one";
 	}
 	return true;
@@ -153,7 +163,8 @@ void check_forced(const struct loading *l, enum diag_code code,
 		forced == TOLD_YES ? ": this kernel loads it all the same, and is tainted" : "");
 
 	if (forced != TOLD_NO)
-		f->kernel = say(l, "%s: %s: kernel tainted.", l->module->name, reason);
+		f->kernel = loading_text(l, "%s: %s: kernel tainted.",
+					 l->module->name, reason);
 	f->err = ENOEXEC;
 	f->advice = "build it again, with modpost and the kernel's Module.symvers";
 }
@@ -201,8 +212,9 @@ static void vermagic_differs(const struct loading *l, const char *mine,
 		only_theirs ? "\"" : "");
 
 	f->err = ENOEXEC;
-	f->kernel = say(l, "%s: version magic '%s' should be '%s'",
-			l->module->name, l->module->vermagic, l->kernel->vermagic);
+	f->kernel = loading_text(l, "%s: version magic '%s' should be '%s'",
+				 l->module->name, l->module->vermagic,
+				 l->kernel->vermagic);
 	f->advice = random ?
 		"structures are laid out at random there: only modules built in the kernel's own tree fit" :
 		"build it for this kernel: KDIR=";
@@ -240,8 +252,9 @@ static void check_import(const struct loading *l, const char *namespace)
 				STAGE_MODINFO, "it imports the namespace %s, which is for the modules that it names, and not imported",
 				namespace);
 		f->err = EPERM;
-		f->kernel = say(l, "%s: module tries to import module namespace: %s",
-				l->module->name, namespace);
+		f->kernel = loading_text(l,
+					 "%s: module tries to import module namespace: %s",
+					 l->module->name, namespace);
 		f->advice = "remove that MODULE_IMPORT_NS";
 	} else if (kernel->has_vmlinux && !l->module->intree &&
 		   !map_find(&kernel->namespaces, str_of(namespace))) {
@@ -263,8 +276,9 @@ static void check_modinfo(const struct loading *l)
 				STAGE_MODINFO,
 				"it is a livepatch, and the kernel has no livepatching");
 		f->err = ENOEXEC;
-		f->kernel = say(l, "%s: module is marked as livepatch module, but livepatch support is disabled",
-				l->module->name);
+		f->kernel = loading_text(l,
+					 "%s: module is marked as livepatch module, but livepatch support is disabled",
+					 l->module->name);
 	}
 	for (size_t i = 0; i < l->module->namespaces.count; i++)
 		check_import(l, l->module->namespaces.items[i]);
@@ -304,9 +318,10 @@ static void check_export(const struct loading *l, const char *symbol)
 				CODE_LOAD_EXPORT_TWICE, STAGE_EXPORTS,
 				"%s: exported by %s already%s", symbol, other->name,
 				certain ? "" : ": the two cannot be loaded at the same time");
-		f->kernel = say(l, "%s: exports duplicate symbol %s (owned by %s)",
-				l->module->name, symbol,
-				certain ? "kernel" : other->name);
+		f->kernel = loading_text(l,
+					 "%s: exports duplicate symbol %s (owned by %s)",
+					 l->module->name, symbol,
+					 certain ? "kernel" : other->name);
 		f->advice = "rename it";
 	} else {
 		return;

@@ -120,8 +120,8 @@ static struct place place_at(const struct reading *r, uint64_t offset)
 	return place;
 }
 
-__attribute__((format(printf, 3, 4)))
-static int bad(const struct reading *r, uint64_t offset, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static int
+bad_block(const struct reading *r, uint64_t offset, const char *format, ...)
 {
 	va_list args;
 
@@ -140,10 +140,11 @@ static int read_header(struct reading *r)
 	uint32_t version, size, generator, sum;
 
 	if (r->size < FIXED_SIZE)
-		return bad(r, r->size, "it is cut off after %" PRIu64 " bytes",
-			   r->size);
+		return bad_block(r, r->size,
+				 "it is cut off after %" PRIu64 " bytes",
+				 r->size);
 	if (memcmp(r->data, magic, sizeof(magic)))
-		return bad(r, 0, "it does not begin with \"LTSV\"");
+		return bad_block(r, 0, "it does not begin with \"LTSV\"");
 	version = le32(r->data + VERSION_AT);
 	size = le32(r->data + SIZE_AT);
 	if (version > SYMVER_FORMAT) {
@@ -154,20 +155,24 @@ static int read_header(struct reading *r)
 		return 0;
 	}
 	if (version != SYMVER_FORMAT)
-		return bad(r, VERSION_AT, "there is no format %" PRIu32, version);
+		return bad_block(r, VERSION_AT, "there is no format %" PRIu32,
+				 version);
 	if (size < HEADER_SIZE || size % 4 || size > r->size)
-		return bad(r, SIZE_AT,
-			   "it says that it has %" PRIu32 " bytes, there are %" PRIu64,
-			   size, r->size);
+		return bad_block(r, SIZE_AT,
+				 "it says that it has %" PRIu32
+				 " bytes, there are %" PRIu64,
+				 size, r->size);
 	r->size = size;
 	sum = checksum(r->data, size);
 	if (memcmp(r->data + CHECKSUM_AT, &sum, sizeof(sum)))
-		return bad(r, CHECKSUM_AT, "its checksum is not that of its bytes");
+		return bad_block(r, CHECKSUM_AT,
+				 "its checksum is not that of its bytes");
 	generator = le32(r->data + GENERATOR_AT);
 	if (generator != SYMVER_GENKSYMS && generator != SYMVER_TYPES)
-		return bad(r, GENERATOR_AT,
-			   "its versions come from an unknown generator (%" PRIu32 ")",
-			   generator);
+		return bad_block(r, GENERATOR_AT,
+				 "its versions come from an unknown generator (%" PRIu32
+				 ")",
+				 generator);
 	r->block.generator = generator;
 	memcpy(r->block.digest, r->data + DIGEST_AT, SYMVER_DIGEST);
 	return 1;
@@ -199,21 +204,25 @@ static int read_symbol(struct reading *r, uint64_t at, uint64_t end)
 	uint32_t class;
 
 	if (end - at < SYMBOL_NAME_AT)
-		return bad(r, at, "a symbol without a name");
+		return bad_block(r, at, "a symbol without a name");
 	item->crc = le32(r->data + at);
 	class = le32(r->data + at + 4);
 	at += SYMBOL_NAME_AT;
 	item->name = read_text(r, &at, end);
 	item->namespace = item->name ? read_text(r, &at, end) : NULL;
 	if (!item->namespace || !*item->name)
-		return bad(r, start, "a symbol whose name or namespace is missing, has no end or cannot be printed");
+		return bad_block(r, start,
+				 "a symbol whose name or namespace is missing, has no end or cannot be printed");
 	if (class > SYMVER_EXPORT_GPL)
-		return bad(r, start + 4, "the export class of '%.80s' is unknown (%" PRIu32 ")",
-			   item->name, class);
+		return bad_block(r, start + 4,
+				 "the export class of '%.80s' is unknown (%" PRIu32
+				 ")",
+				 item->name, class);
 	item->class = class;
 	entry = map_put(&r->names, str_of(item->name));
 	if (entry->value)
-		return bad(r, start, "it has two versions of '%.80s'", item->name);
+		return bad_block(r, start, "it has two versions of '%.80s'",
+				 item->name);
 	entry->value = item;
 	r->block.count++;
 	return 0;
@@ -233,21 +242,27 @@ static int read_records(struct reading *r)
 	uint64_t at = HEADER_SIZE;
 
 	if (count > (r->size - at) / RECORD_HEADER)
-		return bad(r, COUNT_AT, "%" PRIu32 " records do not fit into its %" PRIu64 " bytes",
-			   count, r->size);
+		return bad_block(r, COUNT_AT,
+				 "%" PRIu32
+				 " records do not fit into its %" PRIu64 " bytes",
+				 count, r->size);
 	r->block.items = arena_array(r->arena, struct symver, count);
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t code, size;
 		int err = 0;
 
 		if (!range_ok(at, RECORD_HEADER, r->size))
-			return bad(r, at, "it ends before record %" PRIu32 " of %" PRIu32,
-				   i + 1, count);
+			return bad_block(r, at,
+					 "it ends before record %" PRIu32
+					 " of %" PRIu32,
+					 i + 1, count);
 		code = le32(r->data + at);
 		size = le32(r->data + at + 4);
 		if (size % 4 || !range_ok(at + RECORD_HEADER, size, r->size))
-			return bad(r, at + 4, "record %" PRIu32 " has a size that cannot be: %" PRIu32,
-				   i + 1, size);
+			return bad_block(r, at + 4,
+					 "record %" PRIu32
+					 " has a size that cannot be: %" PRIu32,
+					 i + 1, size);
 		if (code == SYMBOL_RECORD)
 			err = read_symbol(r, at + RECORD_HEADER,
 					  at + RECORD_HEADER + size);
@@ -258,8 +273,9 @@ static int read_records(struct reading *r)
 		at += RECORD_HEADER + size;
 	}
 	if (at != r->size)
-		return bad(r, at, "%" PRIu64 " bytes follow its last record",
-			   r->size - at);
+		return bad_block(r, at,
+				 "%" PRIu64 " bytes follow its last record",
+				 r->size - at);
 	return 1;
 }
 

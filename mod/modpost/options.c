@@ -129,7 +129,7 @@ static unsigned jobs_of(const char *text)
 	return str_to_u64(str_of(text), &jobs) && jobs <= 1024 ? (unsigned)jobs : 0;
 }
 
-static noreturn void refuse(const char *what, const char *argument)
+static noreturn void refuse_option(const char *what, const char *argument)
 {
 	if (what)
 		out_print(stderr, "ERROR: modpost: %s: \"%s\"\n", what, argument);
@@ -157,7 +157,7 @@ void parse_options(int argc, char **argv, struct options *options,
 		} else if (option == 'j') {
 			flags->jobs = jobs_of(optarg);
 			if (!flags->jobs)
-				refuse("not a number of jobs", optarg);
+				refuse_option("not a number of jobs", optarg);
 		} else if (option == OPT_HELP) {
 			fputs(help_text, stdout);
 			exit(0);
@@ -165,7 +165,7 @@ void parse_options(int argc, char **argv, struct options *options,
 			cli_version("modpost");
 			exit(0);
 		} else {
-			refuse(NULL, NULL);
+			refuse_option(NULL, NULL);
 		}
 	}
 	for (int i = optind; i < argc; i++)

@@ -33,7 +33,7 @@ static int damaged(const struct unpacking *u, uint64_t at, const char *why)
 }
 
 /* Takes @size decompressed bytes out of the chunk, unless it gets too much. */
-static int take(const struct unpacking *u, size_t size)
+static int keep_chunk(const struct unpacking *u, size_t size)
 {
 	if (size > u->limit - u->out->size) {
 		diag_add(u->diags, DIAG_FATAL, CODE_COMPRESSED_BOMB,
@@ -73,7 +73,7 @@ static int unpack_gzip(const struct unpacking *u)
 				      "gzip data end too early" :
 				      z.msg ? z.msg : "this is no gzip data");
 		else
-			err = take(u, CHUNK - z.avail_out);
+			err = keep_chunk(u, CHUNK - z.avail_out);
 	}
 	inflateEnd(&z);
 	return err;
@@ -107,7 +107,7 @@ static int unpack_xz(const struct unpacking *u)
 			err = damaged(u, u->packed.n - z.avail_in,
 				      lzma_words(state));
 		else
-			err = take(u, CHUNK - z.avail_out);
+			err = keep_chunk(u, CHUNK - z.avail_out);
 	}
 	lzma_end(&z);
 	return err;
@@ -133,7 +133,7 @@ static int unpack_zstd(const struct unpacking *u)
 		else if (wanted && in.pos == in.size && !out.pos)
 			err = damaged(u, in.pos, "zstd data end too early");
 		else
-			err = take(u, out.pos);
+			err = keep_chunk(u, out.pos);
 	}
 	ZSTD_freeDStream(z);
 	return err;

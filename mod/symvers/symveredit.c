@@ -272,7 +272,7 @@ static int open_elf(const char *path, struct symver_block *block,
 	return err;
 }
 
-static int refuse(const char *path, enum file_kind kind, struct diags *diags)
+static int refuse_kind(const char *path, enum file_kind kind, struct diags *diags)
 {
 	diag_add(diags, DIAG_ERROR, CODE_BLOCK_ARCHIVE, PLACE_FILE(path),
 		 "symbol versions can be put into bitcode and into ELF objects; this file is: %s",
@@ -307,7 +307,7 @@ int symver_block_set(const char *path, const struct symver_block *block,
 	else if (kind == FILE_ELF)
 		err = open_elf(path, with, diags);
 	else
-		err = refuse(path, kind, diags);
+		err = refuse_kind(path, kind, diags);
 	file_unmap(&object.map);
 	return err;
 }

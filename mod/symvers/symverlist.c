@@ -19,8 +19,8 @@ static bool parse_class(struct str word, enum symver_class *class)
 }
 
 /* "foo=0x1a2b3c4d EXPORT_SYMBOL NS". */
-static bool parse_line(struct str line, struct arena *arena,
-		       struct symver *item)
+static bool parse_list_line(struct str line, struct arena *arena,
+			    struct symver *item)
 {
 	struct str rest = line, name, number, namespace;
 	unsigned long long crc;
@@ -61,7 +61,7 @@ int symverlist_parse(const char *path, struct str text, struct arena *arena,
 	for (struct lines l = lines_of(text); lines_next(&l); ) {
 		if (is_skipped(l.line))
 			continue;
-		if (parse_line(l.line, arena, &list[n])) {
+		if (parse_list_line(l.line, arena, &list[n])) {
 			n++;
 			continue;
 		}

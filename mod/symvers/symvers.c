@@ -64,8 +64,8 @@ static const char *const retake =
 	"take the file from the kernel's build tree (or from the build of the module that exports) again";
 
 /* Says what is wrong with the line.  Returns false for that, or fills @entry. */
-static bool parse_line(struct str line, struct place at, struct diags *diags,
-		       struct symvers_entry *entry)
+static bool parse_dump_line(struct str line, struct place at,
+			    struct diags *diags, struct symvers_entry *entry)
 {
 	struct str column[COLUMNS], rest = line;
 	size_t n = 0;
@@ -138,7 +138,8 @@ int symvers_parse(const char *path, struct str text, struct diags *diags,
 		struct symvers_entry entry;
 		int err;
 
-		if (!parse_line(l.line, PLACE_LINE(path, l.number), diags, &entry)) {
+		if (!parse_dump_line(l.line, PLACE_LINE(path, l.number), diags,
+				     &entry)) {
 			if (++bad < BAD_LINES_SHOWN)
 				continue;
 			diag_add(diags, DIAG_ERROR, CODE_SYMVERS_SYNTAX,

@@ -6,7 +6,7 @@
 #include "format/lines.h"
 
 /* "__crc_foo = 0x1a2b3c4d;", blanks around the sign as one likes. */
-static bool parse_line(struct str line, struct str *symbol, uint32_t *crc)
+static bool parse_symver_line(struct str line, struct str *symbol, uint32_t *crc)
 {
 	unsigned long long value;
 	struct str rest = line, left;
@@ -37,7 +37,7 @@ int symversions_parse(const char *path, struct str text, struct diags *diags,
 
 		if (!str_trim(l.line).n)
 			continue;
-		if (!parse_line(l.line, &symbol, &crc)) {
+		if (!parse_symver_line(l.line, &symbol, &crc)) {
 			diag_add(diags, DIAG_ERROR, CODE_SYMVERSIONS_SYNTAX,
 				 PLACE_LINE(path, l.number),
 				 "not \"__crc_<symbol> = <32-bit number>;\": \"%.*s\"",

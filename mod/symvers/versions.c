@@ -37,7 +37,7 @@ struct collector {
 	size_t room;
 };
 
-static void add(struct collector *c, struct symver item)
+static void add_version(struct collector *c, struct symver item)
 {
 	if (c->count == c->room) {
 		c->room = c->room ? c->room * 2 : 16;
@@ -52,8 +52,9 @@ static int on_symversion(struct str symbol, uint32_t crc, unsigned line,
 	struct collector *c = context;
 
 	(void)line;
-	add(c, (struct symver){ .name = arena_str(c->arena, symbol),
-				.namespace = "", .crc = crc });
+	add_version(c, (struct symver){ .name = arena_str(c->arena, symbol),
+					.namespace = "",
+					.crc = crc });
 	return 0;
 }
 
@@ -65,9 +66,9 @@ static int parse_cmd(struct collector *c, const char *path, struct str text)
 	if (err)
 		return err;
 	for (size_t i = 0; i < cmd.nsymvers; i++)
-		add(c, (struct symver){ .name = cmd.symvers[i].symbol,
-					.namespace = "",
-					.crc = cmd.symvers[i].crc });
+		add_version(c, (struct symver){ .name = cmd.symvers[i].symbol,
+						.namespace = "",
+						.crc = cmd.symvers[i].crc });
 	cmd_file_free(&cmd);
 	return 0;
 }
@@ -80,12 +81,12 @@ static int parse_list(struct collector *c, const char *path, struct str text)
 				   &count);
 
 	for (size_t i = 0; !err && i < count; i++)
-		add(c, items[i]);
+		add_version(c, items[i]);
 	return err;
 }
 
-static int parse(struct collector *c, enum versions_from from, const char *path,
-		 struct str text)
+static int parse_source(struct collector *c, enum versions_from from,
+			const char *path, struct str text)
 {
 	switch (from) {
 	case VERSIONS_CMD:
@@ -133,7 +134,7 @@ static int collect(struct collector *c, const struct version_source *source,
 			  object);
 		return err;
 	}
-	err = parse(c, source->from, path, file_text(&map));
+	err = parse_source(c, source->from, path, file_text(&map));
 	file_unmap(&map);
 	return err;
 }

@@ -18,7 +18,7 @@ struct maker {
 	size_t depth, room;
 };
 
-static struct str keep(struct maker *maker, const struct buf *buf)
+static struct str keep_text(struct maker *maker, const struct buf *buf)
 {
 	return (struct str){ arena_str(maker->arena, buf_view(buf)),
 			     buf->size };
@@ -66,7 +66,7 @@ static int make_strings(struct maker *maker)
 				      &maker->wanted);
 		known = named(maker, str_of(name));
 		if (!err && text.size > known->string.n)
-			known->string = keep(maker, &text);
+			known->string = keep_text(maker, &text);
 		buf_free(&text);
 		if (err)
 			return err;
@@ -94,7 +94,7 @@ static int symbol_strings(struct maker *maker)
 		err = typewriter_symbol(&maker->writer, &types->symbols[i],
 					&text, &maker->wanted);
 		if (!err)
-			version->type = keep(maker, &text);
+			version->type = keep_text(maker, &text);
 		buf_free(&text);
 		if (err)
 			return err;
@@ -138,8 +138,8 @@ static struct str find_reference(struct str text)
 	return (struct str){ NULL, 0 };
 }
 
-static void say(struct symbol_version *version, struct buf *expanded,
-		const char *text, size_t size)
+static void add_expanded(struct symbol_version *version, struct buf *expanded,
+			 const char *text, size_t size)
 {
 	version->crc = (uint32_t)crc32_z(version->crc,
 					 (const unsigned char *)text, size);
@@ -160,11 +160,12 @@ static int expand(struct maker *maker, size_t index, struct buf *expanded)
 		struct named_type *type;
 
 		if (!name.p) {
-			say(version, expanded, rest->p, rest->n);
+			add_expanded(version, expanded, rest->p, rest->n);
 			maker->depth--;
 			continue;
 		}
-		say(version, expanded, rest->p, (size_t)(name.p - rest->p));
+		add_expanded(version, expanded, rest->p,
+			     (size_t)(name.p - rest->p));
 		*rest = str_skip(*rest, (size_t)(name.p - rest->p) + name.n);
 		type = map_get(&maker->out->types, name);
 		if (!type || !type->string.p) {
@@ -178,7 +179,7 @@ static int expand(struct maker *maker, size_t index, struct buf *expanded)
 		}
 		type->used = true;
 		if (type->expanded_for == index + 1) {
-			say(version, expanded, name.p, name.n);
+			add_expanded(version, expanded, name.p, name.n);
 			continue;
 		}
 		type->expanded_for = index + 1;
@@ -198,7 +199,7 @@ static int make(struct maker *maker, bool keep_expanded)
 
 		err = expand(maker, i, keep_expanded ? &text : NULL);
 		if (!err && keep_expanded)
-			maker->out->items[i].expanded = keep(maker, &text);
+			maker->out->items[i].expanded = keep_text(maker, &text);
 		buf_free(&text);
 	}
 	return err;
