@@ -11,9 +11,9 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include "dwarf/debugfile.h"
 #include "dwarf/debuginfo.h"
 
 struct candidate {
@@ -329,44 +329,12 @@ static int read_dwarf(const struct object *object, const struct map *want,
 	return err;
 }
 
-static int no_other_file(Dwfl_Module *module, void **data, const char *name,
-			 Dwarf_Addr base, const char *file, const char *link,
-			 GElf_Word crc, char **found)
-{
-	(void)module; (void)data; (void)name; (void)base; (void)file;
-	(void)link; (void)crc; (void)found;
-	return -1;
-}
-
-/* An unnamed file that holds a copy of the object, or a negative errno. */
-static int copy_object(const struct object *object)
-{
-	int fd = memfd_create("ltomod-dwarf", MFD_CLOEXEC);
-	size_t done = 0;
-
-	if (fd < 0)
-		return -errno;
-	while (done < object->map.size) {
-		ssize_t put = write(fd, object->map.data + done,
-				    object->map.size - done);
-
-		if (put < 0 && errno != EINTR) {
-			int err = -errno;
-
-			close(fd);
-			return err;
-		}
-		done += put > 0 ? (size_t)put : 0;
-	}
-	return fd;
-}
-
 static int read_elf(const struct object *object, const struct map *want,
 		    struct arena *arena, struct diags *diags,
 		    struct types *types)
 {
 	const Dwfl_Callbacks callbacks = {
-		.find_debuginfo = no_other_file,
+		.find_debuginfo = debugfile_no_other,
 		.section_address = dwfl_offline_section_address,
 	};
 	Dwfl *dwfl = dwfl_begin(&callbacks);
@@ -374,7 +342,7 @@ static int read_elf(const struct object *object, const struct map *want,
 	Dwarf *dwarf = NULL;
 	Dwarf_Addr bias;
 	int err = 0;
-	int fd = copy_object(object);
+	int fd = debugfile_copy(object);
 
 	if (dwfl && fd >= 0) {
 		dwfl_report_begin(dwfl);

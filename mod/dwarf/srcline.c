@@ -14,9 +14,9 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include "dwarf/debugfile.h"
 #include "model/object.h"
 
 /*
@@ -75,41 +75,12 @@ struct source_lines {
 	Dwfl_Module *module;
 };
 
-static int no_other_file(Dwfl_Module *module, void **data, const char *name,
-			 Dwarf_Addr base, const char *file, const char *link,
-			 GElf_Word crc, char **found)
-{
-	(void)module; (void)data; (void)name; (void)base; (void)file;
-	(void)link; (void)crc; (void)found;
-	return -1;
-}
-
 struct source_lines *source_lines_new(const struct object *object)
 {
 	struct source_lines *lines = xmalloc(sizeof(*lines));
 
 	*lines = (struct source_lines){ .object = object };
 	return lines;
-}
-
-/* An unnamed file that holds a copy of the object, or -1. */
-static int copy_object(const struct object *object)
-{
-	int fd = memfd_create("ltomod-debug", MFD_CLOEXEC);
-	size_t done = 0;
-
-	while (fd >= 0 && done < object->map.size) {
-		ssize_t put = write(fd, object->map.data + done,
-				    object->map.size - done);
-
-		if (put > 0) {
-			done += (size_t)put;
-			continue;
-		}
-		close(fd);
-		fd = -1;
-	}
-	return fd;
 }
 
 static bool has_debug(const struct object *object)
@@ -121,15 +92,14 @@ static bool has_debug(const struct object *object)
 
 static void open_debug(struct source_lines *lines)
 {
-	int fd = has_debug(lines->object) ? copy_object(lines->object) : -1;
+	int fd = has_debug(lines->object) ? debugfile_copy(lines->object) : -1;
 
 	if (fd < 0)
 		return;
 	if (libdw_load(&lines->libdw)) {
 		lines->callbacks = (Dwfl_Callbacks){
-			.find_debuginfo = no_other_file,
-			.section_address =
-				lines->libdw.dwfl_offline_section_address,
+			.find_debuginfo = debugfile_no_other,
+			.section_address = lines->libdw.dwfl_offline_section_address,
 		};
 		lines->dwfl = lines->libdw.dwfl_begin(&lines->callbacks);
 	}
