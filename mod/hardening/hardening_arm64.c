@@ -41,9 +41,7 @@ static enum sight look_saved_link(struct look *look, enum insn_kind kind,
 	look->seen = arena_printf(look->arena,
 				  "%zu functions protect the return address they store, %zu do not",
 				  saved, look->blamed);
-	if (look->blamed)
-		return SIGHT_MISSING;
-	return saved ? SIGHT_PROVEN : SIGHT_NOTHING;
+	return look_sight(look, saved);
 }
 
 enum sight look_pac(struct look *look)
@@ -90,31 +88,8 @@ enum sight look_dynamic_scs(struct look *look)
 	return SIGHT_MISSING;
 }
 
-/* A function that can be branched to indirectly begins with a landing pad. */
 enum sight look_bti(struct look *look)
 {
-	size_t pads = 0;
-
-	for (size_t i = 0; i < look->map->nfunctions; i++) {
-		const struct function *function = &look->map->functions[i];
-		const struct section_code *code =
-			&look->map->code->sections[function->section];
-		size_t at = section_insn(code, function->offset);
-
-		if (!function->pointed_at || at == code->ninsns ||
-		    !(function->flags & SYMBOL_FUNCTION))
-			continue;
-		if (code->insns[at].kind == INSN_LANDING ||
-		    code->insns[at].kind == INSN_SIGN)
-			pads++;
-		else
-			look_blame(look, function->section, function->offset,
-				   "its address is taken, but it does not begin with bti c or paciasp");
-	}
-	look->seen = arena_printf(look->arena,
-				  "%zu functions pointed at begin with a landing pad, %zu do not",
-				  pads, look->blamed);
-	if (look->blamed)
-		return SIGHT_MISSING;
-	return pads ? SIGHT_PROVEN : SIGHT_NOTHING;
+	return look_landing_pads(look, INSN_LANDING, INSN_SIGN,
+				 "bti c or paciasp");
 }

@@ -4,12 +4,6 @@
 
 #include "hardening/look.h"
 
-static const struct section *section_under(const struct look *look,
-					   uint32_t index)
-{
-	return &look->map->code->object->sections[index];
-}
-
 /* Whether somebody who knows better has said that the place is all right. */
 static bool is_safe(const struct look *look, uint32_t section, uint64_t offset)
 {
@@ -51,9 +45,7 @@ enum sight look_retpoline(struct look *look)
 	look->seen = arena_printf(look->arena,
 				  "%zu branches through thunks, %zu around them",
 				  thunks, look->blamed);
-	if (look->blamed)
-		return SIGHT_MISSING;
-	return thunks ? SIGHT_PROVEN : SIGHT_NOTHING;
+	return look_sight(look, thunks);
 }
 
 /* --- return thunks ------------------------------------------------------ */
@@ -127,9 +119,7 @@ enum sight look_rethunk(struct look *look)
 	look->seen = arena_printf(look->arena,
 				  "%zu returns through the thunk, %zu not so",
 				  thunks, look->blamed);
-	if (look->blamed)
-		return SIGHT_MISSING;
-	return thunks ? SIGHT_PROVEN : SIGHT_NOTHING;
+	return look_sight(look, thunks);
 }
 
 /* --- straight-line speculation ------------------------------------------ */
@@ -172,49 +162,12 @@ enum sight look_sls(struct look *look)
 	look->seen = arena_printf(look->arena,
 				  "%zu returns and indirect jumps, %zu without int3",
 				  ends, look->blamed);
-	if (look->blamed)
-		return SIGHT_MISSING;
-	return ends ? SIGHT_PROVEN : SIGHT_NOTHING;
-}
-
-/* --- indirect branch tracking ------------------------------------------- */
-
-/* Static calls go through trampolines that are only ever called directly. */
-static bool is_trampoline(const struct look *look,
-			  const struct function *function)
-{
-	return !strcmp(section_under(look, function->section)->name,
-		       ".static_call.text");
+	return look_sight(look, ends);
 }
 
 enum sight look_ibt(struct look *look)
 {
-	size_t pads = 0;
-
-	for (size_t i = 0; i < look->map->nfunctions; i++) {
-		const struct function *function = &look->map->functions[i];
-		const struct section_code *code =
-			&look->map->code->sections[function->section];
-		size_t at = section_insn(code, function->offset);
-
-		if (!function->pointed_at || at == code->ninsns ||
-		    !(function->flags & SYMBOL_FUNCTION) ||
-		    is_trampoline(look, function) ||
-		    !runs_in_place(section_under(look, function->section)))
-			continue;
-		if (code->insns[at].kind == INSN_LANDING)
-			pads++;
-		else if (!places_have(look->bare, function->section,
-				      function->offset))
-			look_blame(look, function->section, function->offset,
-				   "its address is taken, but it does not begin with endbr64");
-	}
-	look->seen = arena_printf(look->arena,
-				  "%zu functions pointed at begin with endbr64, %zu do not",
-				  pads, look->blamed);
-	if (look->blamed)
-		return SIGHT_MISSING;
-	return pads ? SIGHT_PROVEN : SIGHT_NOTHING;
+	return look_landing_pads(look, INSN_LANDING, INSN_LANDING, "endbr64");
 }
 
 /* --- call padding ------------------------------------------------------- */
@@ -271,7 +224,5 @@ enum sight look_padding(struct look *look)
 				  "%zu global functions with %llu bytes before them, %zu without",
 				  padded, (unsigned long long)bytes,
 				  look->blamed);
-	if (look->blamed)
-		return SIGHT_MISSING;
-	return padded ? SIGHT_PROVEN : SIGHT_NOTHING;
+	return look_sight(look, padded);
 }

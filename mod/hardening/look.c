@@ -89,6 +89,19 @@ void look_finish(struct look *look)
 			 look->blamed - BLAMES_SHOWN);
 }
 
+enum sight look_sight(const struct look *look, size_t good)
+{
+	if (look->blamed)
+		return SIGHT_MISSING;
+	return good ? SIGHT_PROVEN : SIGHT_NOTHING;
+}
+
+bool is_trampoline(const struct look *look, const struct function *function)
+{
+	return !strcmp(section_under(look, function->section)->name,
+		       ".static_call.text");
+}
+
 size_t count_references(const struct look *look, const char *prefix)
 {
 	const struct code *code = look->map->code;
@@ -113,6 +126,36 @@ bool is_assembly(const struct look *look, const struct function *function)
 	if (look->input->assembly)
 		return map_find(look->input->assembly, str_of(function->name));
 	return look->map->has_patchable && !function->patchable;
+}
+
+enum sight look_landing_pads(struct look *look, enum insn_kind pad,
+			     enum insn_kind also, const char *name)
+{
+	size_t pads = 0;
+
+	for (size_t i = 0; i < look->map->nfunctions; i++) {
+		const struct function *function = &look->map->functions[i];
+		const struct section_code *code =
+			&look->map->code->sections[function->section];
+		size_t at = section_insn(code, function->offset);
+
+		if (!function->pointed_at || at == code->ninsns ||
+		    !(function->flags & SYMBOL_FUNCTION) ||
+		    is_trampoline(look, function) ||
+		    !runs_in_place(section_under(look, function->section)))
+			continue;
+		if (code->insns[at].kind == pad || code->insns[at].kind == also)
+			pads++;
+		else if (!places_have(look->bare, function->section,
+				      function->offset))
+			look_blame(look, function->section, function->offset,
+				   "its address is taken, but it does not begin with %s",
+				   name);
+	}
+	look->seen = arena_printf(look->arena,
+				  "%zu functions pointed at begin with %s, %zu do not",
+				  pads, name, look->blamed);
+	return look_sight(look, pads);
 }
 
 static int compare_symbols(const void *left, const void *right)
@@ -224,9 +267,7 @@ enum sight look_kcfi(struct look *look)
 				  object->machine == MACHINE_X86_64 ?
 				  "functions pointed at have a type" :
 				  "indirect calls are checked", look->blamed);
-	if (look->blamed)
-		return SIGHT_MISSING;
-	return good ? SIGHT_PROVEN : SIGHT_NOTHING;
+	return look_sight(look, good);
 }
 
 /* mov/sub/cmp %fs:0x28: where user space keeps its canary. */

@@ -52,6 +52,13 @@ void look_blame(struct look *look, uint32_t section, uint64_t offset,
 /* Adds how many more there were, if not all were named. */
 void look_finish(struct look *look);
 
+/* What a look found that saw @good places well protected. */
+enum sight look_sight(const struct look *look, size_t good);
+/* Whether every function that can be branched to indirectly begins with one of
+ * two kinds of instructions, or is annotated as having none; @name: of them. */
+enum sight look_landing_pads(struct look *look, enum insn_kind pad,
+			     enum insn_kind also, const char *name);
+
 /* What ends a hint: how to go on without what is missing, if @severity stops. */
 const char *hardening_way_out(enum severity severity);
 
@@ -59,6 +66,15 @@ const char *hardening_way_out(enum severity severity);
 size_t count_references(const struct look *look, const char *prefix);
 /* Whether the function was written in assembly. */
 bool is_assembly(const struct look *look, const struct function *function);
+
+/* Static calls go through trampolines that are only ever called directly. */
+bool is_trampoline(const struct look *look, const struct function *function);
+
+static inline const struct section *section_under(const struct look *look,
+						  uint32_t index)
+{
+	return &look->map->code->object->sections[index];
+}
 
 /* x86: hardening_x86.c */
 enum sight look_retpoline(struct look *look);
@@ -70,8 +86,8 @@ enum sight look_padding(struct look *look);
 enum sight look_pac(struct look *look);
 enum sight look_scs(struct look *look);
 enum sight look_dynamic_scs(struct look *look);
-/* both: look.c */
 enum sight look_bti(struct look *look);
+/* both: look.c */
 enum sight look_kcfi(struct look *look);
 enum sight look_stack_protector(struct look *look);
 enum sight look_fortify(struct look *look);
