@@ -72,7 +72,7 @@ static const struct cli cli = {
 	.options = options,
 };
 
-static const struct command {
+static const struct modvers_command {
 	const char *name;
 	int (*work)(struct modvers_run *run);
 	size_t least, most;		/* files, or directories of --all */
@@ -111,7 +111,7 @@ static void take_option(struct modvers_run *run, int option)
 int main(int argc, char **argv)
 {
 	struct modvers_run run = { .tool = cli.tool };
-	const struct command *command = commands;
+	const struct modvers_command *command = commands;
 	int option, status;
 	size_t count;
 

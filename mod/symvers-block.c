@@ -67,15 +67,13 @@ static const struct cli cli = {
 	.options = options,
 };
 
-static const struct command {
+static const struct block_command {
 	const char *name;
 	void (*work)(struct block_run *run, const char *path);
 	bool edits;
 } commands[] = {
-	{ "add", block_add, true },
-	{ "show", block_show, false },
-	{ "strip", block_strip, true },
-	{ "verify", block_verify, false },
+	{ "add", block_add, true },	{ "show", block_show, false },
+	{ "strip", block_strip, true }, { "verify", block_verify, false },
 	{ NULL, NULL, false },
 };
 
@@ -108,7 +106,7 @@ static void take_option(struct block_run *run, int option, bool *json)
 int main(int argc, char **argv)
 {
 	struct block_run run = { .generator = SYMVER_GENKSYMS };
-	const struct command *command = commands;
+	const struct block_command *command = commands;
 	const char *name;
 	bool one_list, json = false;
 	int option, status;

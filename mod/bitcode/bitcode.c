@@ -44,7 +44,7 @@ enum {
 	CURRENT_EPOCH = 0,		/* ever since LLVM 3.8 */
 };
 
-struct walk {
+struct module_walk {
 	const struct object *object;
 	struct arena *arena;
 	struct diags *diags;
@@ -54,14 +54,14 @@ struct walk {
 	bool identified;	/* modules[nmodules] has its identification */
 };
 
-static int bad_bits(const struct walk *walk)
+static int bad_bits(const struct module_walk *walk)
 {
 	return bad_at(walk->diags, walk->object,
 		      walk->base + walk->bits->at / 8, "%s", walk->bits->why);
 }
 
 /* The operands of a record are the characters of a text. */
-static struct str record_text(const struct walk *walk)
+static struct str record_text(const struct module_walk *walk)
 {
 	const struct bits_record *record = &walk->bits->record;
 	uint64_t count = record->count;
@@ -91,7 +91,7 @@ static unsigned producer_major(struct str producer)
 	return major;
 }
 
-static int check_producer(const struct walk *walk)
+static int check_producer(const struct module_walk *walk)
 {
 	const struct bitcode *bitcode = walk->bitcode;
 
@@ -106,7 +106,7 @@ static int check_producer(const struct walk *walk)
 	return -ENOTSUP;
 }
 
-static int identification_record(struct walk *walk)
+static int identification_record(struct module_walk *walk)
 {
 	const struct bits_record *record = &walk->bits->record;
 	struct bitcode *bitcode = walk->bitcode;
@@ -129,14 +129,14 @@ static int identification_record(struct walk *walk)
 	return 0;
 }
 
-static int module_record(struct walk *walk)
+static int module_record(struct module_walk *walk)
 {
 	if (walk->bits->record.code == MODULE_TRIPLE && !walk->bitcode->triple.p)
 		walk->bitcode->triple = record_text(walk);
 	return 0;
 }
 
-static int symtab_record(struct walk *walk)
+static int symtab_record(struct module_walk *walk)
 {
 	const struct bits_record *record = &walk->bits->record;
 	struct bitcode *bitcode = walk->bitcode;
@@ -149,7 +149,7 @@ static int symtab_record(struct walk *walk)
 	return 0;
 }
 
-static int strtab_record(struct walk *walk)
+static int strtab_record(struct module_walk *walk)
 {
 	const struct bits_record *record = &walk->bits->record;
 	struct bitcode *bitcode = walk->bitcode;
@@ -162,7 +162,8 @@ static int strtab_record(struct walk *walk)
 }
 
 /* Reads the records of a block; blocks within are skipped but for a glance. */
-static int walk_block(struct walk *walk, int (*on_record)(struct walk *))
+static int walk_block(struct module_walk *walk,
+		      int (*on_record)(struct module_walk *))
 {
 	struct bits_block block = walk->bits->block;
 	int err = 0;
@@ -202,7 +203,7 @@ static struct bitcode_module *open_module(struct bitcode *bitcode)
 
 static int outermost_block(void *context, struct bits *bits)
 {
-	struct walk *walk = context;
+	struct module_walk *walk = context;
 	struct bits_block block = bits->block;
 	struct bitcode *bitcode = walk->bitcode;
 	struct bitcode_module *module;
@@ -252,7 +253,7 @@ int bitcode_outline(const struct object *object, struct arena *arena,
 		.size = size,
 		.base = base,
 	};
-	struct walk walk = {
+	struct module_walk walk = {
 		.object = object,
 		.arena = arena,
 		.diags = diags,

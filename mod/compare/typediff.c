@@ -7,13 +7,13 @@
 /* ---- which type ----------------------------------------------------------- */
 
 /* Names still to be looked at, the next one last. */
-struct pending {
+struct name_queue {
 	struct str *items;
 	size_t count;
 	size_t room;
 };
 
-static void push(struct pending *pending, struct str name)
+static void push(struct name_queue *pending, struct str name)
 {
 	if (pending->count == pending->room) {
 		pending->room = pending->room ? pending->room * 2 : 64;
@@ -24,7 +24,7 @@ static void push(struct pending *pending, struct str name)
 }
 
 /* The types that @words refers to, so that the first comes off first. */
-static void push_references(struct pending *pending, struct map *seen,
+static void push_references(struct name_queue *pending, struct map *seen,
 			    struct str words)
 {
 	size_t start = pending->count;
@@ -51,7 +51,7 @@ static void push_references(struct pending *pending, struct map *seen,
 bool type_difference(const struct typefile *before, const struct typefile *after,
 		     const char *symbol, struct type_difference *out)
 {
-	struct pending pending = { 0 };
+	struct name_queue pending = { 0 };
 	struct map seen;
 	bool found = false;
 

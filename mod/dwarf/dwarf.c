@@ -16,30 +16,30 @@
 #include "dwarf/debugfile.h"
 #include "dwarf/debuginfo.h"
 
-struct candidate {
+struct die_candidate {
 	enum rank rank;
 	Dwarf_Die die;
 };
 
 /* A name in the debug information that tells the type of symbol @index. */
-struct lead {
+struct die_lead {
 	size_t index;
 	bool alias;
-	struct lead *next;
+	struct die_lead *next;
 };
 
-struct search {
+struct die_search {
 	const struct object *object;
 	const struct map *want;
 	struct arena *arena;
-	struct map leads;	/* name -> struct lead, a list */
-	struct candidate *found;	/* by index in @want */
+	struct map leads;	/* name -> struct die_lead, a list */
+	struct die_candidate *found;	/* by index in @want */
 	uint64_t left;		/* of types_room(): names and leads share bytes and
 				   places, so that a small file has any number */
 	bool overdrawn;
 };
 
-static bool spend(struct search *search, uint64_t bytes)
+static bool spend(struct die_search *search, uint64_t bytes)
 {
 	if (bytes >= search->left)
 		search->overdrawn = true;
@@ -48,18 +48,18 @@ static bool spend(struct search *search, uint64_t bytes)
 	return !search->overdrawn;
 }
 
-static void add_lead(struct search *search, struct str name, size_t index,
+static void add_lead(struct die_search *search, struct str name, size_t index,
 		     bool alias)
 {
 	struct map_entry *entry;
-	struct lead *lead;
+	struct die_lead *lead;
 
 	/* Times three, for what the arena and the map add. */
 	if (!spend(search, 3 * sizeof(*lead) + name.n))
 		return;
 	entry = map_put(&search->leads, name);
-	lead = arena_new(search->arena, struct lead);
-	*lead = (struct lead){ index, alias, entry->value };
+	lead = arena_new(search->arena, struct die_lead);
+	*lead = (struct die_lead){ index, alias, entry->value };
 	entry->value = lead;
 }
 
@@ -69,26 +69,26 @@ struct resident {
 	struct resident *next;
 };
 
-struct spot {
+struct die_spot {
 	uint64_t section, value, size;
 };
 
-static bool spot_of(const struct symbol *symbol, struct spot *spot)
+static bool spot_of(const struct symbol *symbol, struct die_spot *spot)
 {
 	/* Without a size, one symbol may begin where another does by chance. */
 	if (!symbol->section || !symbol->size ||
 	    !(symbol->flags & (SYMBOL_FUNCTION | SYMBOL_OBJECT)))
 		return false;
-	*spot = (struct spot){ symbol->section, symbol->value, symbol->size };
+	*spot = (struct die_spot){ symbol->section, symbol->value, symbol->size };
 	return true;
 }
 
 /* Functions and variables that lie where one asked for lies. */
-static void add_aliases(struct search *search)
+static void add_aliases(struct die_search *search)
 {
 	const struct object *object = search->object;
 	struct map residents;
-	struct spot spot;
+	struct die_spot spot;
 	const struct str key = { (const char *)&spot, sizeof(spot) };
 
 	map_init(&residents, search->arena);
@@ -120,13 +120,13 @@ static void add_aliases(struct search *search)
 	map_free(&residents);
 }
 
-static void offer(struct search *search, size_t index, enum rank rank,
+static void offer(struct die_search *search, size_t index, enum rank rank,
 		  Dwarf_Die *die)
 {
-	struct candidate *best = &search->found[index];
+	struct die_candidate *best = &search->found[index];
 
 	if (rank > best->rank)
-		*best = (struct candidate){ rank, *die };
+		*best = (struct die_candidate){ rank, *die };
 }
 
 static bool is_external(Dwarf_Die *die)
@@ -169,7 +169,7 @@ static void to_origin(Dwarf_Die *die)
 		*die = origin;
 }
 
-static void look_at(struct search *search, Dwarf_Die *die)
+static void look_at(struct die_search *search, Dwarf_Die *die)
 {
 	const char *start = text(die, DW_AT_linkage_name);
 	const struct map_entry *asked;
@@ -193,7 +193,7 @@ static void look_at(struct search *search, Dwarf_Die *die)
 		return;
 	}
 	declared = is_declaration(die);
-	for (const struct lead *lead = map_get(&search->leads, name);
+	for (const struct die_lead *lead = map_get(&search->leads, name);
 	     lead && spend(search, 1); lead = lead->next) {
 		enum rank rank = lead->alias ? RANK_ALIAS :
 			is_external(die) ? RANK_DEFINITION :
@@ -207,7 +207,7 @@ static void look_at(struct search *search, Dwarf_Die *die)
 }
 
 /* Units, and the namespaces in them. */
-static void scan(struct search *search, Dwarf_Die *parent, int depth)
+static void scan(struct die_search *search, Dwarf_Die *parent, int depth)
 {
 	Dwarf_Die child;
 
@@ -229,12 +229,14 @@ static void scan(struct search *search, Dwarf_Die *parent, int depth)
 	}
 }
 
-static void begin_search(struct search *search, const struct object *object,
+static void begin_search(struct die_search *search, const struct object *object,
 			 const struct map *want, struct arena *arena)
 {
-	*search = (struct search){
-		.object = object, .want = want, .arena = arena,
-		.found = arena_array(arena, struct candidate, want->count),
+	*search = (struct die_search){
+		.object = object,
+		.want = want,
+		.arena = arena,
+		.found = arena_array(arena, struct die_candidate, want->count),
 		.left = types_room(object->map.size),
 	};
 	map_init(&search->leads, arena);
@@ -244,15 +246,15 @@ static void begin_search(struct search *search, const struct object *object,
 }
 
 /* The types of all that was found; not more than want->count symbols. */
-static int read_found(const struct search *search, struct type_reader *reader,
-		      struct types *types)
+static int read_found(const struct die_search *search,
+		      struct type_reader *reader, struct types *types)
 {
 	int err;
 
 	types->symbols = arena_array(search->arena, struct typed_symbol,
 				     search->want->count);
 	for (size_t i = 0; i < search->want->count; i++) {
-		struct candidate *best = &search->found[i];
+		struct die_candidate *best = &search->found[i];
 		struct typed_symbol *symbol = &types->symbols[types->count];
 
 		if (best->rank == RANK_NONE)
@@ -290,7 +292,7 @@ static int read_dwarf(const struct object *object, const struct map *want,
 		      Dwarf *dwarf, struct arena *arena, struct diags *diags,
 		      struct types *types)
 {
-	struct search search;
+	struct die_search search;
 	struct type_reader reader;
 	Dwarf_CU *unit = NULL;
 	Dwarf_Die die;

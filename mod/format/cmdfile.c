@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "format/lines.h"
 
-struct reader {
+struct cmd_reader {
 	const char *path;
 	struct arena *arena;
 	struct diags *diags;
@@ -18,7 +18,7 @@ struct reader {
 	int err;
 };
 
-static void bad_line(struct reader *r, unsigned line, const char *what,
+static void bad_line(struct cmd_reader *r, unsigned line, const char *what,
 		     struct str text)
 {
 	diag_add(r->diags, DIAG_ERROR, CODE_CMD_SYNTAX, PLACE_LINE(r->path, line),
@@ -28,7 +28,7 @@ static void bad_line(struct reader *r, unsigned line, const char *what,
 }
 
 /* "#SYMVER sym 0x1a2b3c4d" */
-static void read_symver(struct reader *r, struct str line, unsigned number)
+static void read_symver(struct cmd_reader *r, struct str line, unsigned number)
 {
 	struct str rest = line, symbol, crc;
 	struct cmd_file *file = &r->file;
@@ -97,7 +97,7 @@ static bool assignment(struct str line, struct str prefix, struct str *target,
 	return true;
 }
 
-static void read_dep(struct reader *r, struct str line)
+static void read_dep(struct cmd_reader *r, struct str line)
 {
 	struct str name = word_cut(&line);
 
@@ -110,7 +110,7 @@ static void read_dep(struct reader *r, struct str line)
 		names_add(&r->file.deps, arena_str(r->arena, name));
 }
 
-static void read_line(struct reader *r, struct str line, unsigned number)
+static void read_line(struct cmd_reader *r, struct str line, unsigned number)
 {
 	struct str target, value;
 
@@ -138,7 +138,7 @@ static void read_line(struct reader *r, struct str line, unsigned number)
 int cmd_file_parse(const char *path, struct str text, struct arena *arena,
 		   struct diags *diags, struct cmd_file *out)
 {
-	struct reader r = { .path = path, .arena = arena, .diags = diags };
+	struct cmd_reader r = { .path = path, .arena = arena, .diags = diags };
 
 	for (struct lines l = lines_of(text); lines_next(&l); ) {
 		if (memchr(l.line.p ? l.line.p : "", '\0', l.line.n))

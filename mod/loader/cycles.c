@@ -42,7 +42,7 @@ static const struct kernel_module *module_at(const struct kernel *kernel, size_t
 }
 
 /* One module on the way down: which of its needs is next. */
-struct frame {
+struct cycle_frame {
 	size_t module;
 	size_t next;
 };
@@ -56,7 +56,7 @@ struct tarjan {
 	size_t *component;	/* by module: from 1 on; 0: alone */
 	size_t *stack;
 	size_t depth;
-	struct frame *frames;
+	struct cycle_frame *frames;
 	size_t nframes;
 	size_t found;
 	size_t components;
@@ -67,7 +67,7 @@ static void enter(struct tarjan *t, size_t module)
 	t->order[module] = t->low[module] = ++t->found;
 	t->open[module] = true;
 	t->stack[t->depth++] = module;
-	t->frames[t->nframes++] = (struct frame){ module, 0 };
+	t->frames[t->nframes++] = (struct cycle_frame){ module, 0 };
 }
 
 /* All that was opened since @module is one component with it. */
@@ -89,7 +89,7 @@ static void walk(struct tarjan *t, size_t start)
 {
 	enter(t, start);
 	while (t->nframes) {
-		struct frame *frame = &t->frames[t->nframes - 1];
+		struct cycle_frame *frame = &t->frames[t->nframes - 1];
 		const struct module_needs *needs = &t->needs[frame->module];
 		size_t here = frame->module;
 
@@ -162,7 +162,7 @@ const char ***check_cycles(const struct kernel *kernel,
 		.open = arena_array(&scratch, bool, count),
 		.component = arena_array(&scratch, size_t, count),
 		.stack = arena_array(&scratch, size_t, count),
-		.frames = arena_array(&scratch, struct frame, count),
+		.frames = arena_array(&scratch, struct cycle_frame, count),
 	};
 
 	for (size_t i = 0; i < count; i++)

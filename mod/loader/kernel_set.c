@@ -36,7 +36,7 @@ struct reader_state {
 	struct arena arena;
 };
 
-struct reading {
+struct kernel_reading {
 	struct module_set *set;
 	struct reader_state *threads;
 	struct diags *diags;	/* by module: their arenas are the threads' */
@@ -44,7 +44,7 @@ struct reading {
 
 static void read_one(void *context, unsigned thread, size_t index)
 {
-	struct reading *r = context;
+	struct kernel_reading *r = context;
 	struct arena *arena = &r->threads[thread].arena;
 
 	diags_init(&r->diags[index], arena);
@@ -56,7 +56,7 @@ static void read_one(void *context, unsigned thread, size_t index)
 void modules_read(struct module_set *set, unsigned threads, struct arena *arena,
 		  struct diags *diags)
 {
-	struct reading r = {
+	struct kernel_reading r = {
 		.set = set,
 		.threads = xmalloc(threads * sizeof(*r.threads)),
 		.diags = xmalloc((set->count ? set->count : 1) * sizeof(*r.diags)),

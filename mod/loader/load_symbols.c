@@ -21,7 +21,7 @@ struct unknown {
 
 #define UNKNOWN_SHOWN 8
 
-struct walk {
+struct symbol_walk {
 	const struct loading *l;
 	struct map namespaces;	/* that the module imports */
 	struct map decided;	/* address of a namespace or of candidates ->
@@ -36,10 +36,10 @@ struct walk {
 	struct unknown crcs;	/* which versions it has */
 };
 
-static char *walk_text(const struct walk *w, const char *format, ...)
+static char *walk_text(const struct symbol_walk *w, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-static char *walk_text(const struct walk *w, const char *format, ...)
+static char *walk_text(const struct symbol_walk *w, const char *format, ...)
 {
 	va_list args;
 	char *text;
@@ -51,9 +51,9 @@ static char *walk_text(const struct walk *w, const char *format, ...)
 }
 
 /* Words beside @f; NULL if it is only counted. */
-__attribute__((format(printf, 3, 4)))
-static char *explain(const struct walk *w, const struct finding *f,
-		     const char *format, ...)
+__attribute__((format(printf, 3, 4))) static char *
+explain(const struct symbol_walk *w, const struct finding *f,
+	const char *format, ...)
 {
 	va_list args;
 	char *text;
@@ -67,8 +67,9 @@ static char *explain(const struct walk *w, const struct finding *f,
 }
 
 __attribute__((format(printf, 6, 7))) static struct finding *
-refuse_symbol(const struct walk *w, const char *symbol, enum diag_code code,
-	      int err, enum severity severity, const char *format, ...)
+refuse_symbol(const struct symbol_walk *w, const char *symbol,
+	      enum diag_code code, int err, enum severity severity,
+	      const char *format, ...)
 {
 	struct finding *f;
 	va_list args;
@@ -87,14 +88,14 @@ refuse_symbol(const struct walk *w, const char *symbol, enum diag_code code,
 	return f;
 }
 
-static char *unknown_symbol(const struct walk *w, const struct finding *f,
-			    const char *symbol, int err)
+static char *unknown_symbol(const struct symbol_walk *w,
+			    const struct finding *f, const char *symbol, int err)
 {
 	return explain(w, f, "%s: Unknown symbol %s (err %d)", w->l->module->name,
 		   symbol, -err);
 }
 
-static void note_unknown(const struct walk *w, struct unknown *unknown,
+static void note_unknown(const struct symbol_walk *w, struct unknown *unknown,
 			 const char *symbol)
 {
 	if (!unknown->count++)
@@ -104,9 +105,9 @@ static void note_unknown(const struct walk *w, struct unknown *unknown,
 }
 
 /* @does: what the kernel does, or does not, with them. */
-static void say_unknown(const struct walk *w, const struct unknown *unknown,
-			enum diag_code code, const char *does,
-			const char *advice)
+static void say_unknown(const struct symbol_walk *w,
+			const struct unknown *unknown, enum diag_code code,
+			const char *does, const char *advice)
 {
 	const char *what = unknown->first;
 	struct finding *f;
@@ -140,7 +141,7 @@ static const char *strange_dependency(const struct loading *l)
 	return NULL;
 }
 
-static void missing(struct walk *w, const struct loadable_import *import)
+static void missing(struct symbol_walk *w, const struct loadable_import *import)
 {
 	const char *from = w->strange;
 	struct finding *f;
@@ -168,7 +169,7 @@ static void missing(struct walk *w, const struct loadable_import *import)
 		"another kernel, or one configured without it; give what else exports it with another --against";
 }
 
-static void absent_module(const struct walk *w,
+static void absent_module(const struct symbol_walk *w,
 			  const struct loadable_import *import,
 			  const struct kernel_export *export)
 {
@@ -186,7 +187,8 @@ static void absent_module(const struct walk *w,
 }
 
 /* Another file of the module that exported it is there. */
-static void gone(const struct walk *w, const struct loadable_import *import,
+static void gone(const struct symbol_walk *w,
+		 const struct loadable_import *import,
 		 const struct kernel_export *export)
 {
 	struct finding *f;
@@ -203,7 +205,8 @@ static void gone(const struct walk *w, const struct loadable_import *import,
 }
 
 /* An importer has it from vmlinux or from a module that was taken away. */
-static void doubtful(const struct walk *w, const struct loadable_import *import,
+static void doubtful(const struct symbol_walk *w,
+		     const struct loadable_import *import,
 		     const struct kernel_export *export)
 {
 	struct finding *f;
@@ -226,7 +229,8 @@ static bool is_proprietary(const struct loadable *module)
 }
 
 /* find_symbol(): to a proprietary module, GPL-only symbols do not exist. */
-static bool check_license(struct walk *w, const struct loadable_import *import,
+static bool check_license(struct symbol_walk *w,
+			  const struct loadable_import *import,
 			  const struct kernel_export *export)
 {
 	struct finding *f;
@@ -254,7 +258,8 @@ static bool check_license(struct walk *w, const struct loadable_import *import,
 }
 
 /* inherit_taint(), 5.9 and newer. */
-static bool check_provider(struct walk *w, const struct loadable_import *import,
+static bool check_provider(struct symbol_walk *w,
+			   const struct loadable_import *import,
 			   const struct kernel_export *export)
 {
 	const struct loadable *provider = export->module->loadable;
@@ -280,7 +285,7 @@ static bool check_provider(struct walk *w, const struct loadable_import *import,
 
 /* ---- is it the same? --------------------------------------------------- */
 
-static bool crc_differs(const struct walk *w, const char *symbol,
+static bool crc_differs(const struct symbol_walk *w, const char *symbol,
 			uint64_t mine, uint32_t theirs)
 {
 	struct finding *f;
@@ -302,7 +307,7 @@ static bool crc_differs(const struct walk *w, const char *symbol,
 }
 
 /* In an extended table, where even Debian's kernels do not mind (6.14). */
-static bool unversioned_extended(const struct walk *w, const char *symbol)
+static bool unversioned_extended(const struct symbol_walk *w, const char *symbol)
 {
 	struct finding *f =
 		refuse_symbol(w, symbol, CODE_LOAD_SYMBOL_UNVERSIONED, 0,
@@ -315,7 +320,7 @@ static bool unversioned_extended(const struct walk *w, const char *symbol)
 	return true;
 }
 
-static bool unversioned(const struct walk *w, const char *symbol)
+static bool unversioned(const struct symbol_walk *w, const char *symbol)
 {
 	struct finding *f;
 	bool layout = !strcmp(symbol, "module_layout");
@@ -332,7 +337,7 @@ static bool unversioned(const struct walk *w, const char *symbol)
 }
 
 /* check_version() */
-static bool check_version(struct walk *w, const char *symbol,
+static bool check_version(struct symbol_walk *w, const char *symbol,
 			  const struct loadable_version *version,
 			  const struct kernel_export *export)
 {
@@ -364,7 +369,8 @@ static bool check_version(struct walk *w, const char *symbol,
 /* ---- is its namespace imported? ---------------------------------------- */
 
 /* Whether one of the @count that @candidates are is not imported. */
-static bool lacks_one(struct walk *w, const char *const *candidates, size_t count)
+static bool lacks_one(struct symbol_walk *w, const char *const *candidates,
+		      size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (!map_find(&w->namespaces, str_of(candidates[i])))
@@ -372,7 +378,7 @@ static bool lacks_one(struct walk *w, const char *const *candidates, size_t coun
 	return false;
 }
 
-static char *how_to_import(const struct walk *w, const struct finding *f,
+static char *how_to_import(const struct symbol_walk *w, const struct finding *f,
 			   const char *namespace)
 {
 	const struct dialect *dialect = w->l->kernel->dialect;
@@ -382,7 +388,7 @@ static char *how_to_import(const struct walk *w, const struct finding *f,
 		       quote, namespace, quote);
 }
 
-static bool is_allowed(struct walk *w, const char *namespace)
+static bool is_allowed(struct symbol_walk *w, const char *namespace)
 {
 	return map_find(&w->namespaces, str_of(namespace)) ||
 	       (kernel_lists_modules(w->l->kernel, namespace) &&
@@ -394,7 +400,8 @@ static bool is_allowed(struct walk *w, const char *namespace)
  * Looked at once for each: namespaces can be as long as a Module.symvers, many
  * exports can share one list of candidates, and any number of imports one name.
  */
-static bool namespace_lacking(struct walk *w, const struct kernel_export *export)
+static bool namespace_lacking(struct symbol_walk *w,
+			      const struct kernel_export *export)
 {
 	const void *what = export->namespace ? (const void *)export->namespace :
 					       (const void *)export->candidates;
@@ -410,7 +417,7 @@ static bool namespace_lacking(struct walk *w, const struct kernel_export *export
 	return (uintptr_t)entry->value == TOLD_YES;
 }
 
-static bool check_namespace(struct walk *w, const char *symbol,
+static bool check_namespace(struct symbol_walk *w, const char *symbol,
 			    const struct kernel_export *export)
 {
 	const struct loadable *module = w->l->module;
@@ -447,7 +454,8 @@ static bool check_namespace(struct walk *w, const char *symbol,
 
 /* ---- the walk ----------------------------------------------------------- */
 
-static void check_symbol(struct walk *w, const struct loadable_import *import)
+static void check_symbol(struct symbol_walk *w,
+			 const struct loadable_import *import)
 {
 	const struct kernel_export *export =
 		kernel_find_export(w->l->kernel, import->name);
@@ -473,7 +481,7 @@ static void check_symbol(struct walk *w, const struct loadable_import *import)
 }
 
 /* The first thing that the loader asks, though the module does not import it. */
-static void check_layout(struct walk *w)
+static void check_layout(struct symbol_walk *w)
 {
 	const struct kernel_export *export =
 		kernel_find_export(w->l->kernel, "module_layout");
@@ -485,7 +493,7 @@ static void check_layout(struct walk *w)
 
 void check_symbols(const struct loading *loading)
 {
-	struct walk w = {
+	struct symbol_walk w = {
 		.l = loading,
 		.proprietary = is_proprietary(loading->module),
 		.strange = strange_dependency(loading),

@@ -16,7 +16,7 @@
 #include "model/reading.h"
 #include "model/rela.h"
 
-struct walk {
+struct reference_walk {
 	const struct section_check *check;
 	unsigned generation;
 	unsigned *classes;		/* owned; by section */
@@ -25,7 +25,7 @@ struct walk {
 	size_t *mismatches;
 };
 
-static void classify(struct walk *walk)
+static void classify(struct reference_walk *walk)
 {
 	const struct object *object = walk->check->object;
 
@@ -74,8 +74,9 @@ static struct str name_of(const struct symbol *symbol)
 	return symbol ? plain_symbol(symbol->name) : (struct str){ "", 0 };
 }
 
-static bool is_exempt(const struct walk *walk, const struct bad_reference *finding,
-		      struct str from, struct str to)
+static bool is_exempt(const struct reference_walk *walk,
+		      const struct bad_reference *finding, struct str from,
+		      struct str to)
 {
 	return section_exempt(walk->classes[finding->from_section], from,
 			      walk->classes[finding->to_section], to,
@@ -103,7 +104,7 @@ static bool has_exports(const struct section_check *check)
 	return check->modules_enabled || !check->dialect->modules_flag;
 }
 
-static void consider(struct walk *walk, uint32_t from_section,
+static void consider(struct reference_walk *walk, uint32_t from_section,
 		     const struct reloc *reloc)
 {
 	const struct object *object = walk->check->object;
@@ -144,7 +145,7 @@ static void consider(struct walk *walk, uint32_t from_section,
 	++*walk->mismatches;
 }
 
-static int walk_relocs(struct walk *walk, const struct section *rela)
+static int walk_relocs(struct reference_walk *walk, const struct section *rela)
 {
 	const struct object *object = walk->check->object;
 	unsigned forbidden = section_forbidden(walk->classes[rela->info],
@@ -177,7 +178,7 @@ int check_sections(const struct section_check *check, struct diags *diags,
 		   size_t *mismatches)
 {
 	const struct object *object = check->object;
-	struct walk walk = {
+	struct reference_walk walk = {
 		.check = check,
 		.generation = rules_generation(check->dialect),
 		.diags = diags,

@@ -57,7 +57,7 @@ struct frame {
 	struct kabi_view view;	/* of the member being written */
 };
 
-struct walk {
+struct type_walk {
 	const struct types *types;
 	const struct typestring_options *options;
 	struct buf *out;
@@ -69,21 +69,21 @@ struct walk {
 	bool cycle;
 };
 
-static void word(struct walk *walk, const char *text)
+static void word(struct type_walk *walk, const char *text)
 {
 	if (walk->out->size > walk->start)
 		buf_add(walk->out, " ", 1);
 	buf_str(walk->out, text);
 }
 
-static void number(struct walk *walk, unsigned has, unsigned bit,
+static void number(struct type_walk *walk, unsigned has, unsigned bit,
 		   const char *name, uint64_t value)
 {
 	if (has & bit)
 		buf_printf(walk->out, " %s(%" PRIu64 ")", name, value);
 }
 
-static const char *base_name(const struct walk *walk, const char *name)
+static const char *base_name(const struct type_walk *walk, const char *name)
 {
 	size_t count = sizeof(base_names) / sizeof(*base_names);
 
@@ -93,14 +93,14 @@ static const char *base_name(const struct walk *walk, const char *name)
 	return name;
 }
 
-static bool has_size(const struct walk *walk, const struct type *type)
+static bool has_size(const struct type_walk *walk, const struct type *type)
 {
 	return !walk->options->portable ||
 	       (type->kind != TYPE_POINTER && type->kind != TYPE_TYPEDEF &&
 		type->kind != TYPE_ARRAY);
 }
 
-static void attributes(struct walk *walk, const struct type *type)
+static void attributes(struct type_walk *walk, const struct type *type)
 {
 	const struct kabi *kabi = walk->options->kabi;
 	uint64_t size = type->byte_size;
@@ -145,7 +145,7 @@ const char *typestring_reference(const struct type *type, struct arena *arena)
 			    type->name, quote);
 }
 
-static void push(struct walk *walk, const struct type *type)
+static void push(struct type_walk *walk, const struct type *type)
 {
 	if (walk->open[type->id]) {
 		walk->cycle = true;
@@ -160,7 +160,7 @@ static void push(struct walk *walk, const struct type *type)
 	walk->frames[walk->depth++] = (struct frame){ .type = type };
 }
 
-static void refer(struct walk *walk, const struct type *type)
+static void refer(struct type_walk *walk, const struct type *type)
 {
 	struct type_references *references = walk->references;
 	struct arena scratch = { 0 };
@@ -176,7 +176,7 @@ static void refer(struct walk *walk, const struct type *type)
 }
 
 /* A type within another. */
-static void put_type(struct walk *walk, const struct type *type)
+static void put_type(struct type_walk *walk, const struct type *type)
 {
 	if (!type)
 		word(walk, "base_type void");
@@ -186,7 +186,7 @@ static void put_type(struct walk *walk, const struct type *type)
 		push(walk, type);
 }
 
-static void dimensions(struct walk *walk, const struct type *type)
+static void dimensions(struct type_walk *walk, const struct type *type)
 {
 	for (size_t i = 0; i < type->count; i++) {
 		if (type->items[i].has & HAS_VALUE)
@@ -197,7 +197,7 @@ static void dimensions(struct walk *walk, const struct type *type)
 	}
 }
 
-static void begin(struct walk *walk, const struct type *type)
+static void begin(struct type_walk *walk, const struct type *type)
 {
 	const char *name = type->kind == TYPE_BASE ?
 			   base_name(walk, type->name) : type->name;
@@ -218,7 +218,7 @@ static bool is_qualifier(const struct type *type)
 }
 
 /* The qualifiers of a row as bits; *type becomes what they qualify. */
-static unsigned qualifier_set(struct walk *walk, const struct type **type)
+static unsigned qualifier_set(struct type_walk *walk, const struct type **type)
 {
 	size_t guard = walk->types->ntypes;
 	unsigned set = 0;
@@ -230,7 +230,7 @@ static unsigned qualifier_set(struct walk *walk, const struct type **type)
 }
 
 /* All qualifiers of a row in one order; returns what they qualify. */
-static const struct type *qualifiers(struct walk *walk, struct frame *frame)
+static const struct type *qualifiers(struct type_walk *walk, struct frame *frame)
 {
 	const struct type *type = frame->type;
 	unsigned set = qualifier_set(walk, &type);
@@ -253,7 +253,7 @@ static const struct type *qualifiers(struct walk *walk, struct frame *frame)
 }
 
 /* "pointer_type {", what it points to, "}". */
-static bool step_wrapper(struct walk *walk, struct frame *frame)
+static bool step_wrapper(struct type_walk *walk, struct frame *frame)
 {
 	const struct type *type = frame->type;
 
@@ -277,14 +277,14 @@ static bool step_wrapper(struct walk *walk, struct frame *frame)
 	return false;
 }
 
-static bool is_opaque(const struct walk *walk, const struct type *type)
+static bool is_opaque(const struct type_walk *walk, const struct type *type)
 {
 	return type->declaration || type->is_private ||
 	       (walk->options->kabi &&
 		kabi_find(walk->options->kabi, KABI_DECLONLY, type->name, NULL));
 }
 
-static void end_item(struct walk *walk, const struct frame *frame,
+static void end_item(struct type_walk *walk, const struct frame *frame,
 		     const struct type_item *item)
 {
 	if (frame->view.name)
@@ -300,7 +300,7 @@ static void end_item(struct walk *walk, const struct frame *frame,
 
 /* A struct within a struct, without a name of its own: clang does not say how
  * it is qualified. */
-static const struct type *bare(struct walk *walk, const struct type *type)
+static const struct type *bare(struct type_walk *walk, const struct type *type)
 {
 	const struct type *inner = type;
 
@@ -312,7 +312,8 @@ static const struct type *bare(struct walk *walk, const struct type *type)
 }
 
 /* Writes up to the type of the next item; false when there is none left. */
-static bool next_item(struct walk *walk, struct frame *frame, const char *what)
+static bool next_item(struct type_walk *walk, struct frame *frame,
+		      const char *what)
 {
 	const struct type *type = frame->type;
 
@@ -338,7 +339,7 @@ static bool next_item(struct walk *walk, struct frame *frame, const char *what)
 	return false;
 }
 
-static bool step_struct(struct walk *walk, struct frame *frame)
+static bool step_struct(struct type_walk *walk, struct frame *frame)
 {
 	const struct type *type = frame->type;
 
@@ -357,7 +358,7 @@ static bool step_struct(struct walk *walk, struct frame *frame)
 	return false;
 }
 
-static bool step_function(struct walk *walk, struct frame *frame)
+static bool step_function(struct type_walk *walk, struct frame *frame)
 {
 	const struct type *type = frame->type;
 
@@ -378,7 +379,7 @@ static bool step_function(struct walk *walk, struct frame *frame)
 	return true;
 }
 
-static bool write_enum(struct walk *walk, struct frame *frame)
+static bool write_enum(struct type_walk *walk, struct frame *frame)
 {
 	const struct kabi *kabi = walk->options->kabi;
 	const struct type *type = frame->type;
@@ -415,7 +416,7 @@ static bool write_enum(struct walk *walk, struct frame *frame)
 
 /* False when the type is complete.  Pushing moves frames: @frame is not used
  * after put_type(). */
-static bool step(struct walk *walk, struct frame *frame)
+static bool step(struct type_walk *walk, struct frame *frame)
 {
 	switch (frame->type->kind) {
 	case TYPE_BASE:
@@ -435,7 +436,7 @@ static bool step(struct walk *walk, struct frame *frame)
 	}
 }
 
-static int write_all(struct walk *walk, struct diags *diags)
+static int write_all(struct type_walk *walk, struct diags *diags)
 {
 	const char *what = NULL;
 
@@ -476,12 +477,15 @@ void typewriter_free(struct typewriter *writer)
 	free(writer->open);
 }
 
-static struct walk new_walk(const struct typewriter *writer, struct buf *out,
-			    struct type_references *references)
+static struct type_walk new_walk(const struct typewriter *writer, struct buf *out,
+				 struct type_references *references)
 {
-	return (struct walk){
-		.types = writer->types, .options = writer->options,
-		.out = out, .start = out->size, .references = references,
+	return (struct type_walk){
+		.types = writer->types,
+		.options = writer->options,
+		.out = out,
+		.start = out->size,
+		.references = references,
 		.open = writer->open,
 	};
 }
@@ -490,7 +494,7 @@ int typewriter_symbol(struct typewriter *writer,
 		      const struct typed_symbol *symbol, struct buf *out,
 		      struct type_references *references)
 {
-	struct walk walk = new_walk(writer, out, references);
+	struct type_walk walk = new_walk(writer, out, references);
 
 	word(&walk, symbol->function ? "subprogram" : "variable");
 	if (symbol->function)
@@ -503,7 +507,7 @@ int typewriter_symbol(struct typewriter *writer,
 int typewriter_type(struct typewriter *writer, const struct type *type,
 		    struct buf *out, struct type_references *references)
 {
-	struct walk walk = new_walk(writer, out, references);
+	struct type_walk walk = new_walk(writer, out, references);
 
 	push(&walk, type);
 	return write_all(&walk, writer->diags);
