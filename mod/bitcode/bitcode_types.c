@@ -168,7 +168,7 @@ static void offer(struct search *search, size_t index, enum rank rank,
 			metadata_operand(md, &md->nodes[id], VARIABLE_TYPE));
 }
 
-/* Variables inside of functions are none of ours. */
+/* Static variables inside of functions are not exported. */
 static bool is_outermost(const struct metadata *md,
 			 const struct metadata_node *node)
 {

@@ -4,7 +4,7 @@
 
 #include "hardening/look.h"
 
-/* Whether somebody who knows better has said that the place is all right. */
+/* Whether an annotation says that the place is safe. */
 static bool is_safe(const struct look *look, uint32_t section, uint64_t offset)
 {
 	return places_have(look->safe, section, offset);
