@@ -47,7 +47,9 @@ static const char *absent_provider(const struct kernel *kernel,
 /* An installed module, whose use of symbols tells of the kernel. */
 struct user {
 	const struct loadable *loadable;
-	const char **namespaces;	/* its imports; in the kernel's arena */
+	const char **namespaces;	/* its imports, each once; in the
+					   kernel's arena */
+	size_t nnamespaces;
 	struct map index;		/* of these */
 	struct map depends;		/* modules that it says it depends on */
 	const char *absent;		/* a module that it needs and that is not
@@ -106,7 +108,7 @@ static void infer_details(struct arena *arena, struct kernel_export *export,
 		return;
 	if (!export->candidates) {
 		export->candidates = user->namespaces;
-		export->ncandidates = user->loadable->namespaces.count;
+		export->ncandidates = user->nnamespaces;
 	} else {
 		narrow(arena, export, user);
 	}
@@ -154,11 +156,13 @@ static void infer_by(struct kernel_builder *builder, struct user *user)
 	const struct kernel *kernel = &builder->kernel;
 	const struct loadable *own = user->loadable;
 
-	user->namespaces = arena_array(kernel->arena, const char *,
-				       own->namespaces.count);
-	for (size_t i = 0; i < own->namespaces.count; i++)
-		user->namespaces[i] = own->namespaces.items[i];
+	/* A module says one as often as its files do: i915 one 111 times. */
 	names_index(&own->namespaces, &user->index);
+	user->nnamespaces = user->index.count;
+	user->namespaces = arena_array(kernel->arena, const char *,
+				       user->nnamespaces);
+	for (size_t i = 0; i < user->nnamespaces; i++)
+		user->namespaces[i] = user->index.entries[i].name.p;
 	index_depends(kernel->arena, user);
 	for (size_t v = 0; v < own->nversions; v++)
 		infer_export(builder, own->versions[v].name,
