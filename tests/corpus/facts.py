@@ -64,11 +64,13 @@ def classify(text):
 
 
 def of_ours(stdout):
-    """Counter of facts."""
+    """Counter of facts; past a bound, how many more there are of a kind."""
     facts = collections.Counter()
     for item in json.loads(stdout):
         if item["code"] in OWN:
             continue
+        if item.get("left_out"):
+            facts["left out", item["code"]] += item["left_out"]
         if item["code"] == "input-missing":
             facts[item["severity"], item["code"], item["file"]] += 1
         elif item["code"] == "section-mismatches":
