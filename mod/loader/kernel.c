@@ -14,6 +14,12 @@ enum told kernel_config(const struct kernel *kernel, const char *symbol)
 	       TOLD_YES : TOLD_NO;
 }
 
+enum told kernel_habit(const struct kernel *kernel, enum habit habit)
+{
+	return kernel->habits[habit] != TOLD_NOT ? kernel->habits[habit] :
+	       habit_of_version(habit, kernel->version);
+}
+
 enum told kernel_versions(const struct kernel *kernel)
 {
 	enum told config = kernel_config(kernel, "CONFIG_MODVERSIONS");

@@ -12,9 +12,8 @@
 
 #include "base/map.h"
 #include "model/dialect.h"
+#include "loader/habits.h"
 #include "loader/loadable.h"
-
-enum told { TOLD_NOT, TOLD_NO, TOLD_YES };
 
 /* A module that the kernel could load, or vmlinux itself. */
 struct kernel_module {
@@ -37,6 +36,7 @@ struct kernel_export {
 	enum told has_crc;		/* TOLD_NO: nothing to compare with */
 	enum told gpl_only;
 	bool gone;	/* the file of the module was read and does not export it */
+	bool obsolete;	/* it does, in a table that this kernel ignores */
 	const struct kernel_module *installed;	/* an installed one that exports it
 					   and is loaded from there; or NULL */
 	/* vmlinux exports it, or this module, which an importer of it depends on
@@ -50,6 +50,8 @@ struct kernel {
 	const char *release;		/* "6.1.0-56-amd64"; NULL: not known */
 	const char *vermagic;		/* NULL: not known */
 	const struct dialect *dialect;	/* by release; NULL: not known */
+	struct kernel_version version;	/* the same; major 0: not known */
+	enum told habits[HABITS];	/* what its files show: kernel_habit() */
 	enum machine machine;		/* MACHINE_UNKNOWN: not known */
 	bool machine_guessed;		/* from names of symbols alone */
 	struct map config;		/* "CONFIG_X" -> its value, char * */
@@ -73,6 +75,8 @@ kernel_find_export(const struct kernel *kernel, const char *name)
 {
 	return map_get(&kernel->exports, str_of(name));
 }
+/* What its loader does: what its files show, or else what its release tells. */
+enum told kernel_habit(const struct kernel *kernel, enum habit habit);
 /* Whether the kernel compares versions of symbols at all. */
 enum told kernel_versions(const struct kernel *kernel);
 /* Whether it takes @namespace for a list of modules (6.16), not for a name; one

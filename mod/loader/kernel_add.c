@@ -16,13 +16,13 @@
 
 static void set_release(struct kernel *kernel, struct str release)
 {
-	struct kernel_version version;
-
 	if (kernel->release || !release.n)
 		return;
 	kernel->release = arena_str(kernel->arena, release);
-	if (kernel_version_parse(kernel->release, &version))
-		kernel->dialect = dialect_of(version);
+	if (kernel_version_parse(kernel->release, &kernel->version))
+		kernel->dialect = dialect_of(kernel->version);
+	kernel_shows(kernel, HABIT_UNVERSIONED,
+		     release_is_debian(kernel->release));
 }
 
 static int add_config(struct kernel *kernel, const char *path, struct str text,
@@ -42,7 +42,7 @@ static int add_config(struct kernel *kernel, const char *path, struct str text,
 }
 
 /* System.map names exports and their class, but no versions. */
-static void add_map_export(struct str symbol, bool gpl_only, void *context)
+static void add_map_export(struct str symbol, enum told gpl_only, void *context)
 {
 	struct kernel_builder *builder = context;
 	struct kernel *kernel = &builder->kernel;
@@ -52,7 +52,7 @@ static void add_map_export(struct str symbol, bool gpl_only, void *context)
 		return;
 	export = &builder_export(builder,
 				 arena_str(kernel->arena, symbol))->export;
-	export->gpl_only = gpl_only ? TOLD_YES : TOLD_NO;
+	export->gpl_only = gpl_only;
 	kernel->has_vmlinux = true;
 }
 
@@ -87,6 +87,8 @@ static int add_loadable(struct kernel_builder *builder, const char *path,
 		if (!kernel->vermagic)
 			kernel->vermagic = loadable->vermagic;
 		kernel->machine = loadable->machine;
+		kernel_shows(kernel, HABIT_FLAGS,
+			     loadable->sections & HAS_KFLAGSTAB);
 		break;
 	case LOADABLE_SYMVERS:
 		if (loadable->nexports)
@@ -111,15 +113,18 @@ static int add_file(struct kernel_builder *builder, const char *path,
 	if (err)
 		return err;
 	text = file_text(&map);
-	if (is_systemmap(text))
+	if (is_systemmap(text)) {
 		systemmap_exports(text, add_map_export, builder);
-	else if (str_starts(text, STR("#")) || str_starts(text, STR("CONFIG_")))
+		kernel_shows(&builder->kernel, HABIT_FLAGS,
+			     systemmap_has_flags(text));
+	} else if (str_starts(text, STR("#")) || str_starts(text, STR("CONFIG_"))) {
 		err = add_config(&builder->kernel, path, text, diags);
-	else if (may_be_kernel(text))
+	} else if (may_be_kernel(text)) {
 		err = add_loadable(builder, path, diags);
-	else
+	} else {
 		err = no_kernel(path, -EINVAL, CODE_KERNEL_NONE,
 				"this is no kernel", diags);
+	}
 	file_unmap(&map);
 	return err;
 }
@@ -196,6 +201,32 @@ static const char *existing(struct kernel *kernel, const char *tree,
 	return is_file(path) ? path : NULL;
 }
 
+/* Where trees keep the linker script of modules; Debian's packages below arch. */
+static const char *const scripts[] = {
+	"scripts/module.lds", "arch/x86/module.lds", "arch/arm64/module.lds",
+};
+
+/* A linker script names each section that a module of its kernel may have. */
+static void add_script(struct kernel *kernel, const char *tree,
+		       struct diags *diags)
+{
+	const char *path = NULL;
+	struct file_map map;
+
+	for (size_t i = 0; i < sizeof(scripts) / sizeof(*scripts) && !path; i++)
+		path = existing(kernel, tree, scripts[i]);
+	if (!path || file_map(path, &map, diags))
+		return;
+	for (enum habit habit = 0; habit < HABITS; habit++) {
+		const char *section = habit_section(habit);
+
+		if (section)
+			kernel_shows(kernel, habit, memmem(map.data, map.size,
+				     section, strlen(section)));
+	}
+	file_unmap(&map);
+}
+
 /* 1: it was one; 0: this is no kernel tree; or a negative errno. */
 static int add_tree(struct kernel_builder *builder, const char *tree,
 		    struct diags *diags)
@@ -220,6 +251,7 @@ static int add_tree(struct kernel_builder *builder, const char *tree,
 			"%s/include/generated/utsrelease.h", tree),
 			"UTS_RELEASE", diags));
 	derive_vermagic(kernel, tree, diags);
+	add_script(kernel, tree, diags);
 	return 1;
 }
 
@@ -249,6 +281,7 @@ static int add_companions(struct kernel_builder *builder,
 		if (err)
 			return err;
 	}
+	add_script(kernel, installed_build(installed, kernel->arena), diags);
 	return 0;
 }
 
@@ -271,8 +304,11 @@ void builder_add_image(struct kernel_builder *builder)
 	/* That it cannot be read, as on arm64, is no error: others tell. */
 	diags_init(&diags, kernel->arena);
 	if (!modfile_read(builder->image, kernel->arena, &diags, &image)) {
-		if (is_image_of(kernel, image))
+		if (is_image_of(kernel, image)) {
 			builder_add_exports(builder, image);
+			kernel_shows(kernel, HABIT_FLAGS,
+				     image->sections & HAS_KFLAGSTAB);
+		}
 		loadable_end(image);
 	}
 	diags_free(&diags);

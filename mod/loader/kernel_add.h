@@ -82,6 +82,7 @@ struct known_module {
 struct known_export {
 	struct kernel_export export;	/* first */
 	bool from_file;		/* the file of the module was read and exports it */
+	const struct loadable_export *source;	/* what it says; or NULL */
 	const struct known_module *own;	/* which installed one exports it, so that
 					   vmlinux does not; or NULL */
 };
@@ -127,9 +128,19 @@ bool installed_find(const char *path, struct arena *arena,
 /* Where the file is that belongs to it, in @arena; NULL: nowhere. */
 const char *installed_companion(const struct installed *installed,
 				enum companion which, struct arena *arena);
+/* Where its link "build" leads, in @arena; nothing may be there. */
+const char *installed_build(const struct installed *installed,
+			    struct arena *arena);
 bool is_directory(const char *path);
 bool is_file(const char *path);
 
+/* A file of the kernel shows that its loader has @habit or not; what was shown
+ * first holds. */
+static inline void kernel_shows(struct kernel *kernel, enum habit habit, bool has)
+{
+	if (kernel->habits[habit] == TOLD_NOT)
+		kernel->habits[habit] = has ? TOLD_YES : TOLD_NO;
+}
 /* Exports of a Module.symvers or vmlinux. */
 void builder_add_exports(struct kernel_builder *builder,
 			 const struct loadable *from);

@@ -50,8 +50,8 @@ bool is_file(const char *path)
 
 /* Where DIR/build leads.  In a tree that was unpacked somewhere, an absolute
  * link means a path below that place. */
-static const char *build_directory(const struct installed *installed,
-				   struct arena *arena)
+const char *installed_build(const struct installed *installed,
+			    struct arena *arena)
 {
 	const char *link = arena_printf(arena, "%s/build", installed->directory);
 	char target[4096];
@@ -78,7 +78,7 @@ static const char *expand(const struct installed *installed, const char *where,
 			*where == 'd' ? installed->directory :
 			*where == 'r' ? installed->root :
 			*where == 'v' ? installed->version :
-			build_directory(installed, arena));
+			installed_build(installed, arena));
 	}
 	return path;
 }

@@ -184,6 +184,7 @@ static void publish(struct kernel_builder *builder,
 		export->crc = source->crc;
 		export->has_crc = source->has_crc ? TOLD_YES : TOLD_NO;
 		export->gpl_only = source->gpl_only ? TOLD_YES : TOLD_NO;
+		known->source = source;
 	}
 }
 
@@ -427,9 +428,44 @@ static void publish_given(struct kernel_builder *builder,
 	}
 }
 
+/* What the kernel's own modules show of its loader. */
+static void settle_habits(struct kernel_builder *builder)
+{
+	struct kernel *kernel = &builder->kernel;
+
+	for (size_t i = 0; i < kernel->modules.count; i++) {
+		const struct loadable *own = builder_module_at(builder, i)->own;
+
+		if (!own || !own->intree)
+			continue;
+		if (own->nexports)
+			kernel_shows(kernel, HABIT_FLAGS,
+				     own->sections & HAS_KFLAGSTAB);
+		if (own->sections & HAS_TRAMPOLINE)
+			kernel_shows(kernel, HABIT_INIT_TRAMPOLINE,
+				     own->sections & HAS_INIT_TRAMPOLINE);
+	}
+}
+
+/* The file of a module is of one generation, the kernel of another: what it has
+ * in the table of GPL-only exports is ignored where flags tell, and flags where
+ * the table does. */
+static void settle_class(const struct kernel *kernel, struct known_export *known)
+{
+	enum told flags = kernel_habit(kernel, HABIT_FLAGS);
+
+	if (!known->source || !known->source->gpl_only)
+		return;
+	if (flags == TOLD_YES && !known->source->flagged)
+		known->export.gone = known->export.obsolete = true;
+	if (flags == TOLD_NO && known->source->flagged)
+		known->export.gpl_only = TOLD_NO;
+}
+
 /* What follows for each export from the files that were read. */
 static void settle_exports(struct kernel_builder *builder)
 {
+	settle_habits(builder);
 	for (size_t i = 0; i < builder->kernel.exports.count; i++) {
 		struct known_export *known = builder_export_at(builder, i);
 		struct kernel_export *export = &known->export;
@@ -437,6 +473,7 @@ static void settle_exports(struct kernel_builder *builder)
 
 		/* It was said of a module, and its file does not say so. */
 		export->gone = export->module->loadable && !known->from_file;
+		settle_class(&builder->kernel, known);
 		/* Unless another file stands in the installed one's place. */
 		export->installed = own && own->module.loadable == own->own ?
 				    &own->module : NULL;

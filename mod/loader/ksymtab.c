@@ -5,7 +5,8 @@
  * symbol, its name and its namespace (PREL32, 4.19 and newer on both machines),
  * which in a relocatable file are relocations.  __kcrctab and __kcrctab_gpl
  * hold the CRCs in the same order: numbers since 5.19, before that relocations
- * against absolute symbols.
+ * against absolute symbols.  Since 7.1 there is one table of each, and __kflagstab
+ * holds a byte an export, of which bit 0 means GPL-only.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -20,6 +21,7 @@ enum {
 	NAME_AT = 4,
 	NAMESPACE_AT = 8,
 	CRC_SIZE = 4,
+	FLAG_GPL_ONLY = 1,
 };
 
 static int bad_table(const struct object *object, const struct section *table,
@@ -109,6 +111,23 @@ static void read_crcs(const struct object *object, const char *name,
 	}
 }
 
+static int read_flags(const struct object *object, struct diags *diags,
+		      struct loadable_export *exports, uint64_t count)
+{
+	const struct section *table = object_section(object, "__kflagstab");
+
+	if (!table)
+		return 0;
+	if (!table->data || table->size < count)
+		return bad_table(object, table, table->size, diags,
+				 "there are more exports than flags");
+	for (uint64_t i = 0; i < count; i++) {
+		exports[i].gpl_only = table->data[i] & FLAG_GPL_ONLY;
+		exports[i].flagged = true;
+	}
+	return 0;
+}
+
 static const struct {
 	const char *symbols;
 	const char *crcs;
@@ -158,6 +177,10 @@ int read_ksymtab(const struct object *object, struct arena *arena,
 			exports[i].gpl_only = tables[t].gpl_only;
 		}
 		read_crcs(object, tables[t].crcs, exports, count);
+		if (!tables[t].gpl_only)
+			err = read_flags(object, diags, exports, count);
+		if (err)
+			return err;
 		out->nexports += count;
 	}
 	return 0;

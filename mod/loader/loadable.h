@@ -48,6 +48,8 @@ struct loadable_export {
 	uint32_t crc;
 	bool has_crc;
 	bool gpl_only;
+	bool flagged;		/* a flag says of which class (7.1), not the
+				   table that it stands in */
 };
 
 /* How it was built, as far as it shows.  Tells of presence, never of absence. */
@@ -65,6 +67,17 @@ enum build_trait {
 	BUILT_PAC	 = 1 << 10,	/* arm64: GNU property */
 	BUILT_SCS	 = 1 << 11,	/* arm64: pushes x30 to x18 */
 	BUILT_CODE	 = 1 << 12,	/* there is executable code at all */
+};
+
+/* Sections that loaders look for by name. */
+enum loadable_section {
+	HAS_KFLAGSTAB	    = 1 << 0,	/* flags of exports, 7.1 */
+	HAS_KSYMTAB_GPL	    = 1 << 1,	/* GPL-only exports till then */
+	HAS_KCRCTAB_GPL	    = 1 << 2,
+	HAS_PLT		    = 1 << 3,	/* arm64: from its module.lds */
+	HAS_INIT_PLT	    = 1 << 4,
+	HAS_TRAMPOLINE	    = 1 << 5,
+	HAS_INIT_TRAMPOLINE = 1 << 6,
 };
 
 enum signature {
@@ -97,6 +110,7 @@ struct loadable {
 	size_t nimports;
 	struct loadable_export *exports;
 	size_t nexports;
+	unsigned sections;		/* enum loadable_section */
 	const char *common;		/* a common symbol, or NULL */
 	bool has_symtab;
 	bool has_this_module;		/* .gnu.linkonce.this_module */

@@ -220,6 +220,27 @@ static size_t block_size(const struct object *object)
 	return object->symvers ? object->symvers->count : 0;
 }
 
+static const struct {
+	const char *name;
+	unsigned bit;
+} looked_for[] = {
+	{ "__kflagstab", HAS_KFLAGSTAB },
+	{ "__ksymtab_gpl", HAS_KSYMTAB_GPL },
+	{ "__kcrctab_gpl", HAS_KCRCTAB_GPL },
+	{ ".plt", HAS_PLT },
+	{ ".init.plt", HAS_INIT_PLT },
+	{ ".text.ftrace_trampoline", HAS_TRAMPOLINE },
+	{ ".init.text.ftrace_trampoline", HAS_INIT_TRAMPOLINE },
+};
+
+unsigned loadable_section_bit(const char *name)
+{
+	for (size_t i = 0; i < sizeof(looked_for) / sizeof(*looked_for); i++)
+		if (!strcmp(looked_for[i].name, name))
+			return looked_for[i].bit;
+	return 0;
+}
+
 static int read_object(const struct object *object, struct arena *arena,
 		       struct diags *diags, struct loadable *out)
 {
@@ -235,6 +256,8 @@ static int read_object(const struct object *object, struct arena *arena,
 		out->this_module_size = this_module ? this_module->size : 0;
 		out->kind = this_module ? LOADABLE_MODULE : LOADABLE_OBJECT;
 	}
+	for (size_t i = 1; i < object->nsections; i++)
+		out->sections |= loadable_section_bit(object->sections[i].name);
 	err = read_versions(object, arena, diags, out);
 	if (!err)
 		err = read_ksymtab(object, arena, diags, out);

@@ -41,6 +41,9 @@ bool is_linked_elf(struct str file);
 int loadable_read_vmlinux(struct str file, struct arena *arena,
 			  struct diags *diags, struct loadable *out);
 
+/* The bit of enum loadable_section for a section called @name; 0: none. */
+unsigned loadable_section_bit(const char *name);
+
 /* ---- private to these files -------------------------------------------- */
 
 int read_ksymtab(const struct object *object, struct arena *arena,

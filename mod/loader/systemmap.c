@@ -30,11 +30,24 @@ bool is_systemmap(struct str text)
 	return lines_next(&l) && parse_map_line(l.line, &line);
 }
 
+bool systemmap_has_flags(struct str text)
+{
+	struct map_line line;
+
+	for (struct lines l = lines_of(text); lines_next(&l); )
+		if (parse_map_line(l.line, &line) &&
+		    str_eq(line.name, STR("__start___kflagstab")))
+			return true;
+	return false;
+}
+
 void systemmap_exports(struct str text,
-		       void (*each)(struct str symbol, bool gpl_only, void *context),
+		       void (*each)(struct str symbol, enum told gpl_only,
+				    void *context),
 		       void *context)
 {
 	unsigned long long start = 0, stop = 0;
+	bool flags = systemmap_has_flags(text);
 	const struct str prefix = STR("__ksymtab_");
 	struct map_line line;
 
@@ -49,5 +62,7 @@ void systemmap_exports(struct str text,
 	for (struct lines l = lines_of(text); lines_next(&l); )
 		if (parse_map_line(l.line, &line) && str_starts(line.name, prefix))
 			each(str_skip(line.name, prefix.n),
-			     line.address >= start && line.address < stop, context);
+			     flags ? TOLD_NOT :
+			     line.address >= start && line.address < stop ?
+			     TOLD_YES : TOLD_NO, context);
 }

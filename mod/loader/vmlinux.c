@@ -8,6 +8,8 @@
  *					namespace, each 32 bits relative to where
  *					it stands (PREL32)
  *	__kcrctab, __kcrctab_gpl	their CRCs, 4 bytes each, same order
+ *	__kflagstab			since 7.1, where the tables above have no
+ *					_gpl: a byte each, bit 0 means GPL-only
  *	symbols vermagic, linux_banner	strings of kernel/module and init/version.c
  */
 #include <elf.h>
@@ -18,7 +20,8 @@
 #include "loader/loadable_read.h"
 #include "model/reading.h"
 
-enum { ENTRY_SIZE = 12, NAME_AT = 4, NAMESPACE_AT = 8, CRC_SIZE = 4 };
+enum { ENTRY_SIZE = 12, NAME_AT = 4, NAMESPACE_AT = 8, CRC_SIZE = 4,
+       FLAG_GPL_ONLY = 1 };
 
 struct image {
 	struct str file;
@@ -181,11 +184,16 @@ static int read_exports(struct image *image, const char *name,
 {
 	const struct section *table = section_of(image, name);
 	const struct section *crcs = section_of(image, crc_name);
+	const struct section *flags = gpl_only ? NULL :
+				      section_of(image, "__kflagstab");
 	uint64_t count = table ? table->size / ENTRY_SIZE : 0;
 	struct loadable_export *exports;
 
 	if (!count)
 		return 0;
+	if (flags && flags->size < count)
+		return bad_image(image, -EBADMSG,
+				 "__kflagstab: there are more exports than flags");
 	exports = arena_array(image->arena, struct loadable_export,
 			      out->nexports + count);
 	if (out->nexports)
@@ -205,7 +213,9 @@ static int read_exports(struct image *image, const char *name,
 			.name = arena_strdup(image->arena, symbol),
 			.namespace = namespace && *namespace ?
 				arena_strdup(image->arena, namespace) : "",
-			.gpl_only = gpl_only,
+			.gpl_only = flags ? flags->data[i] & FLAG_GPL_ONLY :
+					    gpl_only,
+			.flagged = flags,
 			.has_crc = crcs && crcs->size / CRC_SIZE > i,
 			.crc = crcs && crcs->size / CRC_SIZE > i ?
 				le32(crcs->data + i * CRC_SIZE) : 0,
@@ -306,6 +316,8 @@ int loadable_read_vmlinux(struct str file, struct arena *arena,
 	if (!out->nexports)
 		return bad_image(&image, -ENOTSUP,
 				 "it exports nothing: no kernel with modules");
+	for (size_t i = 1; i < image.nsections; i++)
+		out->sections |= loadable_section_bit(image.sections[i].name);
 	read_release(&image, out);
 	read_image_traits(&image, out);
 	return 0;

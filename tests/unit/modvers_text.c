@@ -135,10 +135,10 @@ static void define(void **state)
 	assert_null(define_string(STR(""), STR("UTS_RELEASE")).p);
 }
 
-static void collect(struct str symbol, bool gpl_only, void *context)
+static void collect(struct str symbol, enum told gpl_only, void *context)
 {
 	buf_printf(context, "%.*s%s ", (int)symbol.n, symbol.p,
-		   gpl_only ? "!" : "");
+		   gpl_only == TOLD_YES ? "!" : gpl_only == TOLD_NOT ? "?" : "");
 }
 
 static void system_map(void **state)

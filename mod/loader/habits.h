@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the module loaders of kernels do differently, as one table.
+ *
+ * Vendors backport, and so do the stable trees: where a kernel's own files show
+ * what its loader does, they decide (its linker script for modules, its vmlinux,
+ * its modules).  Only else does the release, by what was read in the loaders of
+ * 5.15.97, 6.1, 6.6.17, 6.12, 6.14.0 and 7.1.5 (kernel/module/, arch/.../module.c);
+ * a release between two of these that differ tells nothing.
+ */
+#ifndef LTOMOD_LOADER_HABITS_H
+#define LTOMOD_LOADER_HABITS_H
+
+#include "model/dialect.h"
+
+enum habit {
+	HABIT_FLAGS,		/* exports have a byte each in __kflagstab,
+				   and __ksymtab_gpl is ignored */
+	HABIT_INIT_TRAMPOLINE,	/* arm64: the tracer's stub for .init.text has a
+				   section of its own, without which ENOEXEC */
+	HABIT_INDICES,		/* a symbol in a section that is not there is
+				   refused; before, what lies there is used */
+	HABIT_UNVERSIONED,	/* no version of one symbol is refused; only
+				   Debian's kernels do that */
+	HABIT_SHADOW_REFUSED,	/* arm64: unwind tables that cannot be read are
+				   refused, before they were only mentioned */
+	HABIT_GUARD_SLOT,	/* x86: R_X86_64_REX_GOTPCRELX to the stack
+				   guard, in kernels of clang before 17 */
+	HABIT_PLACE_TOLD,	/* x86: a place that is not zero is told by
+				   section and index */
+	HABIT_EXACTLY_ONE,	/* says "Exactly one" of struct module */
+	HABIT_NAMES_PROVIDER,	/* names the symbol of a proprietary module */
+	HABITS
+};
+
+enum told { TOLD_NOT, TOLD_NO, TOLD_YES };
+
+/* What kernels of @version do, as far as that alone tells. */
+enum told habit_of_version(enum habit habit, struct kernel_version version);
+/* The section that a module or vmlinux of a kernel with that habit has, and one
+ * without it has not; NULL: it does not show. */
+const char *habit_section(enum habit habit);
+/* Whether @release is of Debian's kernels: "6.1.0-56-amd64", "6.12.9+deb12-arm64". */
+bool release_is_debian(const char *release);
+
+#endif
