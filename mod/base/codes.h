@@ -20,6 +20,7 @@
 	CODE(CODE_AUDIT_PREL, "audit-prel") \
 	CODE(CODE_AUDIT_PROMOTED, "audit-promoted") \
 	CODE(CODE_AUDIT_RELOC, "audit-reloc") \
+	CODE(CODE_AUDIT_RELOCATION, "audit-relocation") \
 	CODE(CODE_AUDIT_SPLIT, "audit-split") \
 	CODE(CODE_AUDIT_UNDEFINED, "audit-undefined") \
 	CODE(CODE_AUDIT_UNVERSIONED, "audit-unversioned") \
@@ -90,6 +91,7 @@
 	CODE(CODE_LOAD_DEPENDENCY_CIRCULAR, "load-dependency-circular") \
 	CODE(CODE_LOAD_DEPENDENCY_MISSING, "load-dependency-missing") \
 	CODE(CODE_LOAD_EXPORT_TWICE, "load-export-twice") \
+	CODE(CODE_LOAD_FLAGS, "load-flags") \
 	CODE(CODE_LOAD_GPL_ONLY, "load-gpl-only") \
 	CODE(CODE_LOAD_LIVEPATCH, "load-livepatch") \
 	CODE(CODE_LOAD_MACHINE, "load-machine") \
@@ -100,6 +102,8 @@
 	CODE(CODE_LOAD_NO_VERMAGIC, "load-no-vermagic") \
 	CODE(CODE_LOAD_NO_VERSIONS, "load-no-versions") \
 	CODE(CODE_LOAD_PROPRIETARY, "load-proprietary") \
+	CODE(CODE_LOAD_RELOCATION, "load-relocation") \
+	CODE(CODE_LOAD_SECTION, "load-section") \
 	CODE(CODE_LOAD_SIGNATURE, "load-signature") \
 	CODE(CODE_LOAD_SIGNATURE_DAMAGED, "load-signature-damaged") \
 	CODE(CODE_LOAD_STRUCT_MODULE, "load-struct-module") \

@@ -16,7 +16,10 @@ enum load_stage {
 	STAGE_FORMAT,		/* ELF, struct module */
 	STAGE_LAYOUT,		/* the version of module_layout */
 	STAGE_MODINFO,		/* vermagic, livepatch */
+	STAGE_TABLES,		/* arm64's stubs, tables of exports */
+	STAGE_NAMESPACES,	/* what is imported that none may import */
 	STAGE_SYMBOLS,		/* every symbol; all are complained about */
+	STAGE_RELOCATIONS,	/* applied, and code patched */
 	STAGE_EXPORTS,
 	STAGE_INIT,		/* the module's own code runs */
 	STAGES

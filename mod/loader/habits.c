@@ -19,6 +19,8 @@ static const struct {
 	[HABIT_UNVERSIONED]	= { { 0, 0 }, { 0, 0 }, NULL },
 	[HABIT_SHADOW_REFUSED]	= { { 6, 14 }, { 7, 1 }, NULL },
 	[HABIT_GUARD_SLOT]	= { { 6, 14 }, { 7, 1 }, NULL },
+	[HABIT_PLTS]		= { { 0, 0 }, { 6, 6 }, ".init.plt" },
+	[HABIT_INVALID_PLACE]	= { { 6, 1 }, { 6, 6 }, NULL },
 	[HABIT_PLACE_TOLD]	= { { 6, 14 }, { 7, 1 }, NULL },
 	[HABIT_EXACTLY_ONE]	= { { 6, 6 }, { 6, 12 }, NULL },
 	[HABIT_NAMES_PROVIDER]	= { { 5, 15 }, { 6, 1 }, NULL },

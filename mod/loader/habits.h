@@ -26,8 +26,10 @@ enum habit {
 				   refused, before they were only mentioned */
 	HABIT_GUARD_SLOT,	/* x86: R_X86_64_REX_GOTPCRELX to the stack
 				   guard, in kernels of clang before 17 */
-	HABIT_PLACE_TOLD,	/* x86: a place that is not zero is told by
-				   section and index */
+	HABIT_PLTS,		/* arm64: .plt and .init.plt have to be there */
+	HABIT_INVALID_PLACE,	/* x86: says "Invalid" of a place that is not
+				   zero, before "Skipping invalid" */
+	HABIT_PLACE_TOLD,	/* and tells it by section and index */
 	HABIT_EXACTLY_ONE,	/* says "Exactly one" of struct module */
 	HABIT_NAMES_PROVIDER,	/* names the symbol of a proprietary module */
 	HABITS

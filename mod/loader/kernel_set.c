@@ -441,6 +441,10 @@ static void settle_habits(struct kernel_builder *builder)
 		if (own->nexports)
 			kernel_shows(kernel, HABIT_FLAGS,
 				     own->sections & HAS_KFLAGSTAB);
+		if (own->machine == MACHINE_AARCH64 &&
+		    own->kind == LOADABLE_MODULE)
+			kernel_shows(kernel, HABIT_PLTS,
+				     own->sections & HAS_INIT_PLT);
 		if (own->sections & HAS_TRAMPOLINE)
 			kernel_shows(kernel, HABIT_INIT_TRAMPOLINE,
 				     own->sections & HAS_INIT_TRAMPOLINE);

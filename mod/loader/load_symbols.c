@@ -27,6 +27,7 @@ struct symbol_walk {
 	struct map decided;	/* address of a namespace or of candidates ->
 				   enum told: whether it is lacking */
 	const char *strange;	/* a dependency that nothing is known of, or NULL */
+	bool extended;		/* the kernel looks at extended versions only */
 	bool proprietary;	/* by license, or inherited */
 	bool uses_gpl_only;
 	bool unversioned;	/* no versions at all: said once */
@@ -197,10 +198,14 @@ static void gone(const struct symbol_walk *w,
 		return;
 	f = refuse_symbol(w, import->name, CODE_LOAD_SYMBOL_MISSING, ENOENT,
 			  DIAG_ERROR,
+			  export->obsolete ?
+			  "the module %s exports it in the table of GPL-only exports, which this kernel ignores" :
 			  "the module %s exported it, the one that is there now does not",
 			  export->module->name);
 	f->kernel = unknown_symbol(w, f, import->name, ENOENT);
-	f->advice = explain(w, f, "another %s; or build this module with that one's Module.symvers",
+	f->advice = explain(w, f, export->obsolete ?
+			"build %s for this kernel" :
+			"another %s; or build this module with that one's Module.symvers",
 			export->module->name);
 }
 
@@ -278,7 +283,10 @@ static bool check_provider(struct symbol_walk *w,
 			  DIAG_ERROR,
 			  "it comes from %s, a proprietary module, and this one uses GPL-only symbols",
 			  export->module->name);
-	f->kernel = explain(w, f, "%s: module using GPL-only symbols uses symbols %s from proprietary module %s.",
+	f->kernel = kernel_habit(w->l->kernel, HABIT_NAMES_PROVIDER) == TOLD_NO ?
+		explain(w, f, "%s: module using GPL-only symbols uses symbols from proprietary module %s.",
+			w->l->module->name, export->module->name) :
+		explain(w, f, "%s: module using GPL-only symbols uses symbols %s from proprietary module %s.",
 			w->l->module->name, import->name, export->module->name);
 	return false;
 }
@@ -320,10 +328,27 @@ static bool unversioned_extended(const struct symbol_walk *w, const char *symbol
 	return true;
 }
 
+/* Linux itself says it once a boot and goes on; Debian's kernels refuse it. */
+static bool unversioned_basic(const struct symbol_walk *w, const char *symbol)
+{
+	struct finding *f =
+		refuse_symbol(w, symbol, CODE_LOAD_SYMBOL_UNVERSIONED, 0,
+			      DIAG_WARNING,
+			      "the kernel has a version of it, the module has none: it is used unchecked");
+
+	f->kernel = explain(w, f, "%s: no symbol version for %s",
+			w->l->module->name, symbol);
+	f->advice = "run modpost again, with the kernel's Module.symvers";
+	return true;
+}
+
 static bool unversioned(const struct symbol_walk *w, const char *symbol)
 {
 	struct finding *f;
 	bool layout = !strcmp(symbol, "module_layout");
+
+	if (kernel_habit(w->l->kernel, HABIT_UNVERSIONED) == TOLD_NO)
+		return unversioned_basic(w, symbol);
 
 	f = refuse_symbol(w, symbol, CODE_LOAD_SYMBOL_UNVERSIONED,
 			  layout ? ENOEXEC : EINVAL, DIAG_ERROR,
@@ -347,7 +372,7 @@ static bool check_version(struct symbol_walk *w, const char *symbol,
 	    (export->has_crc == TOLD_NOT &&
 	     kernel_versions(w->l->kernel) == TOLD_NO))
 		return true;
-	if (!module->has_basic && !module->has_extended) {
+	if (!module->has_basic && !w->extended) {
 		if (!w->unversioned)
 			check_forced(w->l, CODE_LOAD_NO_VERSIONS, STAGE_LAYOUT,
 				     symbol, "it has no symbol versions (__versions), the kernel has");
@@ -359,8 +384,8 @@ static bool check_version(struct symbol_walk *w, const char *symbol,
 		return true;
 	}
 	if (!version)
-		return module->has_extended ? unversioned_extended(w, symbol) :
-					      unversioned(w, symbol);
+		return w->extended ? unversioned_extended(w, symbol) :
+				     unversioned(w, symbol);
 	if (version->crc != export->crc)
 		return crc_differs(w, symbol, version->crc, export->crc);
 	return true;
@@ -476,7 +501,8 @@ static void check_symbol(struct symbol_walk *w,
 		doubtful(w, import, export);
 	if (check_license(w, import, export) &&
 	    check_provider(w, import, export) &&
-	    check_version(w, import->name, import->version, export))
+	    check_version(w, import->name, w->extended ? import->version :
+			  import->basic, export))
 		check_namespace(w, import->name, export);
 }
 
@@ -488,13 +514,17 @@ static void check_layout(struct symbol_walk *w)
 
 	if (export)
 		check_version(w, export->name,
-			      loadable_version(w->l->module, export->name), export);
+			      loadable_version(w->l->module, export->name,
+					       w->extended), export);
 }
 
 void check_symbols(const struct loading *loading)
 {
+	const struct dialect *dialect = loading->kernel->dialect;
 	struct symbol_walk w = {
 		.l = loading,
+		.extended = loading->module->has_extended &&
+			    (!dialect || dialect->extended_versions),
 		.proprietary = is_proprietary(loading->module),
 		.strange = strange_dependency(loading),
 	};

@@ -2,12 +2,12 @@
 #include "loader/loadable.h"
 
 const struct loadable_version *loadable_version(const struct loadable *loadable,
-						const char *name)
+						const char *name, bool extended)
 {
 	for (size_t i = 0; i < loadable->nversions; i++) {
 		const struct loadable_version *version = &loadable->versions[i];
 
-		if (version->extended == loadable->has_extended &&
+		if (version->extended == extended &&
 		    !strcmp(version->name, name))
 			return version;
 	}

@@ -39,6 +39,8 @@ struct loadable_import {
 	bool weak;
 	/* The one that the loader compares; NULL: there is none. */
 	const struct loadable_version *version;
+	/* The same of one that does not know extended versions (6.13 and older). */
+	const struct loadable_version *basic;
 };
 
 struct loadable_export {
@@ -87,6 +89,18 @@ enum signature {
 	SIGNATURE_DAMAGED,	/* the marker is there, what it marks is not */
 };
 
+/* A relocation that loaders refuse (object/loadfaults.h). */
+struct loadable_fault {
+	unsigned kind;			/* enum load_fault_kind */
+	uint32_t type;			/* R_X86_64_*, R_AARCH64_* */
+	const char *symbol;		/* "": of a section */
+	const char *section;		/* that it applies to */
+	uint64_t offset;		/* into that */
+	uint32_t table;			/* its own section, and */
+	uint64_t index;			/* the entry there */
+	bool weak;			/* the symbol is undefined and weak */
+};
+
 struct loadable {
 	const char *path;
 	const char *name;	/* as the kernel calls it: "snd_hda_intel" */
@@ -111,6 +125,9 @@ struct loadable {
 	struct loadable_export *exports;
 	size_t nexports;
 	unsigned sections;		/* enum loadable_section */
+	struct loadable_fault *faults;	/* of a module; LOADABLE_FAULTS at most */
+	size_t nfaults;
+	size_t all_faults;		/* with those that are left out */
 	const char *common;		/* a common symbol, or NULL */
 	bool has_symtab;
 	bool has_this_module;		/* .gnu.linkonce.this_module */
@@ -126,10 +143,13 @@ struct loadable {
 	const char *generator;		/* of a block of versions, or NULL */
 };
 
-/* The version that a loader finds for @name, or NULL: extended ones count
- * alone if there are any; the first of a name counts. */
+/* So many faults are kept, one for each kind, type and symbol. */
+enum { LOADABLE_FAULTS = 32 };
+
+/* The version that a loader finds for @name among the extended ones or the basic
+ * ones, or NULL: the first of a name counts. */
 const struct loadable_version *loadable_version(const struct loadable *loadable,
-						const char *name);
+						const char *name, bool extended);
 /* Cuts the next name off a module's depends=, made the kernel's name of that
  * module ("len-der" is len_der), in @arena; NULL if it is empty. */
 const char *depends_next(struct str *rest, struct arena *arena);

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "base/map.h"
+#include "object/loadfaults.h"
 #include "object/object.h"
 #include "model/reading.h"
 
@@ -125,13 +126,14 @@ static int read_versions(const struct object *object, struct arena *arena,
 }
 
 /* Which of two entries of one name the loader would compare: see loadable.h. */
-static void index_versions(const struct loadable *out, struct map *map)
+static void index_versions(const struct loadable *out, bool extended,
+			   struct map *map)
 {
 	map_init(map, NULL);
 	for (size_t i = 0; i < out->nversions; i++) {
 		struct map_entry *entry;
 
-		if (out->versions[i].extended != out->has_extended)
+		if (out->versions[i].extended != extended)
 			continue;
 		entry = map_put(map, str_of(out->versions[i].name));
 		if (!entry->value)
@@ -149,10 +151,11 @@ static bool is_ignored(const struct object *object, const char *name)
 static void read_symbols(const struct object *object, struct arena *arena,
 			 struct loadable *out)
 {
-	struct map versions;
+	struct map basic, extended;
 	size_t count = 0;
 
-	index_versions(out, &versions);
+	index_versions(out, false, &basic);
+	index_versions(out, true, &extended);
 	for (size_t i = 0; i < object->nsymbols; i++)
 		count += !!(object->symbols[i].flags & SYMBOL_UNDEFINED);
 	out->imports = arena_array(arena, struct loadable_import, count);
@@ -173,11 +176,14 @@ static void read_symbols(const struct object *object, struct arena *arena,
 			continue;
 		import = &out->imports[out->nimports++];
 		import->weak = symbol->flags & SYMBOL_WEAK;
-		import->version = map_get(&versions, str_of(symbol->name));
+		import->basic = map_get(&basic, str_of(symbol->name));
+		import->version = !out->has_extended ? import->basic :
+				  map_get(&extended, str_of(symbol->name));
 		import->name = import->version ? import->version->name :
 			       arena_strdup(arena, symbol->name);
 	}
-	map_free(&versions);
+	map_free(&basic);
+	map_free(&extended);
 }
 
 /* Room for @more exports behind those that are there. */
@@ -218,6 +224,51 @@ static void read_block(const struct object *object, struct arena *arena,
 static size_t block_size(const struct object *object)
 {
 	return object->symvers ? object->symvers->count : 0;
+}
+
+struct fault_reading {
+	const struct object *object;
+	struct arena *arena;
+	struct loadable *out;
+};
+
+/* Of a section, as references to locals are, its name. */
+static const char *fault_symbol(const struct object *object,
+				const struct symbol *symbol)
+{
+	return *symbol->name || !symbol->section ? symbol->name :
+	       object->sections[symbol->section].name;
+}
+
+static void take_fault(const struct load_fault *fault, void *context)
+{
+	const struct fault_reading *r = context;
+	const struct symbol *symbol = &r->object->symbols[fault->reloc.symbol];
+	const char *name = fault_symbol(r->object, symbol);
+	struct loadable *out = r->out;
+
+	for (size_t i = 0; i < out->nfaults; i++)
+		if (out->faults[i].kind == fault->kind &&
+		    out->faults[i].type == fault->reloc.type &&
+		    !strcmp(out->faults[i].symbol, name))
+			return;
+	if (out->all_faults++ >= LOADABLE_FAULTS)
+		return;
+	if (!out->faults)
+		out->faults = arena_array(r->arena, struct loadable_fault,
+					  LOADABLE_FAULTS);
+	out->faults[out->nfaults++] = (struct loadable_fault){
+		.kind = fault->kind,
+		.type = fault->reloc.type,
+		.symbol = arena_strdup(r->arena, name),
+		.section = arena_strdup(r->arena, r->object->sections[
+						fault->section].name),
+		.offset = fault->reloc.offset,
+		.table = fault->table,
+		.index = fault->index,
+		.weak = (symbol->flags & SYMBOL_WEAK) &&
+			(symbol->flags & SYMBOL_UNDEFINED),
+	};
 }
 
 static const struct {
@@ -267,6 +318,10 @@ static int read_object(const struct object *object, struct arena *arena,
 	reserve_exports(out, block_size(object), arena);
 	read_block(object, arena, out);
 	read_traits(object, arena, out);
+	if (out->kind == LOADABLE_MODULE)
+		load_faults(object, take_fault, &(struct fault_reading){
+					.object = object,
+					.arena = arena, .out = out });
 	return 0;
 }
 

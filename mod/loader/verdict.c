@@ -114,8 +114,10 @@ static bool check_format(const struct loading *l)
 			       "there is no struct module in it (.gnu.linkonce.this_module)");
 		f->kernel = is_strict(l) ?
 				    loading_text(l,
-						 "module %s: Exactly one .gnu.linkonce.this_module section must exist.",
-						 m->name) :
+						 "module %s: %s one .gnu.linkonce.this_module section must exist.",
+						 m->name,
+						 kernel_habit(l->kernel, HABIT_EXACTLY_ONE) == TOLD_NO ?
+						 "Only" : "Exactly") :
 				    loading_text(l,
 						 "%s: No module found in object",
 						 m->name);
@@ -249,7 +251,7 @@ static void check_import(const struct loading *l, const char *namespace)
 
 	if (kernel_lists_modules(kernel, namespace)) {
 		f = finding_add(l->findings, DIAG_ERROR, CODE_LOAD_NAMESPACE_MODULE,
-				STAGE_MODINFO, "it imports the namespace %s, which is for the modules that it names, and not imported",
+				STAGE_NAMESPACES, "it imports the namespace %s, which is for the modules that it names, and not imported",
 				namespace);
 		f->err = EPERM;
 		f->kernel = loading_text(l,
@@ -355,6 +357,7 @@ void check_loadable(const struct kernel *kernel, const struct loadable *module,
 		return;
 	check_modinfo(&l);
 	check_symbols(&l);
+	check_module_sections(&l);
 	check_exports(&l);
 	check_toolchain(&l);
 }

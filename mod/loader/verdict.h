@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Will this kernel load this module?  The questions that load_module() asks
- * (kernel/module/main.c and version.c; read in 6.1 as Debian ships it, which
- * refuses a module that lacks a version where Linux itself only warns), put to
- * a file beforehand.
+ * (kernel/module/main.c and version.c; read in 6.1 as Debian ships it, and in
+ * 5.15, 6.6, 6.14 and 7.1, see loader/habits.h), put to a file beforehand.
  *
- *	loadable.c	signature, format, .modinfo, exports
+ *	verdict.c	signature, format, .modinfo, exports
  *	load_symbols.c	every symbol that the module imports
+ *	load_sections.c	sections, tables of exports and relocations
  *	toolchain.c	compiler and mitigations
  *	cycles.c	modules that need each other
  */
@@ -55,6 +55,7 @@ struct loading {
 };
 
 void check_symbols(const struct loading *loading);
+void check_module_sections(const struct loading *loading);
 void check_toolchain(const struct loading *loading);
 /*
  * The module lacks what the kernel wants to compare; try_to_force_load(): that

@@ -304,7 +304,7 @@ static void read_rules(struct input *in)
 		rules_tolerate(&rules, "symbol", "vmlinux", "", &line);
 }
 
-static void take_export(struct str symbol, bool gpl_only, void *context)
+static void take_export(struct str symbol, enum told gpl_only, void *context)
 {
 	(void)symbol;
 	(void)gpl_only;

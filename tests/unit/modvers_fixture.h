@@ -60,7 +60,9 @@ static inline struct loadable *imports(struct modvers_fixture *f,
 		arena_new(&f->text.arena, struct loadable_import);
 
 	*version = (struct loadable_version){ .name = symbol, .crc = crc };
-	*import = (struct loadable_import){ .name = symbol, .version = version };
+	*import = (struct loadable_import){
+		.name = symbol, .version = version, .basic = version,
+	};
 	*module = (struct loadable){
 		.path = name, .name = name, .kind = LOADABLE_MODULE,
 		.license = "GPL", .vermagic = "6.1 SMP ", .has_basic = true,

@@ -165,8 +165,9 @@ static void whole_module(void **state)
 	assert_string_equal(l.imports[0].name, "used");
 	assert_int_equal(l.imports[0].version->crc, 0x22);
 	assert_int_equal(l.imports[1].version->crc, 0x33);
-	assert_int_equal(loadable_version(&l, "used")->crc, 0x22);
-	assert_null(loadable_version(&l, "maybe"));
+	assert_int_equal(loadable_version(&l, "used", true)->crc, 0x22);
+	assert_int_equal(loadable_version(&l, "used", false)->crc, 0x11);
+	assert_null(loadable_version(&l, "maybe", true));
 	assert_true(l.imports[2].weak && !l.imports[2].version);
 	assert_int_equal(l.nexports, 1);
 	assert_string_equal(l.exports[0].name, "given");

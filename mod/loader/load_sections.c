@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What loaders of different kernels want of a module's sections: that they are
+ * there, that tables of exports have the form of that kernel, and that their
+ * relocations are of types that it applies.
+ */
+#include <errno.h>
+#include <inttypes.h>
+
+#include "loader/verdict.h"
+#include "object/loadfaults.h"
+
+static char *section_text(const struct loading *l, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static char *section_text(const struct loading *l, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	text = arena_vprintf(l->findings->arena, format, args);
+	va_end(args);
+	return text;
+}
+
+/* ---- sections that have to be there ------------------------------------- */
+
+/*
+ * The kernel's linker script makes them in every module; their absence shows that
+ * another did the last link.
+ */
+static const struct required_section {
+	unsigned section;		/* enum loadable_section */
+	const char *name;
+	enum machine machine;
+	enum habit habit;		/* the kernel wants it if it has that */
+	const char *config;		/* and this; NULL: anyway */
+	enum load_stage stage;
+	const char *kernel;		/* after "NAME: "; NULL: it says nothing */
+} required[] = {
+	{ HAS_PLT, ".plt", MACHINE_AARCH64, HABIT_PLTS, NULL, STAGE_TABLES,
+	  "module PLT section(s) missing" },
+	{ HAS_INIT_PLT, ".init.plt", MACHINE_AARCH64, HABIT_PLTS, NULL,
+	  STAGE_TABLES, "module PLT section(s) missing" },
+	{ HAS_TRAMPOLINE, ".text.ftrace_trampoline", MACHINE_AARCH64,
+	  HABIT_PLTS, "CONFIG_DYNAMIC_FTRACE", STAGE_RELOCATIONS, NULL },
+	{ HAS_INIT_TRAMPOLINE, ".init.text.ftrace_trampoline", MACHINE_AARCH64,
+	  HABIT_INIT_TRAMPOLINE, "CONFIG_DYNAMIC_FTRACE", STAGE_RELOCATIONS,
+	  NULL },
+};
+
+static bool is_required(const struct loading *l,
+			const struct required_section *row)
+{
+	return row->machine == l->module->machine &&
+	       kernel_habit(l->kernel, row->habit) == TOLD_YES &&
+	       (!row->config ||
+		kernel_config(l->kernel, row->config) == TOLD_YES);
+}
+
+static void check_required(const struct loading *l)
+{
+	for (size_t i = 0; i < sizeof(required) / sizeof(*required); i++) {
+		const struct required_section *row = &required[i];
+		struct finding *f;
+
+		if ((l->module->sections & row->section) || !is_required(l, row))
+			continue;
+		f = finding_add(l->findings, DIAG_ERROR, CODE_LOAD_SECTION,
+				row->stage,
+				"the kernel wants a section %s, and it has none%s",
+				row->name, row->kernel ? "" :
+				": the kernel refuses it without a word");
+		f->err = ENOEXEC;
+		if (row->kernel)
+			f->kernel = section_text(l, "%s: %s", l->module->name,
+						 row->kernel);
+		f->advice = "link it with the linker script of this kernel (scripts/module.lds): build it for this kernel";
+	}
+}
+
+/* ---- tables of exports --------------------------------------------------- */
+
+struct export_count {
+	size_t plain;		/* in the table that every kernel has */
+	size_t in_gpl_table;
+	size_t by_flag;		/* GPL-only by a flag */
+};
+
+static struct export_count count_exports(const struct loadable *module)
+{
+	struct export_count count = { 0 };
+
+	for (size_t i = 0; i < module->nexports; i++) {
+		const struct loadable_export *export = &module->exports[i];
+		bool in_table = export->gpl_only && !export->flagged;
+
+		count.in_gpl_table += in_table;
+		count.plain += !in_table;
+		count.by_flag += export->gpl_only && export->flagged;
+	}
+	return count;
+}
+
+/* A module of before 7.1, or of a modpost of before. */
+static void check_flags(const struct loading *l, const struct export_count *count)
+{
+	const struct loadable *m = l->module;
+	struct finding *f;
+
+	if (m->sections & (HAS_KSYMTAB_GPL | HAS_KCRCTAB_GPL)) {
+		f = finding_add(l->findings, DIAG_WARNING, CODE_LOAD_FLAGS,
+				STAGE_TABLES,
+				"this kernel ignores the table of GPL-only exports: %zu that it has there %s not exported",
+				count->in_gpl_table,
+				count->in_gpl_table == 1 ? "is" : "are");
+		f->kernel = section_text(l, "%s: ignoring obsolete section %s",
+			m->name, m->sections & HAS_KSYMTAB_GPL ?
+			"__ksymtab_gpl" : "__kcrctab_gpl");
+		f->advice = "run the modpost of this kernel's generation: build it for this kernel";
+	}
+	if (!count->plain || (m->sections & HAS_KFLAGSTAB))
+		return;
+	f = finding_add(l->findings, DIAG_ERROR, CODE_LOAD_FLAGS, STAGE_TABLES,
+			"it exports symbols, and has no flags for them (__kflagstab)");
+	f->err = ENOEXEC;
+	f->kernel = section_text(l, "%s: no flags for exported symbols", m->name);
+	f->advice = "run the modpost of this kernel's generation: build it for this kernel";
+}
+
+static void check_tables(const struct loading *l)
+{
+	const struct export_count count = count_exports(l->module);
+	enum told flags = kernel_habit(l->kernel, HABIT_FLAGS);
+	struct finding *f;
+
+	if (flags == TOLD_YES)
+		check_flags(l, &count);
+	if (flags != TOLD_NO || !count.by_flag)
+		return;
+	f = finding_add(l->findings, DIAG_WARNING, CODE_LOAD_FLAGS,
+			STAGE_TABLES,
+			"this kernel does not know flags of exports: %zu that %s GPL-only may be used by any module",
+			count.by_flag, count.by_flag == 1 ? "is" : "are");
+	f->advice = "run the modpost of this kernel's generation: build it for this kernel";
+}
+
+/* ---- relocations --------------------------------------------------------- */
+
+/* How the kernel says that something stands at the place already. */
+static const char *place_words(const struct loading *l,
+			       const struct loadable_fault *fault)
+{
+	if (kernel_habit(l->kernel, HABIT_PLACE_TOLD) == TOLD_YES)
+		return section_text(l, "Invalid relocation target, existing value is nonzero for sec %" PRIu32 ", idx %" PRIu64 ", type %" PRIu32,
+				    fault->table, fault->index, fault->type);
+	return section_text(l, "%s relocation target, existing value is nonzero for type %" PRIu32,
+			    kernel_habit(l->kernel, HABIT_INVALID_PLACE) ==
+			    TOLD_NO ? "Skipping invalid" : "Invalid",
+			    fault->type);
+}
+
+static const char *kernel_words(const struct loading *l,
+				const struct loadable_fault *fault)
+{
+	const char *name = l->module->name;
+
+	switch (fault->kind) {
+	case FAULT_NOT_ZERO:
+		return section_text(l, "x86/modules: %s", place_words(l, fault));
+	case FAULT_RANGE:
+		return section_text(l, "overflow in relocation type %" PRIu32 " val",
+				    fault->type);
+	default:
+		return l->module->machine == MACHINE_AARCH64 ?
+			section_text(l, "module %s: unsupported RELA relocation: %" PRIu32,
+				     name, fault->type) :
+			section_text(l, "%s: Unknown rela relocation: %" PRIu32,
+				     name, fault->type);
+	}
+}
+
+/* Whether a kernel has a GOT slot for its stack guard. */
+static enum told has_guard_slot(const struct kernel *kernel)
+{
+	const char *version = map_get(&kernel->config,
+				      STR("CONFIG_CLANG_VERSION"));
+	unsigned long long number;
+
+	if (kernel_habit(kernel, HABIT_GUARD_SLOT) != TOLD_YES)
+		return kernel_habit(kernel, HABIT_GUARD_SLOT);
+	if (!kernel->has_config)
+		return TOLD_NOT;
+	return kernel_config(kernel, "CONFIG_CC_IS_CLANG") == TOLD_YES &&
+	       kernel_config(kernel, "CONFIG_STACKPROTECTOR") == TOLD_YES &&
+	       version && str_to_u64(str_of(version), &number) &&
+	       number < 170000 ? TOLD_YES : TOLD_NO;
+}
+
+static void check_fault(const struct loading *l,
+			const struct loadable_fault *fault)
+{
+	enum severity severity = DIAG_ERROR;
+	struct finding *f;
+
+	if (fault->kind == FAULT_GUARD) {
+		enum told slot = has_guard_slot(l->kernel);
+
+		if (slot == TOLD_YES)
+			return;
+		if (slot == TOLD_NOT)
+			severity = DIAG_FATAL;
+	}
+	f = finding_add(l->findings, severity, CODE_LOAD_RELOCATION,
+			STAGE_RELOCATIONS, "%s: %s at %s+0x%" PRIx64 ": %s",
+			*fault->symbol ? fault->symbol : "no symbol",
+			reloc_type_text(l->module->machine, fault->type,
+					l->findings->arena),
+			fault->section, fault->offset,
+			load_fault_text(l->module->machine, fault->kind,
+					fault->type));
+	f->symbol = *fault->symbol ? fault->symbol : NULL;
+	f->err = ENOEXEC;
+	f->kernel = kernel_words(l, fault);
+	f->advice = load_fault_advice(l->module->machine, fault->kind,
+				      fault->type, fault->weak);
+}
+
+void check_module_sections(const struct loading *loading)
+{
+	const struct loadable *m = loading->module;
+
+	check_required(loading);
+	check_tables(loading);
+	for (size_t i = 0; i < m->nfaults; i++)
+		check_fault(loading, &m->faults[i]);
+	if (m->nfaults && m->nfaults < m->all_faults)
+		finding_add(loading->findings, DIAG_NOTE, CODE_LOAD_RELOCATION,
+			    STAGE_RELOCATIONS, "and %zu more such relocations",
+			    m->all_faults - m->nfaults);
+}
