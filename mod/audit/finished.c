@@ -49,6 +49,7 @@ static void audit_code(const struct code *code, const struct map *exports,
 		input.versions = &versions;
 	audit_sections(&input, diags);
 	audit_relocs(&input, diags);
+	audit_load_faults(&input, diags);
 	audit_symbols(&input, diags);
 	audit_module(&input, diags);
 	map_free(&versions);

@@ -4,6 +4,7 @@
 #include <ctype.h>
 
 #include "object/codemap.h"
+#include "object/loadfaults.h"
 
 /* A section as such, not a byte of it. */
 #define PLACE_WHOLE(f, s) ((struct place){ .file = (f), .section = (s) })
@@ -176,6 +177,57 @@ void audit_relocs(const struct audit_input *input, struct diags *diags)
 		for (size_t k = 0; k < code->nrelocs; k++)
 			audit_reloc(object, i, &code->relocs[k], diags);
 	}
+}
+
+struct fault_audit {
+	const struct object *object;
+	struct diags *diags;
+	struct map told;	/* symbol and type: said once */
+};
+
+static void audit_fault(const struct load_fault *fault, void *context)
+{
+	struct fault_audit *audit = context;
+	const struct object *object = audit->object;
+	const struct symbol *symbol = &object->symbols[fault->reloc.symbol];
+	struct arena *arena = audit->diags->arena;
+	const char *name = *symbol->name ? symbol->name :
+			   object->sections[symbol->section].name;
+	struct map_entry *entry;
+
+	/* Whether there is a slot for it, only the kernel tells: modvers asks. */
+	if (fault->kind == FAULT_GUARD)
+		return;
+	entry = map_put(&audit->told, str_of(arena_printf(arena, "%u %s",
+						fault->reloc.type, name)));
+	if (entry->value)
+		return;
+	entry->value = audit;
+	diag_add(audit->diags, DIAG_ERROR, CODE_AUDIT_RELOCATION,
+		 PLACE_SECTION(object->path,
+			       object->sections[fault->section].name,
+			       fault->reloc.offset),
+		 "%s: the kernel refuses %s: %s", name,
+		 reloc_type_text(object->machine, fault->reloc.type, arena),
+		 load_fault_text(object->machine, fault->kind,
+				 fault->reloc.type));
+	diag_hint(audit->diags, "%s",
+		  load_fault_advice(object->machine, fault->kind,
+				    fault->reloc.type,
+				    (symbol->flags & SYMBOL_WEAK) &&
+				    (symbol->flags & SYMBOL_UNDEFINED)));
+}
+
+void audit_load_faults(const struct audit_input *input, struct diags *diags)
+{
+	struct fault_audit audit = {
+		.object = input->code->object,
+		.diags = diags,
+	};
+
+	map_init(&audit.told, NULL);
+	load_faults(audit.object, audit_fault, &audit);
+	map_free(&audit.told);
 }
 
 /* --- symbols ------------------------------------------------------------ */

@@ -23,6 +23,8 @@ struct audit_input {
 /* Adds an error for every finding. */
 void audit_sections(const struct audit_input *input, struct diags *diags);
 void audit_relocs(const struct audit_input *input, struct diags *diags);
+/* Relocations that no kernel applies: object/loadfaults.h. */
+void audit_load_faults(const struct audit_input *input, struct diags *diags);
 void audit_symbols(const struct audit_input *input, struct diags *diags);
 void audit_module(const struct audit_input *input, struct diags *diags);
 
