@@ -187,15 +187,15 @@ static enum told has_guard_slot(const struct kernel *kernel)
 	const char *version = map_get(&kernel->config,
 				      STR("CONFIG_CLANG_VERSION"));
 	unsigned long long number;
+	enum told habit = kernel_habit(kernel, HABIT_GUARD_SLOT);
+	bool old = kernel_config(kernel, "CONFIG_CC_IS_CLANG") == TOLD_YES &&
+		   kernel_config(kernel, "CONFIG_STACKPROTECTOR") == TOLD_YES &&
+		   version && str_to_u64(str_of(version), &number) &&
+		   number < 170000;
 
-	if (kernel_habit(kernel, HABIT_GUARD_SLOT) != TOLD_YES)
-		return kernel_habit(kernel, HABIT_GUARD_SLOT);
-	if (!kernel->has_config)
-		return TOLD_NOT;
-	return kernel_config(kernel, "CONFIG_CC_IS_CLANG") == TOLD_YES &&
-	       kernel_config(kernel, "CONFIG_STACKPROTECTOR") == TOLD_YES &&
-	       version && str_to_u64(str_of(version), &number) &&
-	       number < 170000 ? TOLD_YES : TOLD_NO;
+	if (kernel->has_config && !old)
+		return TOLD_NO;
+	return habit == TOLD_YES && !kernel->has_config ? TOLD_NOT : habit;
 }
 
 static void check_fault(const struct loading *l,
