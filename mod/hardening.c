@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/cli.h"
+#include "dwarf/srcline.h"
 #include "hardening/evidence.h"
 #include "hardening/result_table.h"
 
@@ -100,11 +101,15 @@ static void judge_and_print(const struct hardening_arguments *args,
 			    struct diags *diags)
 {
 	struct hardening_input input = evidence_input(evidence);
+	struct source_lines *lines = source_lines_new(evidence->module.object);
 	size_t count = hardening_count();
 	struct hardening_result *results =
 		arena_array(diags->arena, struct hardening_result, count);
 
+	input.source_line = source_lines_find;
+	input.source = lines;
 	hardening_results(&input, args->severity, diags->arena, diags, results);
+	source_lines_free(lines);
 	if (args->json)
 		json_print(result_table_json(args->files.module, results, count,
 					     diags), stdout);

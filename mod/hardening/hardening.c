@@ -215,6 +215,7 @@ void hardening_results(const struct hardening_input *input,
 			continue;
 		missing = flags_missing(input, words, row, config, severity,
 					diags);
+		look.flags_hold = flags_known(input) && !missing;
 		if (row->look)
 			sight = row->look(&look);
 		look_finish(&look);

@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "hardening/compiled.h"
 #include "model/code.h"
+#include "model/source.h"
 
 struct look;
 
@@ -52,6 +53,8 @@ struct hardening_input {
 	size_t nobjects;		/* 0: flags are not known */
 	const struct map *assembly;	/* functions that come from .S files;
 					   NULL: not known */
+	source_line_fn *source_line;	/* of @module; NULL: name no line */
+	void *source;			/* its first argument */
 };
 
 enum verdict {

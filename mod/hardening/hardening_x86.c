@@ -198,6 +198,27 @@ static bool is_padded(const struct section_code *code, uint64_t offset,
 	return section_insn(code, from) < code->ninsns;
 }
 
+/*
+ * Call depth tracking puts its code into the room before a function.  Where there
+ * is none, it says "Invalid padding area" once and leaves the calls of that
+ * function alone (patch_dest() in arch/x86/kernel/callthunks.c, 6.2 to 7.1).
+ */
+static void blame_unpadded(struct look *look, const struct function *function,
+			   uint64_t bytes)
+{
+	static const char lacks[] = "the %llu bytes before it are not all NOPs";
+	bool by_hand = is_assembly(look, function) ||
+		       (look->map->has_patchable && !function->patchable);
+
+	if (by_hand)
+		look_spare(look, function->section, function->offset,
+			   "call depth tracking leaves its calls alone", lacks,
+			   (unsigned long long)bytes);
+	else
+		look_blame(look, function->section, function->offset, lacks,
+			   (unsigned long long)bytes);
+}
+
 enum sight look_padding(struct look *look)
 {
 	uint64_t bytes = padding_bytes(look);
@@ -216,13 +237,11 @@ enum sight look_padding(struct look *look)
 			      function->offset, bytes))
 			padded++;
 		else
-			look_blame(look, function->section, function->offset,
-				   "the %llu bytes before it are not all NOPs",
-				   (unsigned long long)bytes);
+			blame_unpadded(look, function, bytes);
 	}
 	look->seen = arena_printf(look->arena,
 				  "%zu global functions with %llu bytes before them, %zu without",
 				  padded, (unsigned long long)bytes,
-				  look->blamed);
+				  look->blamed + look->spared);
 	return look_sight(look, padded);
 }

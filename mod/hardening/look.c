@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "hardening/handwritten.h"
+
 static int compare_code_places(const void *left, const void *right)
 {
 	const struct code_place *a = left, *b = right;
@@ -56,43 +58,84 @@ const char *hardening_way_out(enum severity severity)
 
 #define BLAMES_SHOWN 3
 
+/* What to do about a place: what the look says, or who wrote it, or the flag. */
+static const char *advice_for(const struct look *look, enum author author)
+{
+	const char *advice = look->advice ? look->advice :
+			     author_advice(look, author);
+
+	return advice ? advice :
+	       arena_printf(look->arena, "compile that function with %s",
+			    look->hardening->advice);
+}
+
+static void say_place(struct look *look, enum severity severity,
+		      uint32_t section, uint64_t offset, const char *what,
+		      const char *why)
+{
+	const struct object *object = look->map->code->object;
+	enum author author = look->advice ? AUTHOR_COMPILER :
+			     code_author(look, section, offset);
+
+	diag_add(look->diags, severity, CODE_HARDENING_CODE,
+		 PLACE_SECTION(object->path, object->sections[section].name,
+			       offset),
+		 "the kernel promises: %s (%s=y), but %s: %s%s%s",
+		 look->hardening->name, look->config,
+		 codemap_label(look->map, section, offset, look->arena), what,
+		 author_words(look, author, section, offset), why);
+	diag_hint(look->diags, "%s%s", advice_for(look, author),
+		  hardening_way_out(severity));
+}
+
 void look_blame(struct look *look, uint32_t section, uint64_t offset,
 		const char *format, ...)
 {
-	const struct object *object = look->map->code->object;
 	va_list args;
-	char *what;
 
 	if (look->blamed++ >= BLAMES_SHOWN)
 		return;
 	va_start(args, format);
-	what = arena_vprintf(look->arena, format, args);
+	say_place(look, look->severity, section, offset,
+		  arena_vprintf(look->arena, format, args), "");
 	va_end(args);
-	diag_add(look->diags, look->severity, CODE_HARDENING_CODE,
-		 PLACE_SECTION(object->path, object->sections[section].name,
-			       offset),
-		 "the kernel promises: %s (%s=y), but %s: %s",
-		 look->hardening->name, look->config,
-		 codemap_label(look->map, section, offset, look->arena), what);
-	diag_hint(look->diags, "%s%s", look->advice ? look->advice :
-		  arena_printf(look->arena, "compile that function with %s",
-			       look->hardening->advice),
-		  hardening_way_out(look->severity));
+}
+
+void look_spare(struct look *look, uint32_t section, uint64_t offset,
+		const char *why, const char *format, ...)
+{
+	va_list args;
+
+	if (look->spared++ >= BLAMES_SHOWN)
+		return;
+	va_start(args, format);
+	say_place(look, DIAG_WARNING, section, offset,
+		  arena_vprintf(look->arena, format, args),
+		  arena_printf(look->arena, ": %s", why));
+	va_end(args);
+}
+
+static void say_more(struct look *look, enum severity severity, size_t count)
+{
+	if (count > BLAMES_SHOWN)
+		diag_add(look->diags, severity, CODE_HARDENING_CODE,
+			 PLACE_FILE(look->map->code->object->path),
+			 "%s: and %zu more places", look->hardening->name,
+			 count - BLAMES_SHOWN);
 }
 
 void look_finish(struct look *look)
 {
-	if (look->blamed > BLAMES_SHOWN)
-		diag_add(look->diags, look->severity, CODE_HARDENING_CODE,
-			 PLACE_FILE(look->map->code->object->path),
-			 "%s: and %zu more places", look->hardening->name,
-			 look->blamed - BLAMES_SHOWN);
+	say_more(look, look->severity, look->blamed);
+	say_more(look, DIAG_WARNING, look->spared);
 }
 
 enum sight look_sight(const struct look *look, size_t good)
 {
 	if (look->blamed)
 		return SIGHT_MISSING;
+	if (look->spared)
+		return good ? SIGHT_SOME : SIGHT_NOTHING;
 	return good ? SIGHT_PROVEN : SIGHT_NOTHING;
 }
 

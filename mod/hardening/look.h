@@ -37,6 +37,7 @@ struct look {
 	const char *seen;		/* set by the look */
 	const char *advice;		/* what to do next; NULL: compile with
 					   the flag */
+	bool flags_hold;	/* every object was compiled with the flag */
 
 	/* Where blame goes. */
 	const struct hardening *hardening;
@@ -44,11 +45,19 @@ struct look {
 	enum severity severity;
 	struct diags *diags;
 	size_t blamed;
+	size_t spared;		/* lacking it, where the kernel does without */
 };
 
 /* Names a place that lacks protection; the first few become diagnostics. */
 void look_blame(struct look *look, uint32_t section, uint64_t offset,
 		const char *format, ...) __attribute__((format(printf, 4, 5)));
+/*
+ * The same of a place that the kernel leaves as it is when it patches code, so
+ * that nothing breaks: a warning.  @why says so.
+ */
+void look_spare(struct look *look, uint32_t section, uint64_t offset,
+		const char *why, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
 /* Adds how many more there were, if not all were named. */
 void look_finish(struct look *look);
 
