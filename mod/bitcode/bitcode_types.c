@@ -55,7 +55,7 @@ struct candidate {
 /* A name in the metadata that tells the type of symbol @index. */
 struct lead {
 	size_t index;
-	bool alias;
+	enum rank rank;		/* of a definition with that name */
 	struct lead *next;
 };
 
@@ -72,12 +72,12 @@ struct search {
 };
 
 static void add_lead(struct search *search, struct str name, size_t index,
-		     bool alias)
+		     enum rank rank)
 {
 	struct map_entry *entry = map_put(&search->leads, name);
 	struct lead *lead = arena_new(search->arena, struct lead);
 
-	*lead = (struct lead){ index, alias, entry->value };
+	*lead = (struct lead){ index, rank, entry->value };
 	entry->value = lead;
 }
 
@@ -100,7 +100,9 @@ static void add_aliases(struct search *search)
 			global = &md->globals[global->refers - 1];
 		if (!global->is_alias && global->name.n)
 			add_lead(search, global->name,
-				 (size_t)(asked - search->want->entries), true);
+				 (size_t)(asked - search->want->entries),
+				 map_find(search->want, global->name) ?
+				 RANK_ALIAS : RANK_OTHER_ALIAS);
 	}
 }
 
@@ -206,10 +208,11 @@ static void look_at(struct search *search, size_t id)
 		metadata_operand(md, node, VARIABLE_LOCAL);
 	for (const struct lead *lead = map_get(&search->leads, name); lead;
 	     lead = lead->next)
-		if (!declared || !lead->alias)
+		if (lead->rank == RANK_DEFINITION)
 			offer(search, lead->index, declared ? RANK_DECLARATION :
-			      lead->alias ? RANK_ALIAS : local ? RANK_LOCAL :
-			      RANK_DEFINITION, id);
+			      local ? RANK_LOCAL : RANK_DEFINITION, id);
+		else if (!declared)
+			offer(search, lead->index, lead->rank, id);
 }
 
 static void fill_parameter(struct search *search, struct parameter *parameter,
@@ -396,7 +399,7 @@ static int each_module(const struct object *object,
 	map_init(&search.leads, &arena);
 	map_init(&search.subprograms, &arena);
 	for (size_t i = 0; i < want->count; i++)
-		add_lead(&search, want->entries[i].name, i, false);
+		add_lead(&search, want->entries[i].name, i, RANK_DEFINITION);
 	err = metadata_read(&search.metadata, bitcode, module, on_metadata,
 			    &search);
 	if (!err)

@@ -24,7 +24,7 @@ struct die_candidate {
 /* A name in the debug information that tells the type of symbol @index. */
 struct die_lead {
 	size_t index;
-	bool alias;
+	enum rank rank;		/* of a definition with that name */
 	struct die_lead *next;
 };
 
@@ -49,7 +49,7 @@ static bool spend(struct die_search *search, uint64_t bytes)
 }
 
 static void add_lead(struct die_search *search, struct str name, size_t index,
-		     bool alias)
+		     enum rank rank)
 {
 	struct map_entry *entry;
 	struct die_lead *lead;
@@ -59,7 +59,7 @@ static void add_lead(struct die_search *search, struct str name, size_t index,
 		return;
 	entry = map_put(&search->leads, name);
 	lead = arena_new(search->arena, struct die_lead);
-	*lead = (struct die_lead){ index, alias, entry->value };
+	*lead = (struct die_lead){ index, rank, entry->value };
 	entry->value = lead;
 }
 
@@ -115,7 +115,9 @@ static void add_aliases(struct die_search *search)
 		for (at = map_get(&residents, key); at && !search->overdrawn;
 		     at = at->next)
 			if (!str_eq(search->want->entries[at->index].name, name))
-				add_lead(search, name, at->index, true);
+				add_lead(search, name, at->index,
+					 map_find(search->want, name) ?
+					 RANK_ALIAS : RANK_OTHER_ALIAS);
 	}
 	map_free(&residents);
 }
@@ -195,11 +197,11 @@ static void look_at(struct die_search *search, Dwarf_Die *die)
 	declared = is_declaration(die);
 	for (const struct die_lead *lead = map_get(&search->leads, name);
 	     lead && spend(search, 1); lead = lead->next) {
-		enum rank rank = lead->alias ? RANK_ALIAS :
-			is_external(die) ? RANK_DEFINITION :
-			RANK_LOCAL;
+		bool alias = lead->rank != RANK_DEFINITION;
+		enum rank rank = alias || is_external(die) ? lead->rank :
+				 RANK_LOCAL;
 
-		if (declared && lead->alias)
+		if (declared && alias)
 			continue;
 		offer(search, lead->index, declared ? RANK_DECLARATION : rank,
 		      die);
@@ -229,6 +231,19 @@ static void scan(struct die_search *search, Dwarf_Die *parent, int depth)
 	}
 }
 
+/* The type in the declaration that a definition refers to, or NULL. */
+static const struct type *announced_type(struct type_reader *reader,
+					 Dwarf_Die *die)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Die declaration;
+
+	if (!dwarf_attr(die, DW_AT_specification, &attribute) ||
+	    !dwarf_formref_die(&attribute, &declaration))
+		return NULL;
+	return type_of(reader, &declaration);
+}
+
 static void begin_search(struct die_search *search, const struct object *object,
 			 const struct map *want, struct arena *arena)
 {
@@ -241,7 +256,7 @@ static void begin_search(struct die_search *search, const struct object *object,
 	};
 	map_init(&search->leads, arena);
 	for (size_t i = 0; i < want->count; i++)
-		add_lead(search, want->entries[i].name, i, false);
+		add_lead(search, want->entries[i].name, i, RANK_DEFINITION);
 	add_aliases(search);
 }
 
@@ -266,6 +281,8 @@ static int read_found(const struct die_search *search,
 		symbol->type = symbol->function ?
 			type_of_function(reader, &best->die) :
 			type_of(reader, &best->die);
+		if (!symbol->function)
+			symbol->announced = announced_type(reader, &best->die);
 		types->count++;
 	}
 	err = type_reader_finish(reader);

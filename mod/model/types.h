@@ -78,6 +78,10 @@ struct typed_symbol {
 	bool function;		/* then type is a TYPE_FUNCTION */
 	bool declared;		/* there is no more than a declaration */
 	const struct type *type;	/* NULL: void */
+	/* What a declaration of the same variable says, where the object
+	 * keeps it apart from the definition (gcc: an array without its size);
+	 * else NULL.  gendwarfksyms goes by it. */
+	const struct type *announced;
 };
 
 /* What one object says of the symbols that were asked for. */
@@ -93,10 +97,12 @@ struct types {
 /* Takes what one object says; everything in it lives until this returns. */
 typedef int types_fn(void *context, const struct types *types);
 
-/* What an entry is worth; the most is taken, of equals the first. */
+/* What an entry is worth; the most is taken, of equals the first.  An alias is
+ * of a symbol that was asked for as well, or, which gendwarfksyms does not look
+ * at and so comes behind the pointer, of any other. */
 enum rank {
-	RANK_NONE, RANK_DECLARATION, RANK_POINTER, RANK_ALIAS, RANK_LOCAL,
-	RANK_DEFINITION
+	RANK_NONE, RANK_DECLARATION, RANK_OTHER_ALIAS, RANK_POINTER,
+	RANK_ALIAS, RANK_LOCAL, RANK_DEFINITION
 };
 
 /* What says a type of a symbol in a unit without a definition, and what holds

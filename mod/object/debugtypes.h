@@ -24,8 +24,9 @@ bool types_likely(const struct object *object, const struct map *want);
  * a bitcode file.  @want holds the names of the symbols (values are not looked
  * at).  Of the entries for a symbol the first of these is taken:
  *
- *	a definition; that of a symbol at the same address (an alias);
- *	the pointer __gendwarfksyms_ptr_<symbol>; a declaration
+ *	a definition; that of a symbol at the same address (an alias) that
+ *	is in @want too; the pointer __gendwarfksyms_ptr_<symbol>; that of
+ *	any other symbol at the same address; a declaration
  *
  * Returns 0, what @take returned if that is not 0, or a negative errno with a
  * diagnostic.  libdw reads hostile input carefully, but not everything can be

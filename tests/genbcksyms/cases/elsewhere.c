@@ -10,3 +10,6 @@ KEEP_TYPE(el_table);
 int el_real(struct table *table) { return table->size; }
 extern int el_alias(struct table *table) __attribute__((alias("el_real")));
 int el_other(int x) { return x; }
+int el_unasked(struct table *named) { return named->size + 1; }
+extern int el_kept(struct table *table) __attribute__((alias("el_unasked")));
+KEEP_TYPE(el_kept);
