@@ -105,7 +105,7 @@ void answers_take(struct answers *answers, const struct object_answer *answer)
 		const struct map_entry *entry = &versions->types.entries[i];
 		const struct named_type *type = entry->value;
 
-		if (!type->used)
+		if (!type->met)
 			continue;
 		show(answers, entry->name.p, type->string);
 		add_symtype(answers, entry->name.p, type->string);

@@ -128,42 +128,55 @@ static bool named(const char *name, const char *prefix)
 	return name && str_starts(str_of(name), str_of(prefix));
 }
 
-/* Through qualifiers there is nothing: macros make plain unions. */
-static const struct type_item *inner(const struct type_item *item)
+/* Members of a union behind these say nothing of it. */
+#define UNION_MARKS 2
+
+/* The member of a union whose name may be a mark. */
+static const struct type_item *marked(const struct type_item *item)
 {
 	const struct type *type = item->type;
 
-	if (!item->name && type && type->kind == TYPE_STRUCT && type->count)
+	if (named(item->name, "__kabi_ignored") ||
+	    named(item->name, "__kabi_reserved") ||
+	    named(item->name, "__kabi_renamed"))
+		return item;
+	if (type && type->kind == TYPE_STRUCT && type->count)
 		return &type->items[0];
 	return item;
+}
+
+struct kabi_union kabi_union(const struct type *type)
+{
+	struct kabi_union found = { false, false, NULL, NULL };
+	size_t count = type && type->kind == TYPE_UNION ? type->count : 0;
+
+	for (size_t i = 0; i < count && i < UNION_MARKS; i++) {
+		const struct type_item *mark = marked(&type->items[i]);
+
+		found.ignored = named(mark->name, "__kabi_ignored");
+		found.replaced = named(mark->name, "__kabi_reserved") ||
+				 named(mark->name, "__kabi_renamed");
+		if (named(mark->name, "__kabi_renamed"))
+			found.renamed = mark->name + strlen("__kabi_renamed");
+		if (found.replaced)
+			found.type = mark->type;
+		if (found.ignored || found.replaced)
+			break;
+	}
+	return found;
 }
 
 struct kabi_view kabi_member(const struct type_item *item)
 {
 	struct kabi_view view = { false, item->name, item->type };
-	const struct type *type = item->type;
+	const struct kabi_union found = kabi_union(item->type);
 
 	if (named(item->name, "__kabi_"))
 		view.name = NULL;
-	if (!type || type->kind != TYPE_UNION)
-		return view;
-	for (size_t i = 0; i < type->count; i++) {
-		const struct type_item *mark = inner(&type->items[i]);
-
-		if (named(mark->name, "__kabi_ignored")) {
-			view.hidden = true;
-			return view;
-		}
-		if (named(mark->name, "__kabi_reserved")) {
-			view.type = mark->type;
-			view.name = NULL;
-			return view;
-		}
-		if (named(mark->name, "__kabi_renamed")) {
-			view.type = mark->type;
-			view.name = mark->name + strlen("__kabi_renamed");
-			return view;
-		}
-	}
+	view.hidden = found.ignored;
+	if (found.replaced)
+		view.type = found.type;
+	if (found.renamed)
+		view.name = found.renamed;
 	return view;
 }

@@ -46,6 +46,24 @@ const struct str *kabi_find(const struct kabi *kabi, enum kabi_rule rule,
 bool kabi_number(const struct kabi *kabi, enum kabi_rule rule,
 		 const char *name, const char *field, uint64_t *value);
 
+/*
+ * What a union stands for.  If one of its first two members, or the first
+ * member of a struct that such a member is, has a name that begins with
+ *	__kabi_ignored		it is not there
+ *	__kabi_reserved		that member's type stands in its place
+ *	__kabi_renamedNAME	the same, and a member that it is is called NAME
+ * As gendwarfksyms does, 6.14 to 7.1.
+ */
+struct kabi_union {
+	bool ignored;
+	bool replaced;			/* by @type */
+	const struct type *type;	/* NULL: void */
+	const char *renamed;		/* or NULL */
+};
+
+/* For a type that is no union, all is false. */
+struct kabi_union kabi_union(const struct type *type);
+
 /* A member as versions see it. */
 struct kabi_view {
 	bool hidden;
@@ -53,13 +71,7 @@ struct kabi_view {
 	const struct type *type;
 };
 
-/*
- * A member whose name begins with __kabi_ has no name.  A member that is a
- * union with a member (or an unnamed struct whose first member is one) named
- *	__kabi_ignored*		is hidden
- *	__kabi_reserved*	has the type of that member, and no name
- *	__kabi_renamedNAME	has the type of that member, and is called NAME
- */
+/* A member, or parameter, whose name begins with __kabi_ has no name. */
 struct kabi_view kabi_member(const struct type_item *item);
 
 #endif

@@ -96,8 +96,7 @@ static const char *base_name(const struct type_walk *walk, const char *name)
 static bool has_size(const struct type_walk *walk, const struct type *type)
 {
 	return !walk->options->portable ||
-	       (type->kind != TYPE_POINTER && type->kind != TYPE_TYPEDEF &&
-		type->kind != TYPE_ARRAY);
+	       (type->kind != TYPE_POINTER && type->kind != TYPE_TYPEDEF);
 }
 
 static void attributes(struct type_walk *walk, const struct type *type)
@@ -175,10 +174,25 @@ static void refer(struct type_walk *walk, const struct type *type)
 	references->items[references->count++] = type;
 }
 
+/* Unions that stand for another type, one in the other; false: for none. */
+static bool follow_unions(struct type_walk *walk, const struct type **type)
+{
+	struct kabi_union found = kabi_union(*type);
+
+	for (size_t guard = walk->types->ntypes; found.replaced && guard; guard--) {
+		*type = found.type;
+		found = kabi_union(*type);
+	}
+	walk->cycle |= found.replaced;
+	return !found.ignored;
+}
+
 /* A type within another. */
 static void put_type(struct type_walk *walk, const struct type *type)
 {
-	if (!type)
+	if (walk->options->kabi && !follow_unions(walk, &type))
+		word(walk, "");	/* the blank before it stays */
+	else if (!type)
 		word(walk, "base_type void");
 	else if (typestring_letter(type))
 		refer(walk, type);
@@ -205,7 +219,7 @@ static void begin(struct type_walk *walk, const struct type *type)
 	word(walk, words[type->kind]);
 	if (type->kind == TYPE_ARRAY)
 		dimensions(walk, type);
-	if (name)
+	if (name && type->kind != TYPE_UNSPECIFIED)
 		word(walk, name);
 }
 
@@ -272,7 +286,9 @@ static bool step_wrapper(struct type_walk *walk, struct frame *frame)
 	}
 	while (frame->closing--)
 		word(walk, "}");
-	if (!walk->options->portable || !is_qualifier(type))
+	/* gendwarfksyms leaves out an array's own size and alignment. */
+	if (type->kind != TYPE_ARRAY &&
+	    (!walk->options->portable || !is_qualifier(type)))
 		attributes(walk, type);
 	return false;
 }
@@ -407,7 +423,8 @@ static bool write_enum(struct type_walk *walk, struct frame *frame)
 		frame->listed = true;
 		word(walk, "enumerator");
 		word(walk, name);
-		buf_printf(walk->out, " = %" PRIu64, value);
+		if (item->has & HAS_VALUE)
+			buf_printf(walk->out, " = %" PRIu64, value);
 	}
 	word(walk, "}");
 	attributes(walk, type);
@@ -420,9 +437,11 @@ static bool step(struct type_walk *walk, struct frame *frame)
 {
 	switch (frame->type->kind) {
 	case TYPE_BASE:
-	case TYPE_UNSPECIFIED:
 		begin(walk, frame->type);
 		attributes(walk, frame->type);
+		return false;
+	case TYPE_UNSPECIFIED:
+		begin(walk, frame->type);
 		return false;
 	case TYPE_ENUM:
 		return write_enum(walk, frame);
@@ -500,7 +519,8 @@ int typewriter_symbol(struct typewriter *writer,
 	if (symbol->function)
 		push(&walk, symbol->type);
 	else
-		put_type(&walk, symbol->type);
+		put_type(&walk, symbol->announced && !writer->options->portable ?
+				symbol->announced : symbol->type);
 	return write_all(&walk, writer->diags);
 }
 

@@ -60,12 +60,12 @@ static int make_strings(struct maker *maker)
 			continue;
 		maker->done[type->id] = 1;
 		name = typestring_reference(type, maker->arena);
-		if (kabi_find(&maker->kabi, KABI_TYPE_STRING, name, NULL))
-			continue;
 		err = typewriter_type(&maker->writer, type, &text,
 				      &maker->wanted);
 		known = named(maker, str_of(name));
-		if (!err && text.size > known->string.n)
+		known->met = true;
+		if (!err && text.size > known->string.n &&
+		    !kabi_find(&maker->kabi, KABI_TYPE_STRING, name, NULL))
 			known->string = keep_text(maker, &text);
 		buf_free(&text);
 		if (err)
@@ -87,14 +87,11 @@ static int symbol_strings(struct maker *maker)
 
 		version->name = arena_strdup(maker->arena,
 					     types->symbols[i].name);
-		if (given) {
-			version->type = *given;
-			continue;
-		}
 		err = typewriter_symbol(&maker->writer, &types->symbols[i],
 					&text, &maker->wanted);
 		if (!err)
-			version->type = keep_text(maker, &text);
+			version->type = given ? *given :
+					keep_text(maker, &text);
 		buf_free(&text);
 		if (err)
 			return err;
@@ -177,7 +174,7 @@ static int expand(struct maker *maker, size_t index, struct buf *expanded)
 			diag_hint(maker->diags, "add a type_string rule for it");
 			return -EBADMSG;
 		}
-		type->used = true;
+		type->met = true;
 		if (type->expanded_for == index + 1) {
 			add_expanded(version, expanded, name.p, name.n);
 			continue;

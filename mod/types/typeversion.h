@@ -22,7 +22,7 @@ struct symbol_version {
 /* One line of a symtypes file, for a type. */
 struct named_type {
 	struct str string;
-	bool used;		/* some version has it in it */
+	bool met;		/* on the way from a symbol; else only a rule's */
 	size_t expanded_for;	/* the symbol (its number + 1) being expanded */
 };
 
