@@ -3,6 +3,9 @@
 
 The sources and commands are those of a build directory of kbuild's.  Each exporting source is compiled once for each way
 below, with debug information; all that it exports is asked for.  A way's answer has to be that of the native object.
+
+With a gendwarfksyms (of a kernel tree, 6.14 or later), its answer for the native object is what all ways are held against,
+and its symtypes file is compared as well.
 """
 import dataclasses
 import os
@@ -39,6 +42,8 @@ ONLY_AT_O0 = ("crypto_aes_sbox", "crypto_aes_inv_sbox")
 # Where a way does not compile what the kernel says only for -O2, its bitcode does: no code has to be made of that.
 INSTEAD = {"O0": ["-O0", "-flto=thin"]}
 SYMVER = re.compile(r"^#SYMVER (\S+) ", re.M)
+MARK = "__export_symbol_"           # what EXPORT_SYMBOL() defines beside each export, since 6.4
+ORACLE = "gendwarfksyms"
 
 
 @dataclasses.dataclass
@@ -51,6 +56,8 @@ class Result:
     defined: set        # what any way's object defines
     instead: set        # ways that compiled to bitcode only
     assembled: set      # what is defined, but by assembly in the source
+    symtypes: dict      # way: lines of the symtypes file, of the native object and of gendwarfksyms
+    exports: int        # how many symbols were asked for
 
 
 def command(source, compiler, flags, out):
@@ -72,11 +79,19 @@ def exports(source):
     return SYMVER.findall((path.parent / f".{path.name}.cmd").read_text(errors="replace"))
 
 
+def marked(obj):
+    """What an object exports, as kbuild asks it since 6.4."""
+    nm = subprocess.run(["llvm-nm" + os.environ.get("LLVM_SUFFIX", "-19"), "-j", str(obj)],
+                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace", check=True)
+    return [name[len(MARK):] for name in nm.stdout.split() if name.startswith(MARK)]
+
+
 def ask(tool, symbols, obj, options):
     """({symbol: version}, {symbol: text}, what was said)."""
     done = subprocess.run([str(tool), "--dump-versions", *options, str(obj)], input="\n".join(symbols) + "\n",
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace", check=False)
-    versions = dict(line.split()[1:] for line in done.stdout.splitlines())
+    # gendwarfksyms gives the version 0 where it knows nothing.
+    versions = {n: v for n, v in (line.split()[1:] for line in done.stdout.splitlines()) if int(v, 16)}
     texts = dict(line.split(" ", 1) for line in done.stderr.splitlines() if line.split(" ", 1)[0] in versions)
     return versions, texts, "" if done.returncode == 0 else \
         " ".join(line for line in done.stderr.splitlines() if line.startswith(("ERROR", "FATAL")))[:300]
@@ -111,9 +126,21 @@ def assembled(source, symbols):
     return by_assembly(done.stdout, symbols)
 
 
-def look(source, ways, tool, work, options):
-    result = Result(source.name, {}, {}, {}, set(), set(), set())
-    symbols = exports(source)
+def ask_oracle(result, oracle, tool, symbols, obj, options):
+    """What gendwarfksyms says of the native object, and both symtypes files."""
+    result.answers[ORACLE], result.texts[ORACLE], said = ask(oracle, symbols, obj, options)
+    if said:
+        result.failures[ORACLE] = said
+    for who, program in ((ORACLE, oracle), ("elf", tool)):
+        types = obj.with_suffix(".symtypes")
+        ask(program, symbols, obj, [*options, "-T", types])
+        result.symtypes[who] = set(types.read_text(errors="replace").splitlines()) if types.exists() else set()
+        types.unlink(missing_ok=True)
+
+
+def look(source, ways, tool, work, options, oracle):
+    result = Result(source.name, {}, {}, {}, set(), set(), set(), {}, 0)
+    symbols = [] if oracle else exports(source)
     for way in ways:
         compiler, flags = WAYS[way]
         out = work / f"{source.name.replace('/', '_')}.{way.replace(' ', '-')}"
@@ -129,11 +156,15 @@ def look(source, ways, tool, work, options):
             continue
         if attempt is not flags:
             result.instead.add(way)
+        if oracle and way == "elf":
+            symbols = marked(out)
+            ask_oracle(result, oracle, tool, symbols, out, options)
         result.answers[way], result.texts[way], said = ask(tool, symbols, out, options)
         if said:
             result.failures[way] = said
         result.defined |= defined(out, symbols)
         out.unlink()
+    result.exports = len(symbols)
     disputed = {s for s in symbols if len({a.get(s) for a in result.answers.values()}) > 1}
     result.texts = {way: {s: t for s, t in texts.items() if s in disputed} for way, texts in result.texts.items()}
     if disputed & result.defined:
@@ -182,22 +213,48 @@ def compare(results, base, way, report, name):
            f"{len(differ)} differ, {len(missing)} in one only, {equal} equal")
 
 
-def check(name, sources, tool, report, ways=("elf", "thin", "full", "O0"), options=()):
-    """Compile and ask, source by source; then hold each way against the first one."""
+def compare_symtypes(results, report, name):
+    """Says how many lines of the symtypes files are gendwarfksyms', and what differs."""
+    both = [(r.name, r.symtypes[ORACLE], r.symtypes["elf"]) for r in results if r.symtypes]
+    differ = [(n, theirs, ours) for n, theirs, ours in both if theirs != ours]
+    print(f"# {name}: symtypes: {len(both) - len(differ)} of {len(both)} files equal, "
+          f"{sum(len(theirs & ours) for _, theirs, ours in both)} lines")
+    for n, theirs, ours in differ[:10]:
+        pairs = [{line.split(" ", 1)[0]: line for line in lines} for lines in (theirs - ours, ours - theirs)]
+        for line in sorted(set(pairs[0]) | set(pairs[1]))[:3]:
+            print(f"#   {n}: {line}: {where(*(p.get(line, '') for p in pairs))}")
+    report(f"{name}: symtypes as {ORACLE}'s", (differ or not both) and f"{len(differ)} files differ")
+
+
+def check(name, sources, tool, report, ways=("elf", "thin", "full", "O0"), options=(), oracle=None):
+    """Compile and ask, source by source; then hold each way against the first one, or against `oracle`."""
     ways = [w for w in ways if not WAYS[w][0] or shutil.which(WAYS[w][0])]
     with tempfile.TemporaryDirectory(prefix="ltomod-genbcksyms.") as work, ThreadPoolExecutor(2) as pool:
-        results = list(pool.map(lambda s: look(s, ways, tool, pathlib.Path(work), options), sources))
+        results = list(pool.map(lambda s: look(s, ways, tool, pathlib.Path(work), options, oracle), sources))
     name = " ".join([name, *options])
+    results = [r for r in results if r.exports or r.failures or not oracle]
     lost = [f"{r.name}: {w}: {r.failures[w]}" for r in results for w in ways if w in r.failures and w in r.answers]
-    print(f"# {name}: {len(sources)} files export {sum(len(exports(s)) for s in sources)} symbols; "
+    print(f"# {name}: {len(results)} files export {sum(r.exports for r in results)} symbols; "
           f"{len(lost)} answers are not whole")
     for line in lost[:20]:
         print(f"#   {line}")
-    for way in ways[1:]:
-        compare(results, ways[0], way, report, name)
+    base, *others = [ORACLE, *ways] if oracle else ways
+    for way in others:
+        compare(results, base, way, report, name)
+    if oracle:
+        compare_symtypes(results, report, name)
 
 
 def check_build(directory, tool, report, every=1, **more):
     """The exporting sources of a build directory of kbuild's, or each so-manieth."""
     directory = pathlib.Path(directory).resolve()
     check(directory.name, corpus.sources(directory)[::every], tool, report, **more)
+
+
+def check_oracle(directory, oracle, tool, report, every=1):
+    """The same against the gendwarfksyms `oracle`: what gcc has compiled, as it stands; for clang bitcode as well."""
+    directory = pathlib.Path(directory).resolve()
+    files = [(s, s.top / s.argv[-1]) for s in corpus.sources(directory, exporting=False)]
+    sources = [s for s, path in files if path.is_file() and b"EXPORT_" in path.read_bytes()][::every]
+    ways = ("elf", "thin", "full") if sources and "clang" in sources[0].argv[0] else ("elf",)
+    check(f"{directory.parent.name}/{directory.name}", sources, tool, report, ways=ways, oracle=oracle)

@@ -36,7 +36,10 @@ def source_of(top, cmd_file, exporting=True):
     if not command:
         return None
     text = command[2].decode(errors="replace").replace("$(pound)", "#").replace("$$", "$")
-    argv = shlex.split(text.split(" ; ")[0].split(";")[0])
+    try:
+        argv = shlex.split(text.split(" ; ")[0].split(";")[0])
+    except ValueError:          # a host program's, with a semicolon in quotes
+        return None
     if "-c" not in argv or not argv[-1].endswith(".c"):
         return None
     output = argv.index("-o")
@@ -45,9 +48,9 @@ def source_of(top, cmd_file, exporting=True):
     return Source(top, command[1].decode(), argv[:1] + ["-E", "-D__GENKSYMS__"] + argv[1:])
 
 
-def sources(top, build=None):
-    """All exporting sources below the build directory `top`, in order of their names."""
-    found = (source_of(build or top, p) for p in sorted(pathlib.Path(top).rglob(".*.o.cmd")))
+def sources(top, build=None, exporting=True):
+    """All sources, or all exporting ones, below the build directory `top`, in order of their names."""
+    found = (source_of(build or top, p, exporting) for p in sorted(pathlib.Path(top).rglob(".*.o.cmd")))
     return [s for s in found if s]
 
 
