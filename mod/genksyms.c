@@ -6,6 +6,7 @@
 #include "base/cli.h"
 #include "base/out.h"
 #include "genksyms/generate.h"
+#include "genksyms/grammar.h"
 #include "genksyms/source.h"
 
 static const char usage_text[] =
@@ -47,6 +48,7 @@ static const struct option options[] = {
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "reference", required_argument, NULL, 'r' },
 	{ "relative-crc", no_argument, NULL, 'R' },
+	{ "rules", required_argument, NULL, 'u' },
 	{ "symbol-prefix", required_argument, NULL, 's' },
 	{ "warnings", no_argument, NULL, 'w' },
 	CLI_COMMON
@@ -63,6 +65,7 @@ static struct generate_options parse_options(int argc, char **argv)
 {
 	struct generate_options args = { .prefix = "" };
 	struct kernel_version kernel = { 6, 1 };
+	const char *rules = NULL;
 	int c;
 
 	while ((c = cli_next(&cli, argc, argv)) != -1) {
@@ -75,6 +78,7 @@ static struct generate_options parse_options(int argc, char **argv)
 		case 'R': args.relative = true; break;
 		case 's': args.prefix = optarg; break;
 		case 'T': args.types = optarg; break;
+		case 'u': rules = optarg; break;
 		case 'w': args.warnings = true; break;
 		case 'k':
 			if (!kernel_version_parse(optarg, &kernel))
@@ -91,6 +95,10 @@ static struct generate_options parse_options(int argc, char **argv)
 		cli_refuse(&cli, "the source comes on standard input; what is",
 			    argv[optind]);
 	args.dialect = dialect_of(kernel);
+	args.rules = grammar_of(kernel);
+	if (rules && !grammar_parse(rules, &args.rules))
+		cli_refuse(&cli, "--rules takes words such as attributes,unqual, or none, not",
+			    rules);
 	if (args.dialect->symver_lines && (args.relative || *args.prefix))
 		cli_refuse(&cli, "-R and -s are for kernels before 5.19: say which with --kernel",
 			    NULL);

@@ -12,7 +12,7 @@ static bool begins_specifier(int token)
 	switch (token) {
 	case KEY_STORAGE: case KEY_EXTERN: case KEY_INLINE:
 	case KEY_CONST_VOLATILE: case KEY_RESTRICT: case TOK_ATTRIBUTE_PHRASE:
-	case KEY_SIMPLE_TYPE: case TOK_TYPE:
+	case KEY_SIMPLE_TYPE: case KEY_VECTOR: case TOK_TYPE:
 	case KEY_TYPEOF: case TOK_TYPEOF_PHRASE:
 	case KEY_STRUCT: case KEY_UNION: case KEY_ENUM:
 		return true;
@@ -20,7 +20,18 @@ static bool begins_specifier(int token)
 	return false;
 }
 
-/* struct, union or enum, with a tag, a body, or both */
+/* A tag that the source file defines: only its name is left. */
+static void forget(struct parser *p, size_t start, size_t tag, enum kind kind)
+{
+	p->lexer->text.count = tag + 1;
+	set_kind(p, tag, kind);
+	drop(p, start);
+}
+
+/*
+ * struct, union or enum, with a tag, a body, or both.  Attributes before the
+ * tag belong to the definition, or to the reference where there is none.
+ */
 static enum result compound(struct parser *p, enum kind kind)
 {
 	struct tokens *text = &p->lexer->text;
@@ -30,6 +41,8 @@ static enum result compound(struct parser *p, enum kind kind)
 
 	take(p);
 	start = taken(p) - 1;
+	if (kind != KIND_ENUM && has_rule(p, RULE_ATTRIBUTES))
+		take_attributes(p);
 	if (peek(p) == '{') {
 		TRY(kind == KIND_ENUM ? enumerators(p) : members(p));
 		if (kind == KIND_ENUM)
@@ -39,16 +52,19 @@ static enum result compound(struct parser *p, enum kind kind)
 	in_source = p->token_in_source;
 	name = p->lexer->name;
 	TRY(parser_expect(p, TOK_IDENT));
-	tag = start + 1;
+	tag = taken(p) - 1;
 	if (peek(p) != '{') {
 		set_kind(p, tag, kind);
 		drop(p, start);
 		return FINE;
 	}
 	TRY(kind == KIND_ENUM ? enumerators(p) : members(p));
-	if (!in_source)
-		symbols_add(p->symbols, name, kind, text->items + start,
-			    text->count - start, p->is_extern);
+	if (in_source) {
+		forget(p, start, tag, kind);
+		return FINE;
+	}
+	symbols_add(p->symbols, name, kind, text->items + start,
+		    text->count - start, p->is_extern);
 	text->count = start;
 	tokens_add(text, TOKEN(name, kind));
 	return FINE;
@@ -66,6 +82,7 @@ static enum result type_of(struct parser *p)
 	TRY(parameter(p));
 	TRY(parser_expect(p, ')'));
 	p->lexer->depth--;
+	types_end(p);
 	p->specifiers = end;
 	return FINE;
 }
@@ -81,23 +98,31 @@ static enum result specifier(struct parser *p)
 		take(p);
 		drop_last(p);
 		break;
+	case KEY_CONST_VOLATILE: case TOK_ATTRIBUTE_PHRASE:
+		take(p);
+		break;
 	case KEY_STRUCT:
 		TRY(compound(p, KIND_STRUCT));
+		types_end(p);
 		break;
 	case KEY_UNION:
 		TRY(compound(p, KIND_UNION));
+		types_end(p);
 		break;
 	case KEY_ENUM:
 		TRY(compound(p, KIND_ENUM));
+		types_end(p);
 		break;
 	case KEY_TYPEOF:
 		return type_of(p);
 	case TOK_TYPE:
 		take(p);
 		set_kind(p, taken(p) - 1, KIND_TYPEDEF);
+		types_end(p);
 		break;
 	default:
 		take(p);
+		types_end(p);
 	}
 	p->specifiers = taken(p);
 	return FINE;
@@ -105,8 +130,15 @@ static enum result specifier(struct parser *p)
 
 enum result parse_specifiers(struct parser *p)
 {
-	if (!begins_specifier(peek(p)))
+	if (!begins_specifier(peek(p))) {
 		p->specifiers = 0;
+		return FINE;
+	}
+	if (has_rule(p, RULE_ATTRIBUTES)) {
+		take_attributes(p);
+		if (!begins_specifier(p->token))
+			return parser_bad(p);
+	}
 	while (begins_specifier(peek(p)))
 		TRY(specifier(p));
 	return FINE;
@@ -137,6 +169,7 @@ static enum result parameter_list(struct parser *p)
 {
 	if (begins_specifier(peek(p))) {
 		TRY(parameter(p));
+		types_again(p);
 		while (peek(p) == ',') {
 			take(p);
 			if (peek(p) == TOK_DOTS)
@@ -144,11 +177,14 @@ static enum result parameter_list(struct parser *p)
 			if (!begins_specifier(p->token))
 				return parser_bad(p);
 			TRY(parameter(p));
+			types_again(p);
 		}
 	}
 	if (peek(p) == TOK_DOTS)
 		take(p);
-	return parser_expect(p, ')');
+	TRY(parser_expect(p, ')'));
+	p->closed = true;
+	return FINE;
 }
 
 /* What @rule made of what stands in parentheses; an error ends at the ')'. */
@@ -164,11 +200,19 @@ static enum result parenthesized(struct parser *p,
 		result = rule(p);
 	if (result == BAD) {
 		p->lexer->depth = depth + 1;
+		p->closed = false;
 		result = parser_recover(p, ')', 0) ? FINE : OVER;
 	}
 	p->lexer->depth = depth;
 	p->nesting = nesting;
 	return result;
+}
+
+/* Is the next token what a declarator names? */
+static bool is_name(const struct parser *p)
+{
+	return p->token == TOK_IDENT ||
+	       (p->token == TOK_TYPE && !has_rule(p, RULE_ATTRIBUTES));
 }
 
 /* Parameter lists and array bounds behind a declarator. */
@@ -187,12 +231,15 @@ static enum result suffixes(struct parser *p)
 enum result parse_declarator(struct parser *p)
 {
 	pointers(p);
-	if (p->token == TOK_IDENT || p->token == TOK_TYPE) {
+	if (is_name(p)) {
 		p->name = p->lexer->name;
 		take(p);
+		types_again(p);
 	} else if (p->token == '(') {
 		TRY(parser_enter(p));
 		take(p);
+		if (has_rule(p, RULE_INNER))
+			take_attributes(p);
 		TRY(parse_declarator(p));
 		TRY(parser_expect(p, ')'));
 		parser_leave(p, FINE);
@@ -202,10 +249,32 @@ enum result parse_declarator(struct parser *p)
 	return suffixes(p);
 }
 
+/* Of a member or a parameter: RULE_ATTRIBUTES ends them at a parameter list. */
+static enum result inner_suffixes(struct parser *p, bool parameter_types)
+{
+	if (!has_rule(p, RULE_ATTRIBUTES))
+		return suffixes(p);
+	for (;;) {
+		if (peek(p) == '(') {
+			if (parameter_types)
+				types_again(p);
+			TRY(parenthesized(p, parameter_list));
+			if (p->closed)
+				return FINE;
+		} else if (p->token == TOK_BRACKET_PHRASE) {
+			take(p);
+		} else {
+			return FINE;
+		}
+	}
+}
+
 static enum result member_declarator(struct parser *p);
 
 static enum result member_in_parens(struct parser *p)
 {
+	if (has_rule(p, RULE_ATTRIBUTES))
+		take_attributes(p);
 	TRY(member_declarator(p));
 	return parser_expect(p, ')');
 }
@@ -214,13 +283,15 @@ static enum result member_in_parens(struct parser *p)
 static enum result member_declarator(struct parser *p)
 {
 	pointers(p);
-	if (p->token == TOK_IDENT || p->token == TOK_TYPE)
+	if (is_name(p)) {
 		take(p);
-	else if (p->token == '(')
+		types_again(p);
+	} else if (p->token == '(') {
 		TRY(parenthesized(p, member_in_parens));
-	else
+	} else {
 		return parser_bad(p);
-	return suffixes(p);
+	}
+	return inner_suffixes(p, false);
 }
 
 static enum result abstract_declarator(struct parser *p);
@@ -231,17 +302,50 @@ static enum result abstract_in_parens(struct parser *p)
 	return parser_expect(p, ')');
 }
 
+/*
+ * RULE_ATTRIBUTES: behind the parenthesis a typedef's name is a type again, so
+ * that "int (T)" is a function, and "int (x)" the parameter x.
+ */
+static enum result parameters_or_abstract(struct parser *p)
+{
+	bool attributes = peek(p) == TOK_ATTRIBUTE_PHRASE;
+
+	take_attributes(p);
+	switch (p->token) {
+	case TOK_IDENT: case TOK_BRACKET_PHRASE: case '(': case '*':
+		TRY(abstract_in_parens(p));
+		p->closed = false;
+		return FINE;
+	}
+	if (attributes && !begins_specifier(p->token))
+		return parser_bad(p);
+	return parameter_list(p);
+}
+
 /* A parameter's: the name is optional and no part of the type. */
 static enum result abstract_declarator(struct parser *p)
 {
+	bool attributes = has_rule(p, RULE_ATTRIBUTES);
+
 	pointers(p);
-	if (p->token == TOK_IDENT || p->token == TOK_TYPE) {
+	p->closed = false;
+	if (is_name(p)) {
 		take(p);
 		drop_last(p);
 	} else if (p->token == '(') {
-		TRY(parenthesized(p, abstract_in_parens));
+		types_again(p);
+		TRY(parenthesized(p, attributes ? parameters_or_abstract :
+						  abstract_in_parens));
+	} else if (attributes && p->token != TOK_BRACKET_PHRASE) {
+		return FINE;
 	}
-	return suffixes(p);
+	if (!attributes || !p->closed)
+		TRY(inner_suffixes(p, true));
+	if (attributes) {
+		take_attributes(p);
+		types_again(p);
+	}
+	return FINE;
 }
 
 static enum result parameter(struct parser *p)
@@ -266,6 +370,7 @@ static enum result member(struct parser *p)
 	TRY(parse_specifiers(p));
 	if (peek(p) == ';') {
 		take(p);
+		types_again(p);
 		return FINE;
 	}
 	for (;;) {
@@ -276,14 +381,18 @@ static enum result member(struct parser *p)
 		if (peek(p) == ':') {
 			TRY(bit_field(p));
 		} else {
-			TRY(named ? suffixes(p) : member_declarator(p));
-			while (peek(p) == TOK_ATTRIBUTE_PHRASE)
-				take(p);
+			if (named)
+				types_again(p);
+			TRY(named ? inner_suffixes(p, false) :
+				    member_declarator(p));
+			take_attributes(p);
 		}
 		if (peek(p) == ';') {
 			take(p);
+			types_again(p);
 			return FINE;
 		}
+		types_end(p);
 		TRY(parser_expect(p, ','));
 		peek(p);
 	}
@@ -312,6 +421,7 @@ static enum result members(struct parser *p)
 			result = end ? FINE : OVER;
 			if (end == '}')
 				break;
+			types_again(p);
 		}
 	}
 	p->lexer->depth = depth;

@@ -14,8 +14,9 @@ static void record(struct parser *p, size_t end)
 }
 
 /*
- * What stands behind a declarator: asm, attributes, an initializer.  Attributes
- * count only where an initializer follows; that, too, is the kernel's genksyms'.
+ * What stands behind a declarator: asm, attributes, an initializer.  Without
+ * RULE_ATTRIBUTES those count only where an initializer follows; that, too, is
+ * the kernel's genksyms'.
  */
 static enum result rest_of_declarator(struct parser *p)
 {
@@ -25,8 +26,9 @@ static enum result rest_of_declarator(struct parser *p)
 		take(p);
 		end = taken(p);
 	}
-	while (peek(p) == TOK_ATTRIBUTE_PHRASE)
-		take(p);
+	take_attributes(p);
+	if (has_rule(p, RULE_ATTRIBUTES))
+		end = taken(p);
 	if (peek(p) == '=') {
 		end = start = taken(p);
 		take(p);
@@ -34,13 +36,22 @@ static enum result rest_of_declarator(struct parser *p)
 		p->lexer->text.count = start;
 	}
 	record(p, end);
+	types_end(p);
+	return FINE;
+}
+
+static enum result end_of_declaration(struct parser *p)
+{
+	TRY(parser_expect(p, ';'));
+	types_again(p);
 	return FINE;
 }
 
 /*
  * Each declarator after the first has the text of the specifiers in front of
  * it.  Where the first has parameters, "the specifiers" reach into them, as in
- * the kernel's genksyms (which takes all memory where a later one has some).
+ * the kernel's genksyms (which takes all memory where a later one has some;
+ * since RULE_ATTRIBUTES they reach into the parameters of that, too).
  */
 static enum result simple(struct parser *p)
 {
@@ -48,10 +59,8 @@ static enum result simple(struct parser *p)
 	size_t specified;
 
 	TRY(parse_specifiers(p));
-	if (peek(p) == ';') {
-		take(p);
-		return FINE;
-	}
+	if (peek(p) == ';')
+		return end_of_declaration(p);
 	TRY(parse_declarator(p));
 	if (peek(p) == TOK_BRACE_PHRASE && !p->is_typedef) {
 		size_t end = taken(p);
@@ -65,10 +74,14 @@ static enum result simple(struct parser *p)
 	while (peek(p) == ',') {
 		take(p);
 		text->count = specified;
+		if (has_rule(p, RULE_ATTRIBUTES))
+			take_attributes(p);
 		TRY(parse_declarator(p));
 		TRY(rest_of_declarator(p));
+		if (has_rule(p, RULE_ATTRIBUTES))
+			specified = p->specifiers;
 	}
-	return parser_expect(p, ';');
+	return end_of_declaration(p);
 }
 
 static enum result declaration(struct parser *p, declare_export_fn *on_export,

@@ -14,7 +14,7 @@
  * A syntax error costs the innermost of: a parameter list, a parenthesized
  * declarator of a member, a member, a declaration.  Reading goes on behind the
  * next ')', ';' or '}'.  Which tokens are left out decides over versions, so
- * this is exactly as in the kernel's genksyms (of 2.6.12 to 6.17).
+ * this is exactly as in the kernel's genksyms, by the rules of its generation.
  */
 #ifndef LTOMOD_GENKSYMS_DECLARE_H
 #define LTOMOD_GENKSYMS_DECLARE_H

@@ -3,6 +3,7 @@
 
 #include "genksyms/declare.h"
 #include "genksyms/expand.h"
+#include "genksyms/grammar.h"
 #include "genksyms/symtypes.h"
 
 struct generator {
@@ -107,10 +108,11 @@ int generate(const struct generate_options *options, struct str source,
 	cnames_init(&names);
 	symbols_init(symbols, diags->arena, &names, &lexer.spot);
 	expansion_init(&g.expansion, symbols);
-	lexer_init(&lexer, source, &names);
+	lexer_init(&lexer, source, options->rules, &names);
 	symbols->debug = options->debug;
 	symbols->preserve = options->preserve;
 	symbols->warnings = options->warnings;
+	symbols->own_enums = options->rules & RULE_ENUMS;
 	err = read_texts(&g, &lexer, reference, diags);
 	if (!err && options->types)
 		symtypes_print(&out->types, &names, &g.expansion.done);

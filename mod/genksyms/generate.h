@@ -15,6 +15,7 @@
 
 struct generate_options {
 	const struct dialect *dialect;	/* of the kernel that reads versions */
+	unsigned rules;		/* of its genksyms: grammar.h */
 	const char *prefix;	/* -s: what symbols of the machine begin with */
 	const char *reference;	/* -r: its path; NULL: there is none */
 	const char *types;	/* -T: its path; NULL: no types are wanted */

@@ -4,13 +4,16 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "genksyms/grammar.h"
 #include "genksyms/scan.h"
 #include "genksyms/symbols.h"
 
-static const struct {
+struct keyword {
 	const char *word;
 	enum token token;
-} keywords[] = {
+};
+
+static const struct keyword keywords[] = {
 	{ "__GENKSYMS_EXPORT_SYMBOL", KEY_EXPORT },
 	{ "_Static_assert", KEY_STATIC_ASSERT },
 	{ "asm", KEY_ASM }, { "__asm", KEY_ASM }, { "__asm__", KEY_ASM },
@@ -41,6 +44,23 @@ static const struct {
 	{ "__builtin_va_list", KEY_SIMPLE_TYPE },
 	{ "__int128", KEY_SIMPLE_TYPE }, { "__int128_t", KEY_SIMPLE_TYPE },
 	{ "__uint128_t", KEY_SIMPLE_TYPE },
+};
+
+static const struct keyword unqual_keywords[] = {
+	{ "typeof_unqual", KEY_TYPEOF }, { "__typeof_unqual", KEY_TYPEOF },
+	{ "__typeof_unqual__", KEY_TYPEOF },
+	{ "__seg_gs", KEY_CONST_VOLATILE }, { "__seg_fs", KEY_CONST_VOLATILE },
+};
+
+#define VECTOR(bits, count) \
+	{ "int" #bits "x" #count "_t", KEY_VECTOR }, \
+	{ "uint" #bits "x" #count "_t", KEY_VECTOR }
+#define VECTORS(bits) \
+	VECTOR(bits, 1), VECTOR(bits, 2), VECTOR(bits, 4), VECTOR(bits, 8), \
+	VECTOR(bits, 16)
+
+static const struct keyword vector_keywords[] = {
+	VECTORS(8), VECTORS(16), VECTORS(32), VECTORS(64),
 };
 
 void tokens_grow(struct tokens *tokens)
@@ -180,7 +200,8 @@ static int expression(struct lexer *lexer)
 /*
  * typeof: of a type is left to the parser, and begins with a keyword or a
  * type's name; of an expression is a phrase.  The parenthesis of an expression
- * that does not begin with an identifier gets lost, as in the kernel's genksyms.
+ * that does not begin with an identifier gets lost, as in the kernel's genksyms
+ * (to which the name of a vector is a type, but no identifier).
  */
 static int type_of(struct lexer *lexer)
 {
@@ -199,12 +220,16 @@ static int type_of(struct lexer *lexer)
 			uint32_t number = cnames_intern(lexer->names, word);
 			const struct name *name = &lexer->names->items[number];
 
-			if (name->keyword || csym_is(name, KIND_TYPEDEF)) {
+			bool vector = name->keyword == KEY_VECTOR;
+
+			if (!vector && (name->keyword ||
+					csym_is(name, KIND_TYPEDEF))) {
 				lexer->at = paren;
 				return KEY_TYPEOF;
 			}
 			lexer->word = (struct str){ paren, 1 };
-			append(lexer, '(');
+			if (!vector)
+				append(lexer, '(');
 			lexer->word = word;
 		}
 		paren = NULL;
@@ -236,8 +261,8 @@ static int identifier(struct lexer *lexer)
 	lexer->name = number;
 	switch (name->keyword) {
 	case 0:
-		return !lexer->no_types && csym_is(name, KIND_TYPEDEF) ?
-		       TOK_TYPE : TOK_IDENT;
+		return !lexer->no_types && !lexer->no_more_types &&
+		       csym_is(name, KIND_TYPEDEF) ? TOK_TYPE : TOK_IDENT;
 	case KEY_ATTRIBUTE:
 		return attribute(lexer);
 	case KEY_ASM:
@@ -287,17 +312,33 @@ int lexer_next(struct lexer *lexer)
 	int token = phrase(lexer);
 
 	lexer->no_types -= lexer->no_types > 0;
-	lexer->no_bodies -= lexer->no_bodies > 0;
+	if (token != TOK_ATTRIBUTE_PHRASE || !(lexer->rules & RULE_ATTRIBUTES))
+		lexer->no_bodies -= lexer->no_bodies > 0;
 	return token;
 }
 
-void lexer_init(struct lexer *lexer, struct str text, struct cnames *names)
+static void add_keywords(struct cnames *names, const struct keyword *words,
+			 size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		names->items[cnames_intern(names, str_of(words[i].word))]
+			.keyword = words[i].token;
+}
+
+#define ADD_KEYWORDS(names, words) \
+	add_keywords(names, words, sizeof(words) / sizeof((words)[0]))
+
+void lexer_init(struct lexer *lexer, struct str text, unsigned rules,
+		struct cnames *names)
 {
 	*lexer = (struct lexer){ .at = text.p, .end = text.p + text.n,
-				 .names = names, .spot.line = 1 };
-	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++)
-		names->items[cnames_intern(names, str_of(keywords[i].word))]
-			.keyword = keywords[i].token;
+				 .names = names, .rules = rules,
+				 .spot.line = 1 };
+	ADD_KEYWORDS(names, keywords);
+	if (rules & RULE_UNQUAL)
+		ADD_KEYWORDS(names, unqual_keywords);
+	if (rules & RULE_VECTORS)
+		ADD_KEYWORDS(names, vector_keywords);
 	if (text.n)
 		scan_line_start(lexer);
 }

@@ -48,6 +48,7 @@ enum token {
 	KEY_EXTERN,
 	KEY_INLINE,
 	KEY_SIMPLE_TYPE,	/* int, void, _Bool ... */
+	KEY_VECTOR,		/* int8x16_t ... */
 	KEY_STATIC_ASSERT,
 	KEY_STORAGE,		/* static, auto, register */
 	KEY_STRUCT,
@@ -86,12 +87,15 @@ struct lexer {
 	const char *at;
 	const char *end;	/* *end is readable, and 0 */
 	struct cnames *names;
+	unsigned rules;		/* enum grammar_rule */
 	struct spot spot;
 	struct str source;	/* the first file named */
 	bool in_source;
 	/* Set by the parser: is it inside something of which the tokens will
 	 * be kept?  Outside, bodies and initializers are skipped unseen. */
 	unsigned depth;
+	/* RULE_ATTRIBUTES: the parser has seen the type; names are no types. */
+	bool no_more_types;
 	struct tokens text;
 	uint32_t name;		/* of the TOK_IDENT or TOK_TYPE returned last */
 	const char *cut;	/* NULL, or what the end of input cut short */
@@ -108,8 +112,12 @@ struct lexer {
 	int no_bodies;		/* the next so many { begin no body */
 };
 
-/* @text.p[@text.n] must be readable and 0; @text must outlive @names. */
-void lexer_init(struct lexer *lexer, struct str text, struct cnames *names);
+/*
+ * Reads @text by @rules (grammar.h).  @text.p[@text.n] must be readable and 0;
+ * @text must outlive @names.
+ */
+void lexer_init(struct lexer *lexer, struct str text, unsigned rules,
+		struct cnames *names);
 void lexer_free(struct lexer *lexer);
 int lexer_next(struct lexer *lexer);
 

@@ -11,6 +11,7 @@
 
 #include "base/diag.h"
 #include "genksyms/lexer.h"
+#include "genksyms/grammar.h"
 #include "genksyms/symbols.h"
 
 /*
@@ -33,6 +34,7 @@ struct parser {
 	unsigned nesting;
 	unsigned unsettled;	/* tokens till errors are reported again */
 	bool too_deep;
+	bool closed;		/* parenthesized() ended in a parameter list */
 
 	/* of the declaration at hand */
 	bool is_typedef;
@@ -57,6 +59,33 @@ static inline void take(struct parser *p)
 	peek(p);
 	p->looked = false;
 	p->unsettled -= p->unsettled > 0;
+}
+
+static inline bool has_rule(const struct parser *p, enum grammar_rule rule)
+{
+	return p->lexer->rules & rule;
+}
+
+static inline void take_attributes(struct parser *p)
+{
+	while (peek(p) == TOK_ATTRIBUTE_PHRASE)
+		take(p);
+}
+
+/*
+ * RULE_ATTRIBUTES: behind a type a name is no type, until the declarator has
+ * its name, or a parameter list or a declaration ends.  (An error ends nothing:
+ * it may leave this to the declaration behind.)  A token that has been looked
+ * at has been told already.
+ */
+static inline void types_end(struct parser *p)
+{
+	p->lexer->no_more_types = has_rule(p, RULE_ATTRIBUTES);
+}
+
+static inline void types_again(struct parser *p)
+{
+	p->lexer->no_more_types = false;
 }
 
 /* The length of the text that has been taken. */

@@ -209,7 +209,9 @@ static struct csym *add_csym(struct symbols *symbols, uint32_t name,
 	struct csym *sym, **slot;
 	bool copied = false;
 
-	if (kind == KIND_ENUMERATOR) {
+	if (is_reference && symbols->own_enums) {
+		/* its values are written out */
+	} else if (kind == KIND_ENUMERATOR) {
 		text = enumerator(symbols, text, &count);
 		copied = true;
 	} else if (kind == KIND_ENUM) {

@@ -48,6 +48,7 @@ struct symbols {
 	int debug;			/* -d: log every definition */
 	bool preserve;			/* -p: the reference is right */
 	bool warnings;			/* -w */
+	bool own_enums;			/* RULE_ENUMS */
 	unsigned errors;
 	unsigned count;
 

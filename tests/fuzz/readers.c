@@ -24,6 +24,7 @@
 #include "format/modlist.h"
 #include "genksyms/declare.h"
 #include "genksyms/expand.h"
+#include "genksyms/grammar.h"
 #include "genksyms/symtypes.h"
 #include "loader/loadable_read.h"
 #include "loader/systemmap.h"
@@ -300,7 +301,7 @@ static void read_rules(struct input *in)
 	struct rules rules;
 	unsigned line;
 
-	if (!rules_parse("rules", in->text, &in->arena, &in->diags, &rules))
+	if (!grammar_parse("rules", in->text, &in->arena, &in->diags, &rules))
 		rules_tolerate(&rules, "symbol", "vmlinux", "", &line);
 }
 
@@ -347,7 +348,7 @@ static void read_source(struct input *in)
 	cnames_init(&names);
 	symbols_init(&symbols, &in->arena, &names, &lexer.spot);
 	expansion_init(&expansion, &symbols);
-	lexer_init(&lexer, in->text, &names);
+	lexer_init(&lexer, in->text, in->text.n % 2 ? RULES_ALL : 0, &names);
 	declare_all(&lexer, &symbols, expand_export, &expansion, &in->diags);
 	lexer_free(&lexer);
 	expansion_free(&expansion);
