@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* genksyms: the versions of exported symbols, from preprocessed C. */
 #include <errno.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/cli.h"
@@ -10,7 +11,8 @@
 #include "genksyms/source.h"
 
 static const char usage_text[] =
-"Usage: genksyms [-dDwqpR] [-r FILE] [-T FILE] [--kernel VERSION] < PREPROCESSED.i\n"
+"Usage: genksyms [-dDwqpR] [-r FILE] [-T FILE] [--kernel VERSION] [--rules LIST]\n"
+"                < PREPROCESSED.i\n"
 "\n"
 "Reads C, preprocessed with -D__GENKSYMS__, and prints the version of every\n"
 "symbol that it exports: the CRC-32 of its declaration with all types expanded.\n"
@@ -25,8 +27,12 @@ static const char usage_text[] =
 "  -q, --quiet            they are not (the default)\n"
 "  -D, --dump             show the expanded text of every export\n"
 "  -d, --debug            show every definition that is found\n"
-"      --kernel VERSION   write what that kernel's build reads: #SYMVER lines since\n"
-"                         5.19 (the default), a linker script before\n"
+"      --kernel VERSION   as the genksyms of that kernel (6.1): what it reads grew in\n"
+"                         6.14, 6.15, 6.16 and 7.0, and with it the versions; before\n"
+"                         5.19 it writes a linker script, since then #SYMVER lines\n"
+"      --rules LIST       what it reads, if a release took something over: words of\n"
+"                         attributes,vectors,unqual,enums,inner, or none\n"
+"      --show-rules       print that list for --kernel, and do nothing else\n"
 "  -R, --relative-crc     before 5.19: versions as data, not as absolute symbols\n"
 "  -s, --symbol-prefix P  before 5.19: what symbols of the machine begin with\n"
 "  -V                     say which genksyms this is, and go on, as the kernel's\n"
@@ -49,6 +55,7 @@ static const struct option options[] = {
 	{ "reference", required_argument, NULL, 'r' },
 	{ "relative-crc", no_argument, NULL, 'R' },
 	{ "rules", required_argument, NULL, 'u' },
+	{ "show-rules", no_argument, NULL, 'S' },
 	{ "symbol-prefix", required_argument, NULL, 's' },
 	{ "warnings", no_argument, NULL, 'w' },
 	CLI_COMMON
@@ -66,6 +73,7 @@ static struct generate_options parse_options(int argc, char **argv)
 	struct generate_options args = { .prefix = "" };
 	struct kernel_version kernel = { 6, 1 };
 	const char *rules = NULL;
+	bool told = false, show = false;
 	int c;
 
 	while ((c = cli_next(&cli, argc, argv)) != -1) {
@@ -78,12 +86,14 @@ static struct generate_options parse_options(int argc, char **argv)
 		case 'R': args.relative = true; break;
 		case 's': args.prefix = optarg; break;
 		case 'T': args.types = optarg; break;
+		case 'S': show = true; break;
 		case 'u': rules = optarg; break;
 		case 'w': args.warnings = true; break;
 		case 'k':
 			if (!kernel_version_parse(optarg, &kernel))
 				cli_refuse(&cli, "--kernel takes a version such as 6.1, not",
 					    optarg);
+			told = true;
 			break;
 		case 'V':	/* the kernel's, which goes on */
 			fputs("genksyms of ltomod (as the kernel's 2.5.60)\n",
@@ -99,6 +109,12 @@ static struct generate_options parse_options(int argc, char **argv)
 	if (rules && !grammar_parse(rules, &args.rules))
 		cli_refuse(&cli, "--rules takes words such as attributes,unqual, or none, not",
 			    rules);
+	if (show) {
+		grammar_print(args.rules);
+		exit(0);
+	}
+	if (!told && !rules)
+		args.rules |= RULE_GUESSED;
 	if (args.dialect->symver_lines && (args.relative || *args.prefix))
 		cli_refuse(&cli, "-R and -s are for kernels before 5.19: say which with --kernel",
 			    NULL);

@@ -149,6 +149,8 @@
 	CODE(CODE_SECTION_NONALLOC, "section-nonalloc") \
 	CODE(CODE_SOURCE_BYTES, "source-bytes") \
 	CODE(CODE_SOURCE_CUT, "source-cut") \
+	CODE(CODE_SOURCE_GENERATION, "source-generation") \
+	CODE(CODE_SOURCE_SYNTAX, "source-syntax") \
 	CODE(CODE_SRCVERSION_SOURCES, "srcversion-sources") \
 	CODE(CODE_SYMBOL_COMMON, "symbol-common") \
 	CODE(CODE_SYMBOL_TOO_LONG, "symbol-too-long") \

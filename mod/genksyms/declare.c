@@ -50,8 +50,7 @@ static enum result end_of_declaration(struct parser *p)
 /*
  * Each declarator after the first has the text of the specifiers in front of
  * it.  Where the first has parameters, "the specifiers" reach into them, as in
- * the kernel's genksyms (which takes all memory where a later one has some;
- * since RULE_ATTRIBUTES they reach into the parameters of that, too).
+ * the kernel's genksyms (which takes all memory where a later one has some).
  */
 static enum result simple(struct parser *p)
 {
@@ -78,8 +77,6 @@ static enum result simple(struct parser *p)
 			take_attributes(p);
 		TRY(parse_declarator(p));
 		TRY(rest_of_declarator(p));
-		if (has_rule(p, RULE_ATTRIBUTES))
-			specified = p->specifiers;
 	}
 	return end_of_declaration(p);
 }
@@ -149,5 +146,5 @@ int declare_all(struct lexer *lexer, struct symbols *symbols,
 		if (result == OVER)
 			break;
 	}
-	return p.too_deep ? -E2BIG : 0;
+	return p.too_deep ? -E2BIG : p.unread ? -EINVAL : 0;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "genksyms/generate.h"
 
+#include <errno.h>
+
 #include "genksyms/declare.h"
 #include "genksyms/expand.h"
 #include "genksyms/grammar.h"
@@ -82,6 +84,18 @@ static void diagnose_source(const struct lexer *lexer, struct diags *diags)
 	}
 }
 
+static void diagnose_later(const struct lexer *lexer, struct diags *diags)
+{
+	struct str file = lexer->later_spot.file;
+
+	diag_add(diags, DIAG_ERROR, CODE_SOURCE_GENERATION,
+		 PLACE_LINE(file.p ? arena_str(diags->arena, file) : "<stdin>",
+			    lexer->later_spot.line),
+		 "`%.*s' is read since 6.15 only, and 6.1 is assumed",
+		 (int)lexer->later.n, lexer->later.p);
+	diag_hint(diags, "say which kernel this is for: --kernel");
+}
+
 static int read_texts(struct generator *g, struct lexer *lexer,
 		      struct str reference, struct diags *diags)
 {
@@ -93,6 +107,10 @@ static int read_texts(struct generator *g, struct lexer *lexer,
 	if (!err)
 		err = declare_all(lexer, &g->symbols, take_export, g, diags);
 	diagnose_source(lexer, diags);
+	if (lexer->later.p) {
+		diagnose_later(lexer, diags);
+		err = -EINVAL;
+	}
 	return err;
 }
 

@@ -33,12 +33,7 @@ unsigned grammar_of(struct kernel_version version)
 	for (size_t i = 0; i < RULES; i++)
 		if (!newer(table[i].since, version))
 			rules |= table[i].rule;
-	return rules;
-}
-
-bool grammar_unproven(struct kernel_version version)
-{
-	return newer(version, proven);
+	return newer(version, proven) ? rules | RULE_UNPROVEN : rules;
 }
 
 static bool is_word(const char *text, size_t n, const char *word)

@@ -31,13 +31,15 @@ enum grammar_rule {
 	RULE_ENUMS = 1 << 3,
 	/* 7.0: ( attributes declarator ) */
 	RULE_INNER = 1 << 4,
-	RULES_ALL = (1 << 5) - 1
+	RULES_ALL = (1 << 5) - 1,
+
+	/* Not of any genksyms: what is known of the kernel. */
+	RULE_GUESSED = 1 << 5,	/* nobody said which: a word that only newer ones know is an error */
+	RULE_UNPROVEN = 1 << 6,	/* newer than any that was compared: so is what cannot be read */
 };
 
-/* The rules of @version's genksyms. */
+/* The rules of @version's genksyms; RULE_UNPROVEN if it is newer than all here. */
 unsigned grammar_of(struct kernel_version version);
-/* Is @version newer than the newest that was proven? */
-bool grammar_unproven(struct kernel_version version);
 /* "attributes,unqual", or "none": false if @text is no such list. */
 bool grammar_parse(const char *text, unsigned *rules);
 /* Writes the same list to standard output, and a line end. */

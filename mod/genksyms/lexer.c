@@ -52,6 +52,12 @@ static const struct keyword unqual_keywords[] = {
 	{ "__seg_gs", KEY_CONST_VOLATILE }, { "__seg_fs", KEY_CONST_VOLATILE },
 };
 
+static const struct keyword later_keywords[] = {
+	{ "typeof_unqual", KEY_LATER }, { "__typeof_unqual", KEY_LATER },
+	{ "__typeof_unqual__", KEY_LATER },
+	{ "__seg_gs", KEY_LATER }, { "__seg_fs", KEY_LATER },
+};
+
 #define VECTOR(bits, count) \
 	{ "int" #bits "x" #count "_t", KEY_VECTOR }, \
 	{ "uint" #bits "x" #count "_t", KEY_VECTOR }
@@ -197,6 +203,11 @@ static int expression(struct lexer *lexer)
 	}
 }
 
+static bool is_reserved(const struct name *name)
+{
+	return name->keyword && name->keyword != KEY_LATER;
+}
+
 /*
  * typeof: of a type is left to the parser, and begins with a keyword or a
  * type's name; of an expression is a phrase.  The parenthesis of an expression
@@ -222,7 +233,7 @@ static int type_of(struct lexer *lexer)
 
 			bool vector = name->keyword == KEY_VECTOR;
 
-			if (!vector && (name->keyword ||
+			if (!vector && (is_reserved(name) ||
 					csym_is(name, KIND_TYPEDEF))) {
 				lexer->at = paren;
 				return KEY_TYPEOF;
@@ -260,6 +271,12 @@ static int identifier(struct lexer *lexer)
 
 	lexer->name = number;
 	switch (name->keyword) {
+	case KEY_LATER:
+		if (!lexer->later.p) {
+			lexer->later = lexer->word;
+			lexer->later_spot = lexer->spot;
+		}
+		/* fall through */
 	case 0:
 		return !lexer->no_types && !lexer->no_more_types &&
 		       csym_is(name, KIND_TYPEDEF) ? TOK_TYPE : TOK_IDENT;
@@ -337,6 +354,8 @@ void lexer_init(struct lexer *lexer, struct str text, unsigned rules,
 	ADD_KEYWORDS(names, keywords);
 	if (rules & RULE_UNQUAL)
 		ADD_KEYWORDS(names, unqual_keywords);
+	else if (rules & RULE_GUESSED)
+		ADD_KEYWORDS(names, later_keywords);
 	if (rules & RULE_VECTORS)
 		ADD_KEYWORDS(names, vector_keywords);
 	if (text.n)

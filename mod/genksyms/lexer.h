@@ -55,6 +55,7 @@ enum token {
 	KEY_TYPEDEF,
 	KEY_TYPEOF,
 	KEY_UNION,
+	KEY_LATER,		/* RULE_GUESSED: a word of newer ones; an identifier */
 };
 
 /* Where the reader is.  .file.p is NULL before the first line marker. */
@@ -100,9 +101,12 @@ struct lexer {
 	uint32_t name;		/* of the TOK_IDENT or TOK_TYPE returned last */
 	const char *cut;	/* NULL, or what the end of input cut short */
 	size_t junk;		/* bytes outside of C */
+	struct str later;	/* the first KEY_LATER, and its line */
+	struct spot later_spot;
+
+	struct str word;	/* the last token of C */
 
 	/* private */
-	struct str word;
 	uint32_t characters[128];/* names of tokens of one, or 0 */
 	struct attribute attributes[ATTRIBUTES];
 	unsigned attribute_count;	/* so many have been put there */

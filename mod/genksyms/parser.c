@@ -3,11 +3,35 @@
 
 enum { MAX_NESTING = 1000, SETTLED = 3 };
 
+static struct place place_of(struct parser *p)
+{
+	const struct spot *spot = &p->lexer->spot;
+
+	return PLACE_LINE(spot->file.p ?
+			  arena_str(p->diags->arena, spot->file) : "<stdin>",
+			  spot->line);
+}
+
+static void diagnose_unread(struct parser *p)
+{
+	struct str word = p->token == TOK_END ? STR("end of the input") :
+						p->lexer->word;
+
+	p->unread = true;
+	diag_add(p->diags, DIAG_ERROR, CODE_SOURCE_SYNTAX, place_of(p),
+		 "this cannot be read as a declaration, at `%.*s'",
+		 (int)word.n, word.p);
+	diag_hint(p->diags, "the genksyms of this kernel is newer than those known here, and may make another version of it");
+}
+
 enum result parser_bad(struct parser *p)
 {
 	peek(p);
-	if (!p->unsettled)
+	if (!p->unsettled) {
 		symbols_warn(p->symbols, "syntax error");
+		if (has_rule(p, RULE_UNPROVEN))
+			diagnose_unread(p);
+	}
 	p->unsettled = SETTLED;
 	return BAD;
 }
@@ -41,13 +65,8 @@ enum result parser_enter(struct parser *p)
 	if (++p->nesting <= MAX_NESTING)
 		return FINE;
 	if (!p->too_deep) {
-		struct spot *spot = &p->lexer->spot;
-
 		diag_add(p->diags, DIAG_FATAL, CODE_DECLARATION_DEPTH,
-			 PLACE_LINE(spot->file.p ?
-				    arena_str(p->diags->arena, spot->file) :
-				    "<stdin>", spot->line),
-			 "a declaration is nested deeper than %d levels",
+			 place_of(p), "a declaration is nested deeper than %d levels",
 			 MAX_NESTING);
 		diag_hint(p->diags, "no kernel source does that: is this preprocessed C?");
 	}

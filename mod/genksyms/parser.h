@@ -34,6 +34,7 @@ struct parser {
 	unsigned nesting;
 	unsigned unsettled;	/* tokens till errors are reported again */
 	bool too_deep;
+	bool unread;		/* RULE_UNPROVEN: something was no C that is known */
 	bool closed;		/* parenthesized() ended in a parameter list */
 
 	/* of the declaration at hand */
