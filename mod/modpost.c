@@ -17,7 +17,7 @@ int main(int argc, char **argv)
 	session_init(session);
 	parse_options(argc, argv, &session->options, &run.flags);
 	run_init(&run);
-	if (!run_choose_dialect(&run, run.flags.kernel)) {
+	if (!run_choose_dialect(&run)) {
 		run_read(&run);
 		run_check(&run);
 		run_write(&run);

@@ -50,10 +50,12 @@
 	CODE(CODE_DEVTABLE_TERMINATOR, "devtable-terminator") \
 	CODE(CODE_DEVTABLE_UNKNOWN, "devtable-unknown") \
 	CODE(CODE_DEVTABLE_VALUE, "devtable-value") \
+	CODE(CODE_DIALECT_TREE, "dialect-tree") \
 	CODE(CODE_ELF_STRING, "elf-string") \
 	CODE(CODE_ELF_VERIFY, "elf-verify") \
 	CODE(CODE_EXPORT_NAMESPACE, "export-namespace") \
 	CODE(CODE_EXPORT_RECORD, "export-record") \
+	CODE(CODE_EXPORT_STATIC, "export-static") \
 	CODE(CODE_EXPORT_TWICE, "export-twice") \
 	CODE(CODE_EXPORT_UNDEFINED, "export-undefined") \
 	CODE(CODE_EXPORT_UNVERSIONED, "export-unversioned") \
@@ -79,6 +81,7 @@
 	CODE(CODE_KERNEL_MACHINE, "kernel-machine") \
 	CODE(CODE_KERNEL_MODULES, "kernel-modules") \
 	CODE(CODE_KERNEL_NONE, "kernel-none") \
+	CODE(CODE_KERNEL_UNPROVEN, "kernel-unproven") \
 	CODE(CODE_KERNEL_PARTIAL, "kernel-partial") \
 	CODE(CODE_KERNEL_VERSION, "kernel-version") \
 	CODE(CODE_KSYMTAB_MALFORMED, "ksymtab-malformed") \

@@ -17,9 +17,12 @@ enum alias_part_kind {
 	PART_TEXT,	/* text */
 	PART_NUM,	/* text, then the field: two upper-case digits a byte */
 	PART_UNLESS,	/* as PART_NUM, "*" if the field equals constant test */
+	PART_UNLESS_OR_NONE, /* as PART_UNLESS; nothing if this kernel's ids have
+				no such field */
 	PART_IF,	/* as PART_NUM, "*" unless match_flags has bit test */
 	PART_UPPER,	/* text, then the field, at least @width digits */
 	PART_LOWER,	/* likewise, lower case */
+	PART_DECIMAL,	/* likewise, decimal */
 	PART_STRING,	/* text, then the string field */
 	PART_STRING_OR,	/* likewise, "*" if it is empty */
 	PART_STRING_IF,	/* likewise, "*" unless match_flags has bit test */
@@ -64,6 +67,7 @@ struct alias_walk {
 	size_t index;		/* of the id at hand */
 	struct buf text;	/* the alias being put together */
 	struct map seen;	/* pnp_card: ids of the cards before */
+	struct map *known;	/* aliases of the module so far, if each is written once */
 	const char *missing;	/* what the layout lacks, once it was needed */
 };
 
@@ -91,6 +95,12 @@ void alias_add_underscores(struct alias_walk *walk);
 /* walk->text is an alias of the module; alias_emit() also empties it. */
 void alias_keep(struct alias_walk *walk);
 void alias_emit(struct alias_walk *walk);
+/*
+ * As alias_emit(), if what is between @head and @tail, which walk->text begins and
+ * ends with, is not too long for the kernel's modpost (7.1).  Returns 0, or
+ * -EBADMSG after an error CODE_DEVTABLE_VALUE.
+ */
+int alias_emit_bounded(struct alias_walk *walk, struct str head, struct str tail);
 /* A warning CODE_DEVTABLE_ENTRY: no alias of the id at hand, for this reason. */
 void alias_skip(struct alias_walk *walk, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

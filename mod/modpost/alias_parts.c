@@ -156,7 +156,7 @@ static void add_number(struct alias_walk *walk, const struct alias_part *part)
 	uint64_t mask = size < 8 ? (1ULL << size * 8) - 1 : UINT64_MAX;
 	bool shown = true;
 
-	if (part->kind == PART_UNLESS)
+	if (part->kind == PART_UNLESS || part->kind == PART_UNLESS_OR_NONE)
 		shown = value != (alias_const(walk, part->test) & mask);
 	else if (part->kind == PART_IF)
 		shown = has_flag(walk, part->test);
@@ -182,6 +182,11 @@ static void add_part(struct alias_walk *walk, const struct alias_part *part)
 	case PART_TEXT:
 		buf_str(&walk->text, part->text);
 		break;
+	case PART_UNLESS_OR_NONE:
+		if (!id_layout_field(walk->layout, walk->type->ids, part->field))
+			break;
+		add_number(walk, part);
+		break;
 	case PART_NUM:
 	case PART_UNLESS:
 	case PART_IF:
@@ -194,6 +199,11 @@ static void add_part(struct alias_walk *walk, const struct alias_part *part)
 	case PART_LOWER:
 		buf_str(&walk->text, part->text);
 		buf_printf(&walk->text, "%0*" PRIx64, part->width,
+			   alias_number(walk, part->field));
+		break;
+	case PART_DECIMAL:
+		buf_str(&walk->text, part->text);
+		buf_printf(&walk->text, "%0*" PRIu64, part->width,
 			   alias_number(walk, part->field));
 		break;
 	case PART_STRING:

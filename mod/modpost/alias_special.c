@@ -64,19 +64,20 @@ int alias_pci(struct alias_walk *walk)
 static const struct alias_part cdx_ids[] = {
 	{ PART_UNLESS, "cdx:v", "vendor", "CDX_ANY_ID", 0, 0 },
 	{ PART_UNLESS, "d", "device", "CDX_ANY_ID", 0, 0 },
-	{ PART_UNLESS, "sv", "subvendor", "CDX_ANY_ID", 0, 0 },
-	{ PART_UNLESS, "sd", "subdevice", "CDX_ANY_ID", 0, 0 },
+	{ PART_UNLESS_OR_NONE, "sv", "subvendor", "CDX_ANY_ID", 0, 0 },
+	{ PART_UNLESS_OR_NONE, "sd", "subdevice", "CDX_ANY_ID", 0, 0 },
 	{ .kind = PART_END },
 };
 
-/* "cdx:v…d…sv…sd…c…"; the class counts if all 24 bits of it do. */
+/* "cdx:v…d…", since 6.7 with "sv…sd…c…"; the class counts if all 24 bits of it do. */
 int alias_cdx(struct alias_walk *walk)
 {
 	if (!add_override(walk, "CDX", "CDX_ID_F_VFIO_DRIVER_OVERRIDE"))
 		return 0;
 	alias_format(walk, cdx_ids);
-	alias_add(walk, "c", alias_number(walk, "class_mask") == 0xffffff,
-		  alias_number(walk, "class"), 8);
+	if (id_layout_field(walk->layout, walk->type->ids, "class_mask"))
+		alias_add(walk, "c", alias_number(walk, "class_mask") == 0xffffff,
+			  alias_number(walk, "class"), 8);
 	alias_emit(walk);
 	return 0;
 }
@@ -184,8 +185,7 @@ int alias_dmi(struct alias_walk *walk)
 				      text->offset, dmi_fields[i].prefix, slot);
 	}
 	buf_str(&walk->text, ":");
-	alias_emit(walk);
-	return 0;
+	return alias_emit_bounded(walk, STR("dmi*"), STR(":"));
 }
 
 /* "wmi:<GUID of 36 characters>" */
@@ -309,6 +309,7 @@ static const struct {
 /* "input:b…v…p…e…-e*1,*k*110,*r*a*m*l*s*f*w*" */
 int alias_input(struct alias_walk *walk)
 {
+	bool last_counts = walk->session->dialect->input_last_bit;
 	uint64_t flags = alias_number(walk, "flags");
 
 	for (size_t i = 0; i < sizeof(input_ids) / sizeof(input_ids[0]); i++)
@@ -319,18 +320,17 @@ int alias_input(struct alias_walk *walk)
 	for (size_t i = 0; i < sizeof(input_bits) / sizeof(input_bits[0]); i++) {
 		struct str bits = alias_bytes(walk, input_bits[i].field);
 		unsigned bit = alias_const(walk, input_bits[i].first);
-		unsigned last = alias_const(walk, input_bits[i].last);
+		unsigned end = alias_const(walk, input_bits[i].last) + last_counts;
 
 		buf_str(&walk->text, input_bits[i].prefix);
 		if (!(flags & alias_const(walk, input_bits[i].flag)))
 			continue;
 		/* Words are little-endian: bit n is in byte n / 8. */
-		for (; bit <= last && bit / 8 < bits.n; bit++)
+		for (; bit < end && bit / 8 < bits.n; bit++)
 			if (bits.p[bit / 8] >> bit % 8 & 1)
 				buf_printf(&walk->text, "%X,*", bit);
 	}
-	alias_emit(walk);
-	return 0;
+	return alias_emit_bounded(walk, STR("input:"), STR(""));
 }
 
 /* ---- masked numbers ------------------------------------------------------ */

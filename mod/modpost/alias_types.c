@@ -2,7 +2,7 @@
 /*
  * What the aliases of each type of device id look like, a row a type.  The
  * forms are those of the kernel's scripts/mod/file2alias.c, Linux 5.10 to
- * 6.13; user space matches them with fnmatch(3).
+ * 7.1; user space matches them with fnmatch(3).
  */
 #include "modpost/alias.h"
 
@@ -10,11 +10,13 @@
 #define TEXT(t)			{ PART_TEXT, t, NULL, NULL, 0, 0 }
 #define NUM(t, f)		{ PART_NUM, t, f, NULL, 0, 0 }
 #define UNLESS(t, f, c)		{ PART_UNLESS, t, f, c, 0, 0 }
+#define UNLESS_OR_NONE(t, f, c)	{ PART_UNLESS_OR_NONE, t, f, c, 0, 0 }
 #define NONZERO(t, f)		{ PART_UNLESS, t, f, NULL, 0, 0 }
 #define IF(t, f, c)		{ PART_IF, t, f, c, 0, 0 }
 #define IF_ELEMENT(t, f, n, c)	{ PART_IF, t, f, c, 0, n }
 #define UPPER(t, f, w)		{ PART_UPPER, t, f, NULL, w, 0 }
 #define LOWER(t, f, w)		{ PART_LOWER, t, f, NULL, w, 0 }
+#define DECIMAL(t, f, w)	{ PART_DECIMAL, t, f, NULL, w, 0 }
 #define STRING(t, f)		{ PART_STRING, t, f, NULL, 0, 0 }
 #define STRING_OR(t, f)		{ PART_STRING_OR, t, f, NULL, 0, 0 }
 #define STRING_IF(t, f, c)	{ PART_STRING_IF, t, f, c, 0, 0 }
@@ -79,6 +81,7 @@ static const struct alias_type types[] = {
 		NUM("dfl:t", "type"), NUM("f", "feature_id"), WILDCARD) },
 	{ "fslmc",	"fsl_mc_device_id",	NULL, PARTS(
 		UPPER("fsl-mc:v", "vendor", 8), STRING("d", "obj_type")) },
+	{ "mcb",	"mcb_device_id",	NULL, PARTS(DECIMAL("mcb:16z", "device", 3)) },
 	{ "mipscdmm",	"mips_cdmm_device_id",	NULL, PARTS(
 		NUM("mipscdmm:t", "type"), TEXT("*")) },
 	{ "slim",	"slim_device_id",	NULL, PARTS(
@@ -131,7 +134,8 @@ static const struct alias_type types[] = {
 		UNLESS("id", "coreid", "SSB_ANY_ID"),
 		UNLESS("rev", "revision", "SSB_ANY_REV"), WILDCARD) },
 	{ "typec",	"typec_device_id",	NULL, PARTS(
-		NUM("typec:id", "svid"), UNLESS("m", "mode", "TYPEC_ANY_MODE")) },
+		NUM("typec:id", "svid"),
+		UNLESS_OR_NONE("m", "mode", "TYPEC_ANY_MODE")) },
 	{ "virtio",	"virtio_device_id",	NULL, PARTS(
 		UNLESS("virtio:d", "device", "VIRTIO_DEV_ANY_ID"),
 		UNLESS("v", "vendor", "VIRTIO_DEV_ANY_ID"), WILDCARD) },
@@ -181,9 +185,19 @@ static const struct alias_type types[] = {
 const struct alias_type *alias_type_of(const struct dialect *dialect,
 				       const char *name)
 {
-	/* Older kernels have the struct, but make no aliases of it. */
-	if (!dialect->slim_aliases && !strcmp(name, "slim"))
-		return NULL;
+	/* Kernels have had these structs for longer than they make aliases. */
+	const struct {
+		const char *name;
+		bool made;
+	} later[] = {
+		{ "slim", dialect->slim_aliases },
+		{ "mhi_ep", dialect->mhi_ep_aliases },
+		{ "mcb", dialect->mcb_aliases },
+	};
+
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
+		if (!later[i].made && !strcmp(later[i].name, name))
+			return NULL;
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (!strcmp(types[i].name, name))
 			return &types[i];

@@ -8,12 +8,16 @@
 
 /*
  * Undefined symbols that the final link provides: the module's own struct,
- * and the name that the linker gives to the global offset table.
+ * the name that the linker gives to the global offset table and, since 7.1,
+ * the bounds of sections.
  */
-static bool is_provided_by_link(struct str name)
+static bool is_provided_by_link(const struct dialect *dialect, struct str name)
 {
 	return str_eq(name, STR("__this_module")) ||
-	       str_eq(name, STR("_GLOBAL_OFFSET_TABLE_"));
+	       str_eq(name, STR("_GLOBAL_OFFSET_TABLE_")) ||
+	       (dialect->linker_bounds &&
+		(str_starts(name, STR("__start_")) ||
+		 str_starts(name, STR("__stop_"))));
 }
 
 static bool is_defined(const struct symbol *symbol)
@@ -55,7 +59,7 @@ void collect_symbols(struct session *session, struct module *module)
 			if (!(symbol->flags & (SYMBOL_GLOBAL | SYMBOL_WEAK)))
 				continue;
 			name = plain_name(symbol);
-			if (name.n && !is_provided_by_link(name))
+			if (name.n && !is_provided_by_link(session->dialect, name))
 				module_add_import(session, module, name)->weak =
 					symbol->flags & SYMBOL_WEAK;
 		} else if (*symbol->name == 'i' || *symbol->name == 'c') {
@@ -70,20 +74,40 @@ void collect_publish(struct session *session, struct export *export)
 {
 	struct map_entry *entry = map_put(&session->exports,
 					  str_of(export->name));
-	const struct export *old = entry->value;
+	bool first_counts = session->dialect->first_export_counts;
+	struct export *old = entry->value;
 
 	if (old && (!session->options.external || old->module->is_vmlinux ||
 		    old->module == export->module)) {
-		diag_add(&session->diags, DIAG_ERROR, CODE_EXPORT_TWICE,
-			 PLACE_NONE,
+		diag_add(&session->diags,
+			 first_counts ? DIAG_WARNING : DIAG_ERROR,
+			 CODE_EXPORT_TWICE, PLACE_NONE,
 			 "%s: '%s' exported twice. Previous export was in %s%s",
 			 export->module->name, export->name, old->module->name,
 			 old->module->is_vmlinux ? "" : ".ko");
 		diag_hint(&session->diags,
 			  "two modules of one kernel cannot export the same name: rename one of them");
+		if (first_counts) {
+			/* Whose it is stays; what it is does not. */
+			old->crc = export->crc;
+			old->crc_source = export->crc_source;
+			old->namespace = export->namespace;
+			return;
+		}
 		export->module->has_errors = true;
 	}
 	entry->value = export;
+}
+
+void collect_seen(const struct session *session, const struct module *module)
+{
+	for (size_t i = 0; i < module->nimports; i++) {
+		struct export *export =
+			session_find_export(session, module->imports[i].name);
+
+		if (export)
+			export->is_local = false;
+	}
 }
 
 /* The string at @offset of @section, or NULL: see string_in(). */
@@ -146,6 +170,21 @@ static bool named_after(const struct symbol *symbol, struct str prefix,
 	return true;
 }
 
+/* Those in @own that a global symbol of @object is called after. */
+static void find_global(const struct object *object, const struct map *own)
+{
+	for (size_t i = 0; i < object->nsymbols; i++) {
+		const struct symbol *symbol = &object->symbols[i];
+		struct export *export;
+
+		if (!(symbol->flags & (SYMBOL_GLOBAL | SYMBOL_WEAK)))
+			continue;
+		export = map_get(own, plain_name(symbol));
+		if (export)
+			export->is_local = false;
+	}
+}
+
 void collect_ksymtab(struct session *session, struct module *module)
 {
 	const struct object *object = module->object;
@@ -165,8 +204,11 @@ void collect_ksymtab(struct session *session, struct module *module)
 			continue;
 		export = module_add_export(session, module, name);
 		export->gpl_only = gpl_only;
+		export->is_local = true;
 		map_put(&own, str_of(export->name))->value = export;
 	}
+	if (own.count && session->dialect->static_exports_checked)
+		find_global(object, &own);
 	for (size_t i = 0; own.count && i < object->nsymbols; i++)
 		if (named_after(&object->symbols[i], STR("__kstrtabns_"), &name))
 			set_namespace(session, module, name,

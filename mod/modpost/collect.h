@@ -31,8 +31,12 @@ void collect_export_records(struct session *session, struct module *module,
  *
  * Puts @export where imports look for it.  The last one that comes wins; one
  * exported twice is an error unless an external module replaces a symbol of
- * another module; the module that exports it again then has errors.
+ * another module; the module that exports it again then has errors.  Before 5.19
+ * it is a warning, and the first one stays.
  */
 void collect_publish(struct session *session, struct export *export);
+
+/* Exports that @module imports are not static functions: see is_local. */
+void collect_seen(const struct session *session, const struct module *module);
 
 #endif

@@ -19,6 +19,9 @@
  * times as large as the object, beside ZEROS_MAX. */
 #define TABLES_SHARE 2u
 
+/* Of an alias whose length depends on the id, without what all of them have. */
+#define ALIAS_MAX 255
+
 /* Cuts *rest at the first "__". */
 static bool cut_underscores(struct str *rest, struct str *head)
 {
@@ -31,22 +34,25 @@ static bool cut_underscores(struct str *rest, struct str *head)
 	return true;
 }
 
-bool devtable_symbol(const char *name, struct str *type, struct str *array)
+bool devtable_symbol(const char *name, struct devtable_name *out)
 {
 	static const struct str prefix = { "__mod_", 6 };
 	static const struct str new_prefix = { "__mod_device_table__", 20 };
 	static const struct str suffix = { "_device_table", 13 };
-	struct str rest = str_of(name), head;
+	static const struct str kmod = { "kmod_", 5 };
+	struct str rest = str_of(name), module = { "", 0 }, head;
 
 	if (!str_starts(rest, prefix))
 		return false;
 	rest = canonical_symbol(rest);
 	if (str_starts(rest, new_prefix)) {
 		rest = str_skip(rest, new_prefix.n);
+		if (str_starts(rest, kmod)) {
+			rest = str_skip(rest, kmod.n);
+			if (!cut_underscores(&rest, &module))
+				return false;
+		}
 		if (!cut_underscores(&rest, &head))
-			return false;
-		if (str_starts(head, STR("kmod_")) &&
-		    !cut_underscores(&rest, &head))
 			return false;
 	} else {
 		if (!str_ends(rest, suffix))
@@ -56,14 +62,13 @@ bool devtable_symbol(const char *name, struct str *type, struct str *array)
 			return false;
 		rest.n -= rest.n < suffix.n ? rest.n : suffix.n;
 	}
-	*type = head;
-	*array = rest;
+	*out = (struct devtable_name){ module, head, rest };
 	return head.n > 0;
 }
 
 static void add_table(struct session *session, struct module *module,
-		      const struct symbol *symbol, struct str type,
-		      struct str array)
+		      const struct symbol *symbol,
+		      const struct devtable_name *name)
 {
 	if (module->ntables == module->tables_room) {
 		module->tables_room = module->tables_room ?
@@ -72,8 +77,9 @@ static void add_table(struct session *session, struct module *module,
 						sizeof(*module->tables));
 	}
 	module->tables[module->ntables++] = (struct device_table){
-		.type = arena_str(&session->arena, type),
-		.name = arena_str(&session->arena, array),
+		.type = arena_str(&session->arena, name->type),
+		.module = arena_str(&session->arena, name->module),
+		.name = arena_str(&session->arena, name->array),
 		.section = symbol->section,
 		.offset = symbol->value,
 		.size = symbol->size,
@@ -89,11 +95,11 @@ int devtable_find(struct session *session, struct module *module)
 	for (size_t i = 0; i < object->nsymbols; i++) {
 		const struct symbol *symbol = &object->symbols[i];
 		const struct section *section;
-		struct str type, array;
+		struct devtable_name name;
 
 		if (!(symbol->flags & SYMBOL_OBJECT) || !symbol->section ||
 		    symbol->section >= object->nsections ||
-		    !devtable_symbol(symbol->name, &type, &array))
+		    !devtable_symbol(symbol->name, &name))
 			continue;
 		section = &object->sections[symbol->section];
 		if (symbol->value > section->size ||
@@ -119,15 +125,43 @@ int devtable_find(struct session *session, struct module *module)
 			return -EBADMSG;
 		}
 		left -= symbol->size;
-		add_table(session, module, symbol, type, array);
+		add_table(session, module, symbol, &name);
 	}
 	return err;
 }
 
 void alias_keep(struct alias_walk *walk)
 {
-	names_add(&walk->module->aliases,
-		  arena_str(&walk->session->arena, buf_view(&walk->text)));
+	const char *alias = arena_str(&walk->session->arena, buf_view(&walk->text));
+	struct map_entry *entry;
+
+	if (walk->session->dialect->unique_aliases) {
+		entry = map_put(walk->known, str_of(alias));
+		if (entry->value)
+			return;
+		entry->value = walk->module;
+	}
+	names_add(&walk->module->aliases, alias);
+	if (walk->module->is_vmlinux)
+		names_add(&walk->module->alias_modules, walk->table->module);
+}
+
+int alias_emit_bounded(struct alias_walk *walk, struct str head, struct str tail)
+{
+	size_t size = walk->text.size - head.n - tail.n;
+
+	if (walk->session->dialect->bounded_aliases && size > ALIAS_MAX) {
+		diag_add(&walk->session->diags, DIAG_ERROR, CODE_DEVTABLE_VALUE,
+			 PLACE_FILE(walk->module->path),
+			 "%s: the alias of id number %zu of the %s device table \"%s\" has %zu characters, for which the kernel's modpost has no room",
+			 walk->module->name, walk->index, walk->table->type,
+			 walk->table->name, size);
+		diag_hint(&walk->session->diags,
+			  "at most %d: let the id match less closely", ALIAS_MAX);
+		return -EBADMSG;
+	}
+	alias_emit(walk);
+	return 0;
 }
 
 void alias_emit(struct alias_walk *walk)
@@ -216,7 +250,7 @@ static int walk_array(struct alias_walk *walk, struct place at,
 }
 
 static int walk_table(struct session *session, struct module *module,
-		      const struct id_layout *layout,
+		      const struct id_layout *layout, struct map *known,
 		      const struct device_table *table)
 {
 	const struct section *section = &module->object->sections[table->section];
@@ -225,11 +259,14 @@ static int walk_table(struct session *session, struct module *module,
 	const struct id_field *ids;
 	struct alias_walk walk = {
 		.session = session, .module = module, .layout = layout,
-		.type = type, .table = table,
+		.type = type, .table = table, .known = known,
 	};
 	uint8_t *zeros = NULL;
 	int err;
 
+	if (module->is_vmlinux &&
+	    (!session->dialect->builtin_aliases || !*table->module))
+		return 0;
 	if (type && !layout->structs.count) {
 		diag_add(&session->diags, DIAG_ERROR, CODE_DEVTABLE_LAYOUT, at,
 			 "no id layout, which the aliases of the %s device table \"%s\" need",
@@ -263,13 +300,16 @@ int devtable_aliases(struct session *session, struct module *module,
 		     const struct id_layout *layout)
 {
 	int err = devtable_find(session, module);
+	struct map known;
 
+	map_init(&known, NULL);
 	for (size_t i = 0; i < module->ntables; i++) {
-		int failed = walk_table(session, module, layout,
+		int failed = walk_table(session, module, layout, &known,
 					&module->tables[i]);
 
 		if (failed)
 			err = failed;
 	}
+	map_free(&known);
 	return err;
 }

@@ -15,11 +15,18 @@
 #include "format/idlayout.h"
 #include "modpost/session.h"
 
+/* What the name of such a symbol says. */
+struct devtable_name {
+	struct str module;	/* empty in the older forms */
+	struct str type;
+	struct str array;
+};
+
 /*
- * Type and array that the symbol @name stands for; false if it is no device
- * table.  What a compiler appended to the name (".llvm.123") is left out.
+ * What the symbol @name stands for; false if it is no device table.  What a
+ * compiler appended to the name (".llvm.123") is left out.
  */
-bool devtable_symbol(const char *name, struct str *type, struct str *array);
+bool devtable_symbol(const char *name, struct devtable_name *out);
 
 /*
  * Appends to module->tables the device tables of module->object, in order of
@@ -40,7 +47,8 @@ int devtable_find(struct session *session, struct module *module);
  *	devtable-terminator	its last element is not all zeros
  *	devtable-layout		@layout (id_layout_read()) is empty, or lacks
  *				a field or constant that the type needs
- *	devtable-value		ids that contradict themselves
+ *	devtable-value		ids that contradict themselves, or (7.1) make an
+ *				alias longer than the kernel has room for
  * An id of which no alias can be made is a warning CODE_DEVTABLE_ENTRY.
  */
 int devtable_aliases(struct session *session, struct module *module,

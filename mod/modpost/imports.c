@@ -12,7 +12,7 @@ void check_unresolved(struct session *session, struct module *module)
 	for (size_t i = 0; i < module->nimports; i++) {
 		const struct import *import = &module->imports[i];
 
-		if (import->is_own) {
+		if (import->is_own && !session->dialect->own_imports_undefined) {
 			diag_add(&session->diags, DIAG_ERROR, CODE_EXPORT_UNDEFINED,
 				 PLACE_NONE,
 				 "\"%s\" [%s.ko] was exported without definition",

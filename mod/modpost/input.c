@@ -141,7 +141,7 @@ static bool wants_description(const struct session *session)
 static void check_import(struct session *session, const struct module *module,
 			 const char *namespace)
 {
-	if (!session->dialect->module_namespaces ||
+	if (!session->dialect->lists_not_imported ||
 	    !namespace_is_list(namespace))
 		return;
 	diag_add(&session->diags, DIAG_ERROR, CODE_NAMESPACE_RESERVED, PLACE_NONE,
@@ -151,18 +151,48 @@ static void check_import(struct session *session, const struct module *module,
 		  "remove the MODULE_IMPORT_NS(): the modules that the list names need none, and others cannot use these exports");
 }
 
+/* The strings of a section; none if there is no such. */
+static struct str strings_of(const struct object *object, const char *name)
+{
+	const struct section *section = object_section(object, name);
+
+	if (!section || !section->data)
+		return (struct str){ NULL, 0 };
+	return (struct str){ (const char *)section->data, section->size };
+}
+
+static void check_description(struct session *session,
+			      const struct module *module, struct str info)
+{
+	if (wants_description(session) && !modinfo_get(info, "description", NULL))
+		diag_add(&session->diags, DIAG_WARNING, CODE_DESCRIPTION_MISSING,
+			 PLACE_NONE, "missing MODULE_DESCRIPTION() in %s",
+			 module->path);
+}
+
+/* Exports that -t has to keep, by the names in .no_trim_symbol. */
+static void read_no_trim(struct session *session, struct module *module)
+{
+	struct str names = strings_of(module->object, ".no_trim_symbol");
+
+	while (memchr(names.p ? names.p : "", '\0', names.n)) {
+		struct str name = str_cut(&names, '\0');
+
+		if (name.n)
+			names_add(&module->no_trim,
+				  arena_str(&session->arena, name));
+	}
+}
+
 /*
  * License, namespaces and description, from .modinfo.  Returns whether the
  * module gets a source version.
  */
 static bool read_modinfo(struct session *session, struct module *module)
 {
-	const struct section *section = object_section(module->object, ".modinfo");
-	struct str info = { NULL, 0 };
+	struct str info = strings_of(module->object, ".modinfo");
 	const char *value = NULL;
 
-	if (section && section->data)
-		info = (struct str){ (const char *)section->data, section->size };
 	modinfo_check(module->path, info, &session->diags);
 
 	if (!modinfo_get(info, "license", NULL)) {
@@ -179,10 +209,7 @@ static bool read_modinfo(struct session *session, struct module *module)
 		names_add(&module->imported_namespaces,
 			  arena_strdup(&session->arena, value));
 	}
-	if (wants_description(session) && !modinfo_get(info, "description", NULL))
-		diag_add(&session->diags, DIAG_WARNING, CODE_DESCRIPTION_MISSING,
-			 PLACE_NONE, "missing MODULE_DESCRIPTION() in %s",
-			 module->path);
+	check_description(session, module, info);
 	return session->options.all_srcversion || modinfo_get(info, "version", NULL);
 }
 
@@ -264,12 +291,19 @@ static void read_contents(struct session *session, struct module *module,
 	struct cmds cmds;
 
 	summed = !module->is_vmlinux && read_modinfo(session, module);
+	if (module->is_vmlinux && session->dialect->vmlinux_description)
+		check_description(session, module,
+				  strings_of(module->object, ".modinfo"));
+	if (session->dialect->no_trim_section)
+		read_no_trim(session, module);
 	collect_symbols(session, module);
 	/* Never an argument of an exported function, so no CRC of theirs
 	 * covers it; hence imported by every module. */
 	if (versioned)
 		module_add_import(session, module, STR("module_layout"));
 	module_fit_imports(module);
+	if (session->dialect->newest_first)
+		module_reverse_imports(module);
 	read_exports(session, module);
 	read_references(session, module);
 	devtable_aliases(session, module, layout);

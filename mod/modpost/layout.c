@@ -21,10 +21,13 @@
 
 extern char **environ;
 
-static const char auto_conf[] = "include/config/auto.conf";
+static const char *auto_conf_of(struct arena *arena, const char *tree)
+{
+	return arena_printf(arena, "%s/include/config/auto.conf", tree);
+}
 
 /* For --arch of scripts/id-layout; NULL if the tree is for another machine. */
-static const char *arch_of_tree(struct session *session)
+static const char *arch_of_tree(struct session *session, const char *auto_conf)
 {
 	struct map config;
 	struct file_map map;
@@ -73,14 +76,15 @@ static const char *find_script(struct arena *arena)
  * One file a tree and architecture.  A tree that moves is another tree; one
  * that changes in its place is noticed by the script.
  */
-static const char *cache_file(struct arena *arena, const char *arch)
+static const char *cache_file(struct arena *arena, const char *kdir,
+			      const char *arch)
 {
 	const char *cache = getenv("XDG_CACHE_HOME");
 	const char *home = getenv("HOME");
 	uint64_t hash = 0xcbf29ce484222325;	/* FNV-1a */
 	char tree[PATH_MAX];
 
-	if (!realpath(".", tree))
+	if (!realpath(kdir, tree))
 		return NULL;
 	for (const char *p = tree; *p; p++)
 		hash = (hash ^ (unsigned char)*p) * 0x100000001b3;
@@ -108,10 +112,10 @@ static const char *compiler(struct arena *arena)
 }
 
 /* Runs the script; its complaints go to standard error.  Returns 0 or -errno. */
-static int run_script(const char *script, const char *arch, const char *out,
-		      const char *cc)
+static int run_script(const char *script, const char *tree, const char *arch,
+		      const char *out, const char *cc)
 {
-	const char *argv[] = { script, "--kdir", ".", "--arch", arch,
+	const char *argv[] = { script, "--kdir", tree, "--arch", arch,
 			       "--out", out, cc ? "--cc" : NULL, cc, NULL };
 	int err, status;
 	pid_t child;
@@ -126,20 +130,33 @@ static int run_script(const char *script, const char *arch, const char *out,
 	return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : -EIO;
 }
 
-/* The file with the layouts of the kernel tree that we are in, or NULL. */
+/* The tree that was configured, or NULL. */
+static const char *prepared_tree(struct session *session)
+{
+	const struct names *trees = &session->options.trees;
+
+	for (size_t i = 0; i < trees->count; i++)
+		if (!access(auto_conf_of(&session->arena, trees->items[i]), R_OK))
+			return trees->items[i];
+	/* A version was given, and kbuild runs us in the tree nevertheless. */
+	return access(auto_conf_of(&session->arena, "."), R_OK) ? NULL : ".";
+}
+
+/* The file with the layouts of the kernel tree that we work for, or NULL. */
 static const char *ask_tree(struct session *session)
 {
 	struct arena *arena = &session->arena;
+	const char *tree = prepared_tree(session);
 	const char *arch, *script, *out;
 
-	if (access(auto_conf, R_OK))
+	if (!tree)
 		return NULL;
-	arch = arch_of_tree(session);
+	arch = arch_of_tree(session, auto_conf_of(arena, tree));
 	if (!arch)
 		return NULL;
 	script = find_script(arena);
-	out = cache_file(arena, arch);
-	if (script && out && !run_script(script, arch, out, compiler(arena)))
+	out = cache_file(arena, tree, arch);
+	if (script && out && !run_script(script, tree, arch, out, compiler(arena)))
 		return out;
 	diag_add(&session->diags, DIAG_WARNING, CODE_ID_LAYOUT_PROBE, PLACE_NONE,
 		 "the layouts of device ids in this kernel tree are not known");

@@ -3,7 +3,8 @@
  * The pieces of a .mod.c stand in a fixed order, each after an empty line:
  *
  *	header, struct module, flags	by dialect and by path
- *	exports				KSYMTAB_…() since 6.5, SYMBOL_CRC()
+ *	exports				KSYMTAB_…() since 6.5, SYMBOL_FLAGS()
+ *					since 7.1, SYMBOL_CRC()
  *	____versions			the CRCs of what is imported
  *	depends, aliases, srcversion	strings for .modinfo
  */
@@ -16,6 +17,9 @@
 
 /* struct modversion_info: 64 bytes, of which the CRC takes an unsigned long. */
 #define VERSION_NAME_ROOM (64 - 8)
+
+/* A bit of SYMBOL_FLAGS(), KSYM_FLAG_GPL_ONLY of include/linux/module_symbol.h. */
+#define FLAG_GPL_ONLY 0x01
 
 /* Does @text stay within the C string that it is put into? */
 static bool fits_string(const char *text)
@@ -100,17 +104,44 @@ static bool is_below(const struct module *module, struct str directory)
 static void add_flags(const struct session *session,
 		      const struct module *module, struct buf *out)
 {
+	static const char *const guards[] = {
+		[RETPOLINE_CONFIG] = "CONFIG_RETPOLINE",
+		[MITIGATION_RETPOLINE_CONFIG] = "CONFIG_MITIGATION_RETPOLINE",
+		[RETPOLINE_NONE] = NULL,
+	};
+	const char *guard = guards[session->dialect->retpoline_flag];
+
 	if (!session->options.external)
 		buf_str(out, "\nMODULE_INFO(intree, \"Y\");\n");
-	if (session->dialect->retpoline_config)
+	if (guard && !session->dialect->module_common)
 		buf_printf(out, "\n#ifdef %s\n"
 				"MODULE_INFO(retpoline, \"Y\");\n"
-				"#endif\n", session->dialect->retpoline_config);
+				"#endif\n", guard);
 	if (is_below(module, STR("drivers/staging")))
 		buf_str(out, "\nMODULE_INFO(staging, \"Y\");\n");
 	if (is_below(module, STR("tools/testing")) &&
 	    session->dialect->test_flag)
 		buf_str(out, "\nMODULE_INFO(test, \"Y\");\n");
+}
+
+static const char *license_of(const struct export *export)
+{
+	return export->gpl_only ? "_gpl" : "";
+}
+
+/* KSYMTAB_FUNC(x, "_gpl", "ns"); or, since 7.1, without the license, which is
+ * among the flags then. */
+static void add_ksymtab(const struct dialect *dialect,
+			const struct export *export, struct buf *out)
+{
+	buf_printf(out, "KSYMTAB_%s(%s, ",
+		   export->is_function ? "FUNC" : "DATA", export->name);
+	if (dialect->license_in_ksymtab)
+		buf_printf(out, "\"%s\", ", license_of(export));
+	buf_printf(out, "\"%s\");\n", export->namespace);
+	if (dialect->export_flags)
+		buf_printf(out, "SYMBOL_FLAGS(%s, 0x%02x);\n", export->name,
+			   export->gpl_only ? FLAG_GPL_ONLY : 0);
 }
 
 static int add_exports(struct session *session, const struct module *module,
@@ -130,13 +161,8 @@ static int add_exports(struct session *session, const struct module *module,
 		for (size_t i = 0; i < module->nexports; i++) {
 			const struct export *export = module->exports[i];
 
-			if (!export_is_kept(session, export))
-				continue;
-			buf_printf(out, "KSYMTAB_%s(%s, \"%s\", \"%s\");\n",
-				   export->is_function ? "FUNC" : "DATA",
-				   export->name,
-				   export->gpl_only ? "_gpl" : "",
-				   export->namespace);
+			if (export_is_kept(session, export))
+				add_ksymtab(dialect, export, out);
 		}
 	}
 	if (!session->options.modversions || !dialect->crc_in_modc)
@@ -148,9 +174,11 @@ static int add_exports(struct session *session, const struct module *module,
 
 		if (!export_is_kept(session, export))
 			continue;
-		buf_printf(out, "SYMBOL_CRC(%s, 0x%08" PRIx32 ", \"%s\");\n",
-			   export->name, export->crc,
-			   export->gpl_only ? "_gpl" : "");
+		buf_printf(out, "SYMBOL_CRC(%s, 0x%08" PRIx32, export->name,
+			   export->crc);
+		if (dialect->license_in_crc)
+			buf_printf(out, ", \"%s\"", license_of(export));
+		buf_str(out, ");\n");
 	}
 	return 0;
 }
@@ -277,26 +305,50 @@ int emit_mod_c(struct session *session, const struct module *module,
 {
 	const struct options *options = &session->options;
 	bool extended = session->dialect->extended_versions;
+	bool basic = extended ? options->basic_versions : options->modversions;
 	int err;
 
 	add_includes(session->dialect, out);
 	add_this_module(module, out);
 	add_flags(session, module, out);
 	err = add_exports(session, module, out);
-	if (!err && options->modversions)
+	extended &= options->extended_versions;
+	if (!err && (basic || extended))
 		err = check_imports(session, module);
-	if (!err && options->modversions &&
-	    (!extended || options->basic_versions))
+	if (!err && basic)
 		err = add_versions(session, module, out);
-	if (!err && options->modversions && extended &&
-	    options->extended_versions)
+	if (!err && extended)
 		add_extended_versions(module, out);
 	return err ? err : add_modinfo(session, module, out);
+}
+
+/* Since 6.18 those of the device tables of built-in modules too. */
+static int add_builtin_aliases(struct session *session,
+			       const struct module *vmlinux, struct buf *out)
+{
+	buf_str(out, "#include <linux/module.h>\n"
+		     "#undef __MODULE_INFO_PREFIX\n"
+		     "#define __MODULE_INFO_PREFIX\n");
+	for (size_t i = 0; i < vmlinux->aliases.count; i++) {
+		const char *alias = vmlinux->aliases.items[i];
+		const char *module = vmlinux->alias_modules.items[i];
+
+		if (!fits_string(alias) || !fits_symbol(module))
+			return refuse_name(session, vmlinux, "an alias", alias);
+		buf_printf(out, "MODULE_INFO(%s.alias, \"%s\");\n", module,
+			   alias);
+	}
+	return 0;
 }
 
 int emit_vmlinux_export_c(struct session *session, const struct module *vmlinux,
 			  struct buf *out)
 {
+	int err;
+
 	buf_str(out, "#include <linux/export-internal.h>\n");
-	return add_exports(session, vmlinux, out);
+	err = add_exports(session, vmlinux, out);
+	if (!err && session->dialect->builtin_aliases)
+		err = add_builtin_aliases(session, vmlinux, out);
+	return err;
 }

@@ -26,7 +26,8 @@
 int emit_mod_c(struct session *session, const struct module *module,
 	       struct buf *out);
 
-/* .vmlinux.export.c, likewise: nothing but the exports of vmlinux. */
+/* .vmlinux.export.c (5.19), likewise: the exports of vmlinux, and since 6.18 the
+ * aliases of its modules. */
 int emit_vmlinux_export_c(struct session *session, const struct module *vmlinux,
 			  struct buf *out);
 

@@ -34,6 +34,8 @@ struct export {
 	enum crc_source crc_source;
 	bool gpl_only;
 	bool is_function;		/* of a module being built: STT_FUNC */
+	bool is_local;			/* neither its module nor a later one has a
+					   global symbol of the name */
 	bool used;			/* some module of this run imports it */
 };
 
@@ -47,6 +49,7 @@ struct import {
 /* One MODULE_DEVICE_TABLE: the ids as they lie in the object. */
 struct device_table {
 	const char *type;		/* "pci", "usb", … */
+	const char *module;		/* "" before 6.18, which do not say */
 	const char *name;		/* of the array in the source */
 	uint32_t section;		/* index into object->sections */
 	uint64_t offset;		/* into that section */
@@ -81,6 +84,8 @@ struct module {
 	size_t ntables;
 	size_t tables_room;
 	struct names aliases;		/* "pci:v…", in order of the tables */
+	struct names alias_modules;	/* of vmlinux: which module each is for */
+	struct names no_trim;		/* names of exports that -t has to keep */
 	const char *srcversion;		/* NULL: not asked for */
 };
 

@@ -73,3 +73,23 @@ void check_exports_versioned(struct session *session,
 			  export->name);
 	}
 }
+
+void check_static_exports(struct session *session)
+{
+	const struct map *exports = &session->exports;
+
+	for (size_t i = 0; i < exports->count; i++) {
+		const struct export *export = exports->entries[i].value;
+
+		if (!export->is_local)
+			continue;
+		diag_add(&session->diags, DIAG_ERROR, CODE_EXPORT_STATIC,
+			 PLACE_NONE, "\"%s\" [%s] is a static EXPORT_SYMBOL%s",
+			 export->name, export->module->name,
+			 export->gpl_only ? "_GPL" : "");
+		diag_hint(&session->diags,
+			  "another module cannot link to it: remove \"static\" from %s, or the export",
+			  export->name);
+		export->module->has_errors = true;
+	}
+}

@@ -15,5 +15,10 @@ void check_name_unique(struct session *session);
  */
 void check_exports_versioned(struct session *session,
 			     const struct module *module, bool strict);
+/*
+ * An export that is a static function or variable of its module, and that no
+ * module after it imports, is an error (before 5.19).
+ */
+void check_static_exports(struct session *session);
 
 #endif

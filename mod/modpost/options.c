@@ -12,7 +12,7 @@
 /* Options without a letter. */
 enum {
 	OPT_KERNEL = 256, OPT_STRICT, OPT_ID_LAYOUT, OPT_JSON, OPT_HELP,
-	OPT_VERSION,
+	OPT_VERSION, OPT_TREE, OPT_UNPROVEN,
 };
 
 static const char letters[] = "ei:mnT:o:aWwENd:Mtu:xbj:";
@@ -37,6 +37,8 @@ static const struct option long_options[] = {
 	{ "basic-versions",		no_argument,	   NULL, 'b' },
 	{ "jobs",			required_argument, NULL, 'j' },
 	{ "kernel",			required_argument, NULL, OPT_KERNEL },
+	{ "tree",			required_argument, NULL, OPT_TREE },
+	{ "unproven",			no_argument,	   NULL, OPT_UNPROVEN },
 	{ "strict",			no_argument,	   NULL, OPT_STRICT },
 	{ "id-layout",			required_argument, NULL, OPT_ID_LAYOUT },
 	{ "json",			no_argument,	   NULL, OPT_JSON },
@@ -71,7 +73,10 @@ static const char help_text[] =
 "                          its job server allows; the default is the number of\n"
 "                          processors, and the results do not depend on it\n"
 "      --kernel=VERSION    which generation to write for: 6.1, 6.12.8-amd64; the\n"
-"                          default is include/config/kernel.release\n"
+"                          default is what the tree says\n"
+"      --tree=DIR          the kernel tree, whose own files say what it speaks; give\n"
+"                          build and source directory if they are not the same\n"
+"      --unproven          go on with a generation that is not known\n"
 "      --id-layout=FILE    layouts of device ids, as scripts/id-layout writes them\n"
 "      --strict            an export without a version is an error\n"
 "      --json              diagnostics on standard output, as JSON\n"
@@ -100,6 +105,7 @@ static bool *flag_of(struct options *options, struct flags *flags, int option)
 	case 't': return &options->trim;
 	case 'x': return &options->extended_versions;
 	case 'b': return &options->basic_versions;
+	case OPT_UNPROVEN: return &flags->unproven;
 	case OPT_STRICT: return &flags->strict;
 	case OPT_JSON: return &flags->json;
 	default: return NULL;
@@ -154,6 +160,8 @@ void parse_options(int argc, char **argv, struct options *options,
 			*argument = optarg;
 		} else if (option == 'i') {
 			names_add(&options->dumps, optarg);
+		} else if (option == OPT_TREE) {
+			names_add(&options->trees, optarg);
 		} else if (option == 'j') {
 			flags->jobs = jobs_of(optarg);
 			if (!flags->jobs)

@@ -9,6 +9,7 @@
 struct flags {
 	bool strict;		/* --strict */
 	bool json;		/* --json */
+	bool unproven;		/* --unproven */
 	const char *kernel;	/* --kernel; NULL: find out */
 	unsigned jobs;		/* -j */
 };

@@ -26,6 +26,14 @@ void resolve_imports(const struct session *session, struct module *module)
 	}
 }
 
+void resolve_kept(const struct session *session, const char *name)
+{
+	struct export *export = session_find_export(session, name);
+
+	if (export)
+		mark_used(export);
+}
+
 void resolve_whitelist(const struct session *session, struct str text)
 {
 	for (struct lines l = lines_of(text); lines_next(&l); ) {

@@ -14,6 +14,9 @@
  */
 void resolve_imports(const struct session *session, struct module *module);
 
+/* What exports @name counts as used; nobody may. */
+void resolve_kept(const struct session *session, const char *name);
+
 /*
  * Exports that count as used: those whose names stand in @text, one a line.
  * Names that nobody exports do not matter.

@@ -2,11 +2,13 @@
 #include "modpost/run.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/parallel.h"
+#include "modpost/tree.h"
 
 void run_init(struct modpost_run *run)
 {
@@ -21,27 +23,84 @@ void run_free(struct modpost_run *run)
 	session_free(&run->session);
 }
 
-int run_choose_dialect(struct modpost_run *run, const char *asked)
+/* The tree that kbuild runs us for: our directory or, since 6.13, another. */
+static void find_trees(struct names *trees)
 {
-	static const char release_file[] = "include/config/kernel.release";
-	struct kernel_version version = { 999, 0 };
-	struct session *session = &run->session;
-	const char *text = asked;
-	struct file_map map;
+	static const char *const names[] = { "objtree", "srctree" };
+	static const char release[] = "include/config/kernel.release";
+	const char *objtree = getenv("objtree");
+	char path[PATH_MAX];
 
-	if (!text && !access(release_file, R_OK) &&
-	    !file_map(release_file, &map, &session->diags)) {
-		text = arena_str(&session->arena, file_text(&map));
-		file_unmap(&map);
+	if (!access(release, R_OK))
+		names_add(trees, ".");
+	else if (!objtree || snprintf(path, sizeof(path), "%s/%s", objtree, release) >=
+			     (int)sizeof(path) || access(path, R_OK))
+		return;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *tree = getenv(names[i]);
+
+		if (tree && *tree && !names_has(trees, tree))
+			names_add(trees, tree);
 	}
+}
+
+/* Returns 0, or -EINVAL after a diagnostic if we must not go on. */
+static int check_standing(struct session *session, struct kernel_version version,
+			  bool unproven)
+{
+	static const char *const words[] = {
+		[VERSION_OLD] = "it is older than 5.10, before which nothing is",
+		[VERSION_ANNOUNCED] = "its patches were read, but nothing was tried",
+		[VERSION_NEW] = "it is newer than 7.1, the last one that was tried",
+	};
+	enum version_standing standing = version_standing(version);
+	const struct dialect *nearest = dialect_of(version);
+
+	if (standing == VERSION_KNOWN)
+		return 0;
+	diag_add(&session->diags, unproven ? DIAG_WARNING : DIAG_FATAL,
+		 CODE_KERNEL_UNPROVEN, PLACE_NONE,
+		 "what Linux %u.%u wants of modpost is not known: %s",
+		 version.major, version.minor, words[standing]);
+	diag_hint(&session->diags, unproven ?
+		  "what is written is for Linux %u.%u" :
+		  "--unproven writes for Linux %u.%u, which may be wrong for it",
+		  nearest->since.major, nearest->since.minor);
+	return unproven ? 0 : -EINVAL;
+}
+
+int run_choose_dialect(struct modpost_run *run)
+{
+	struct kernel_version version = dialect_newest()->since;
+	struct session *session = &run->session;
+	struct names *trees = &session->options.trees;
+	const char *text = run->flags.kernel, *file = NULL;
+
+	if (!text && !trees->count)
+		find_trees(trees);
+	if (!text)
+		text = tree_release(trees, &session->arena, &session->diags, &file);
 	if (text && !kernel_version_parse(text, &version)) {
 		diag_add(&session->diags, DIAG_FATAL, CODE_KERNEL_VERSION,
-			 asked ? PLACE_NONE : PLACE_FILE(release_file),
+			 file ? PLACE_FILE(file) : PLACE_NONE,
 			 "not a kernel version: \"%s\"", text);
 		diag_hint(&session->diags, "give one as in --kernel=6.1");
 		return -EINVAL;
 	}
-	session->dialect = dialect_of(version);
+	if (!text && trees->count) {
+		diag_add(&session->diags, DIAG_FATAL, CODE_KERNEL_VERSION,
+			 PLACE_FILE(trees->items[0]),
+			 "no kernel tree: neither include/config/kernel.release nor a Makefile with VERSION and PATCHLEVEL");
+		diag_hint(&session->diags,
+			  "--tree takes the directory that make -C is given, or one prepared with make modules_prepare");
+		return -EINVAL;
+	}
+	if (check_standing(session, version, run->flags.unproven))
+		return -EINVAL;
+	run->dialect = *dialect_of(version);
+	tree_probe(trees, &run->dialect, session->options.extra_warnings,
+		   &session->arena, &session->diags);
+	session->dialect = &run->dialect;
 	return 0;
 }
 

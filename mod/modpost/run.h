@@ -22,6 +22,7 @@
 /* One run, with a session for each thread. */
 struct modpost_run {
 	struct session session;
+	struct dialect dialect;		/* session.dialect */
 	struct flags flags;
 	struct session *threads;	/* flags.jobs of them */
 	struct id_layout layout;
@@ -35,10 +36,13 @@ void run_init(struct modpost_run *run);
 void run_free(struct modpost_run *run);
 
 /*
- * The generation: what @asked says, else what the build tree that we run in says,
- * else the newest.  Returns 0, or -EINVAL after a fatal diagnostic.
+ * The dialect: the row of the version that flags.kernel says, else the kernel
+ * trees of the options, else the newest; corrected by what these trees have
+ * (modpost/tree.h).  No tree and no version given: the one that we run in, or
+ * that kbuild says it works for (objtree, srctree in the environment).
+ * Returns 0, or -EINVAL after a fatal diagnostic.
  */
-int run_choose_dialect(struct modpost_run *run, const char *asked);
+int run_choose_dialect(struct modpost_run *run);
 /* All inputs into run->session.modules, their exports where imports look. */
 void run_read(struct modpost_run *run);
 /* Resolves and checks what was read; modules with errors say so. */

@@ -19,6 +19,17 @@ static void check_module(struct modpost_run *run, struct session *session, size_
 	check_gpl_only(session, module);
 }
 
+/* What modules ask to be kept, for symbol_get() to find (6.14). */
+static void mark_untrimmed(const struct session *session)
+{
+	for (size_t m = 0; m < session->modules.count; m++) {
+		const struct names *names = &session->modules.items[m]->no_trim;
+
+		for (size_t i = 0; i < names->count; i++)
+			resolve_kept(session, names->items[i]);
+	}
+}
+
 static void read_whitelist(struct session *session)
 {
 	struct file_map map;
@@ -34,5 +45,8 @@ void run_check(struct modpost_run *run)
 {
 	check_name_unique(&run->session);
 	run_over_modules(run, check_module);
+	if (run->session.dialect->static_exports_checked)
+		check_static_exports(&run->session);
+	mark_untrimmed(&run->session);
 	read_whitelist(&run->session);
 }

@@ -38,6 +38,8 @@ static void merge_module(struct session *session, struct module *module)
 	session_add_module(session, module);
 	for (size_t i = 0; i < module->nexports; i++)
 		collect_publish(session, module->exports[i]);
+	if (session->dialect->static_exports_checked)
+		collect_seen(session, module);
 }
 
 void run_read(struct modpost_run *run)

@@ -13,9 +13,15 @@ static void write_source(struct session *session, const struct module *module)
 	const char *path = module->is_vmlinux ? ".vmlinux.export.c" :
 		arena_printf(&session->arena, "%s.mod.c", module->name);
 	struct buf source = { 0 };
-	int err = module->is_vmlinux ?
-		  emit_vmlinux_export_c(session, module, &source) :
-		  emit_mod_c(session, module, &source);
+	int err;
+
+	/* Before 5.19 exports left with the objects, and the kernel's own with
+	 * vmlinux.o. */
+	if (module->is_vmlinux && !session->dialect->crc_in_modc)
+		return;
+	err = module->is_vmlinux ?
+	      emit_vmlinux_export_c(session, module, &source) :
+	      emit_mod_c(session, module, &source);
 
 	if (!err && !module->has_errors && !module->is_double)
 		file_write(path, buf_view(&source), &session->diags);

@@ -40,6 +40,8 @@ void module_free(struct module *module)
 	names_free(&module->missing_namespaces);
 	names_free(&module->sources);
 	names_free(&module->aliases);
+	names_free(&module->alias_modules);
+	names_free(&module->no_trim);
 }
 
 void session_free(struct session *session)
@@ -52,6 +54,7 @@ void session_free(struct session *session)
 	map_free(&session->exports);
 	names_free(&session->options.dumps);
 	names_free(&session->options.files);
+	names_free(&session->options.trees);
 	diags_free(&session->diags);
 	arena_free(&session->arena);
 }
@@ -139,4 +142,14 @@ void module_fit_imports(struct module *module)
 	module->imports = xrealloc(module->imports, module->nimports *
 					sizeof(*module->imports));
 	module->imports_room = module->nimports;
+}
+
+void module_reverse_imports(struct module *module)
+{
+	for (size_t i = 0, j = module->nimports; i + 1 < j; i++) {
+		struct import last = module->imports[--j];
+
+		module->imports[j] = module->imports[i];
+		module->imports[i] = last;
+	}
 }

@@ -35,6 +35,7 @@ struct options {
 	const char *nsdeps_file;	/* -d */
 	const char *whitelist_file;	/* -u */
 	const char *id_layout_file;	/* --id-layout */
+	struct names trees;		/* --tree, in order */
 	struct names files;		/* positional */
 };
 
@@ -87,6 +88,8 @@ struct import *module_add_import(struct session *session,
 				 struct module *module, struct str name);
 /* Gives back the room for more imports; all are there. */
 void module_fit_imports(struct module *module);
+/* The last one first. */
+void module_reverse_imports(struct module *module);
 
 /* With trimming, an export that nobody uses does not leave. */
 static inline bool export_is_kept(const struct session *session,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Which section may refer to which: three tables.  They say what the kernel's
- * modpost of 6.1 and 6.12 says; a reference that it warns of is one that we
+ * modpost of each generation says; a reference that it warns of is one that we
  * warn of, and no other.
  */
 #include "sections/section_rules.h"
@@ -11,7 +11,7 @@
 
 unsigned rules_generation(const struct dialect *dialect)
 {
-	return dialect->section_rules == RULES_6_5 ? SINCE_6_5 : SINCE_5_10;
+	return 1u << dialect->section_rules;
 }
 
 /* ---- names of sections ------------------------------------------------- */
@@ -19,9 +19,11 @@ unsigned rules_generation(const struct dialect *dialect)
 static const struct section_name names[] = {
 	/* Code that stays, and that a rule starts from. */
 	{ ALWAYS, MATCH_ALL,   TEXT(".text"), IN_TEXT | IN_CODE },
-	{ ALWAYS, MATCH_START, TEXT(".text."), IN_TEXT | IN_CODE },
-	{ ALWAYS, MATCH_ALL,   TEXT(".ltext"), IN_TEXT | IN_CODE },
-	{ ALWAYS, MATCH_START, TEXT(".ltext."), IN_TEXT | IN_CODE },
+	{ OF_5_10, MATCH_ALL,  TEXT(".text.unlikely"), IN_TEXT | IN_CODE },
+	{ OF_5_10, MATCH_START, TEXT(".text."), IN_CODE },
+	{ SINCE_6_0, MATCH_START, TEXT(".text."), IN_TEXT | IN_CODE },
+	{ OF_6_0 | SINCE_6_8, MATCH_ALL,   TEXT(".ltext"), IN_TEXT | IN_CODE },
+	{ OF_6_0 | SINCE_6_8, MATCH_START, TEXT(".ltext."), IN_TEXT | IN_CODE },
 	{ ALWAYS, MATCH_ALL,   TEXT(".sched.text"), IN_TEXT | IN_CODE },
 	{ ALWAYS, MATCH_ALL,   TEXT(".kprobes.text"), IN_TEXT | IN_CODE },
 	{ ALWAYS, MATCH_ALL,   TEXT(".cpuidle.text"), IN_TEXT | IN_CODE },
@@ -35,7 +37,7 @@ static const struct section_name names[] = {
 	{ ALWAYS, MATCH_ALL,   TEXT(".exception.text"), IN_CODE },
 	{ ALWAYS, MATCH_ALL,   TEXT(".coldtext"), IN_CODE },
 	{ ALWAYS, MATCH_ALL,   TEXT(".softirqentry.text"), IN_CODE },
-	{ ALWAYS, MATCH_ALL,   TEXT(".irqentry.text"), IN_CODE },
+	{ OF_6_0 | SINCE_6_8, MATCH_ALL, TEXT(".irqentry.text"), IN_CODE },
 	/* Variables that stay; .rodata, .data..percpu and the rest may refer to
 	 * what they like. */
 	{ ALWAYS, MATCH_ALL,   TEXT(".data"), IN_DATA },
@@ -48,10 +50,12 @@ static const struct section_name names[] = {
 	{ ALWAYS, MATCH_ALL,   TEXT(".init.data"), IN_INIT_DATA },
 	{ ALWAYS, MATCH_START, TEXT(".exit."), IN_EXIT },
 	{ ALWAYS, MATCH_ALL,   TEXT(".exit.text"), IN_CODE },
-	{ SINCE_5_10, MATCH_START, TEXT(".meminit."), IN_MEMINIT },
-	{ SINCE_5_10, MATCH_ALL,   TEXT(".meminit.text"), IN_CODE },
-	{ SINCE_5_10, MATCH_ALL,   TEXT(".meminit.rodata"), IN_INIT_DATA },
-	{ SINCE_5_10, MATCH_ALL,   TEXT(".meminit.data"), IN_INIT_DATA },
+	{ TILL_6_7, MATCH_START, TEXT(".meminit."), IN_MEMINIT },
+	{ TILL_6_7, MATCH_ALL,   TEXT(".meminit.text"), IN_CODE },
+	{ TILL_6_7, MATCH_ALL,   TEXT(".meminit.rodata"), IN_INIT_DATA },
+	{ TILL_6_7, MATCH_ALL,   TEXT(".meminit.data"), IN_INIT_DATA },
+	{ OF_5_10 | OF_6_5, MATCH_START, TEXT(".memexit."), IN_MEMEXIT },
+	{ OF_5_10 | OF_6_5, MATCH_ALL,   TEXT(".memexit.text"), IN_CODE },
 	/* Tables of pointers. */
 	{ ALWAYS, MATCH_ALL,   TEXT(".pci_fixup_early"), IN_PCI_FIXUP },
 	{ ALWAYS, MATCH_ALL,   TEXT(".pci_fixup_header"), IN_PCI_FIXUP },
@@ -60,7 +64,7 @@ static const struct section_name names[] = {
 	{ ALWAYS, MATCH_ALL,   TEXT(".pci_fixup_resume"), IN_PCI_FIXUP },
 	{ ALWAYS, MATCH_ALL,   TEXT(".pci_fixup_resume_early"), IN_PCI_FIXUP },
 	{ ALWAYS, MATCH_ALL,   TEXT(".pci_fixup_suspend"), IN_PCI_FIXUP },
-	{ SINCE_5_10, MATCH_START, TEXT("___ksymtab"), IN_KSYMTAB },
+	{ TILL_6_4, MATCH_START, TEXT("___ksymtab"), IN_KSYMTAB },
 	{ SINCE_6_5,  MATCH_ALL,   TEXT(".export_symbol"), IN_EXPORTS },
 	{ ALWAYS, MATCH_ALL,   TEXT("__ex_table"), IN_EXTABLE },
 	{ ALWAYS, MATCH_ALL,   TEXT(".altinstr_replacement"), IN_ALTERNATIVE },
@@ -83,6 +87,7 @@ static const struct section_name names[] = {
 	{ ALWAYS, MATCH_START, TEXT(".fmt_slot"), IN_NOTES },
 	{ ALWAYS, MATCH_START, TEXT(".gnu.lto"), IN_NOTES },
 	{ ALWAYS, MATCH_START, TEXT(".discard."), IN_NOTES },
+	{ OF_5_10, MATCH_ALL,  TEXT(".cranges"), IN_NOTES },
 	{ SINCE_6_5, MATCH_ALL, TEXT(".llvm.call-graph-profile"), IN_NOTES },
 };
 
@@ -128,10 +133,11 @@ unsigned section_classes(const char *name, unsigned generation)
 /* The first row that fits counts. */
 static const struct section_rule rules[] = {
 	{ ALWAYS, IN_TEXT | IN_DATA, IN_INIT | IN_MEMINIT, STAYING_TO_INIT },
-	{ ALWAYS, IN_TEXT | IN_DATA, IN_EXIT, STAYING_TO_EXIT },
+	{ ALWAYS, IN_TEXT | IN_DATA, IN_EXIT | IN_MEMEXIT, STAYING_TO_EXIT },
 	{ ALWAYS, IN_MEMINIT, IN_INIT, MEMINIT_TO_INIT },
-	{ ALWAYS, IN_INIT | IN_MEMINIT, IN_EXIT, INIT_TO_EXIT },
-	{ ALWAYS, IN_EXIT, IN_INIT | IN_MEMINIT, EXIT_TO_INIT },
+	{ ALWAYS, IN_MEMEXIT, IN_EXIT, MEMEXIT_TO_EXIT },
+	{ ALWAYS, IN_INIT | IN_MEMINIT, IN_EXIT | IN_MEMEXIT, INIT_TO_EXIT },
+	{ ALWAYS, IN_EXIT | IN_MEMEXIT, IN_INIT | IN_MEMINIT, EXIT_TO_INIT },
 	{ ALWAYS, IN_PCI_FIXUP, IN_INIT, FIXUP_TO_INIT },
 	{ ALWAYS, IN_KSYMTAB | IN_EXPORTS, IN_INIT | IN_EXIT, EXPORT_TO_FREED },
 	{ ALWAYS, IN_EXTABLE, IN_ALTERNATIVE, EXTABLE_TO_ALTERNATIVE },
@@ -165,8 +171,9 @@ unsigned section_forbidden(unsigned from, unsigned generation)
  * generations; exception tables got theirs with 6.5, exports have none. */
 enum {
 	REFERRING = IN_TEXT | IN_DATA | IN_INIT | IN_MEMINIT | IN_EXIT |
-		    IN_PCI_FIXUP | IN_KSYMTAB,
+		    IN_MEMEXIT | IN_PCI_FIXUP | IN_KSYMTAB,
 	ANYTHING = ~0u,
+	PASSING = IN_INIT | IN_MEMINIT | IN_EXIT | IN_MEMEXIT,
 };
 
 /* A row says: this reference may be if the one symbol has such a name. */
@@ -183,15 +190,16 @@ static const struct exemption {
 	{ ALWAYS, IN_DATA, IN_INIT_DATA, OF_FROM, MATCH_START, TEXT("__param"), false },
 	{ ALWAYS, IN_DATA, IN_INIT_TEXT, OF_FROM, MATCH_START, TEXT("__param_ops_"), false },
 	/* Structures that their users know to let go of in time. */
-	{ ALWAYS, IN_DATA, IN_INIT | IN_MEMINIT | IN_EXIT, OF_FROM, MATCH_END, TEXT("_ops"), false },
-	{ ALWAYS, IN_DATA, IN_INIT | IN_MEMINIT | IN_EXIT, OF_FROM, MATCH_END, TEXT("_probe"), false },
-	{ ALWAYS, IN_DATA, IN_INIT | IN_MEMINIT | IN_EXIT, OF_FROM, MATCH_END, TEXT("_console"), false },
-	{ SINCE_5_10, IN_DATA, IN_INIT | IN_MEMINIT | IN_EXIT, OF_FROM, MATCH_END, TEXT("_template"), false },
-	{ SINCE_5_10, IN_DATA, IN_INIT | IN_MEMINIT | IN_EXIT, OF_FROM, MATCH_END, TEXT("_timer"), false },
-	{ SINCE_5_10, IN_DATA, IN_INIT | IN_MEMINIT | IN_EXIT, OF_FROM, MATCH_END, TEXT("_sht"), false },
-	{ SINCE_5_10, IN_DATA, IN_INIT | IN_MEMINIT | IN_EXIT, OF_FROM, MATCH_END, TEXT("_probe_one"), false },
-	{ SINCE_5_10, IN_DATA, IN_MEMINIT, OF_FROM, MATCH_END, TEXT("driver"), false },
-	{ SINCE_5_10, IN_DATA, IN_EXIT, OF_FROM, MATCH_END, TEXT("driver"), true },
+	{ ALWAYS, IN_DATA, PASSING, OF_FROM, MATCH_END, TEXT("_ops"), false },
+	{ TILL_7_0, IN_DATA, PASSING, OF_FROM, MATCH_END, TEXT("_probe"), false },
+	{ ALWAYS, IN_DATA, PASSING, OF_FROM, MATCH_END, TEXT("_console"), false },
+	{ TILL_6_7, IN_DATA, PASSING, OF_FROM, MATCH_END, TEXT("_template"), false },
+	{ TILL_6_7, IN_DATA, PASSING, OF_FROM, MATCH_END, TEXT("_timer"), false },
+	{ TILL_6_7, IN_DATA, PASSING, OF_FROM, MATCH_END, TEXT("_sht"), false },
+	{ TILL_6_7, IN_DATA, PASSING, OF_FROM, MATCH_END, TEXT("_probe_one"), false },
+	{ TILL_6_7, IN_DATA, IN_MEMINIT | IN_MEMEXIT, OF_FROM, MATCH_END, TEXT("driver"), false },
+	{ OF_5_10, IN_DATA, IN_EXIT, OF_FROM, MATCH_END, TEXT("driver"), false },
+	{ OF_6_0 | OF_6_5, IN_DATA, IN_EXIT, OF_FROM, MATCH_END, TEXT("driver"), true },
 	/* Marks of the linker script: addresses, no memory behind them. */
 	{ ALWAYS, REFERRING, ANYTHING, OF_TO, MATCH_ALL, TEXT("__init_begin"), false },
 	{ ALWAYS, REFERRING, ANYTHING, OF_TO, MATCH_ALL, TEXT("_sinittext"), false },
@@ -202,7 +210,9 @@ static const struct exemption {
 	/* A clone for one constant argument, called from init code only. */
 	{ ALWAYS, IN_CODE, IN_INIT | IN_MEMINIT, OF_FROM, MATCH_INSIDE, TEXT(".constprop."), false },
 	/* A local label says nothing about what is there. */
-	{ SINCE_5_10, REFERRING, ANYTHING, OF_FROM, MATCH_START, TEXT(".L"), false },
+	{ TILL_6_4, REFERRING, ANYTHING, OF_FROM, MATCH_START, TEXT(".L"), false },
+	/* What a macro calls the reference of an initcall. */
+	{ OF_5_10, REFERRING, ANYTHING, OF_FROM, MATCH_START, TEXT("reference___initcall"), false },
 };
 
 bool section_exempt(unsigned from, struct str from_symbol,

@@ -7,14 +7,24 @@
 #include "sections/sections.h"
 
 /*
- * The generations of rules.  Every row of the tables says in which it holds.
- * Those from 6.5 on are 6.12's, those before 6.1's: the two that could be
- * compared with the kernel's own tool.
+ * The generations of rules, a bit each; every row of the tables says in which it
+ * holds.  They are those of the five releases that could be compared with the
+ * kernel's own tool.
  */
 enum {
-	SINCE_5_10 = 1 << 0,
-	SINCE_6_5  = 1 << 1,
-	ALWAYS     = SINCE_5_10 | SINCE_6_5,
+	OF_5_10 = 1u << RULES_5_10,	/* 5.15.97 */
+	OF_6_0  = 1u << RULES_6_0,	/* 6.1.192 */
+	OF_6_5  = 1u << RULES_6_5,	/* 6.6.17 */
+	OF_6_8  = 1u << RULES_6_8,	/* 6.12.117, 6.14 */
+	OF_7_1  = 1u << RULES_7_1,	/* 7.1.5 */
+
+	TILL_6_4   = OF_5_10 | OF_6_0,
+	TILL_6_7   = TILL_6_4 | OF_6_5,
+	TILL_7_0   = TILL_6_7 | OF_6_8,
+	ALWAYS     = TILL_7_0 | OF_7_1,
+	SINCE_6_0  = ALWAYS & ~OF_5_10,
+	SINCE_6_5  = ALWAYS & ~TILL_6_4,
+	SINCE_6_8  = ALWAYS & ~TILL_6_7,
 };
 
 unsigned rules_generation(const struct dialect *dialect);
@@ -25,6 +35,7 @@ enum section_class {
 	IN_DATA      = 1 << 1,	/* variables that stay */
 	IN_INIT      = 1 << 2,	/* freed after init */
 	IN_MEMINIT   = 1 << 3,	/* freed after init unless memory is hotplugged */
+	IN_MEMEXIT   = 1 << 15,	/* dropped when built in, unless it is hotplugged */
 	IN_EXIT      = 1 << 4,	/* dropped when built in */
 	IN_INIT_TEXT = 1 << 5,	/* .init.text itself */
 	IN_INIT_DATA = 1 << 6,	/* where __initdata goes */
@@ -67,6 +78,7 @@ enum mismatch {
 	INIT_TO_EXIT,
 	EXIT_TO_INIT,
 	MEMINIT_TO_INIT,
+	MEMEXIT_TO_EXIT,
 	FIXUP_TO_INIT,
 	EXPORT_TO_FREED,
 	EXTABLE_TO_ALTERNATIVE,

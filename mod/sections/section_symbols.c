@@ -4,7 +4,7 @@
  * section, so the name of what is referred to has to be found by its address,
  * and the name of what refers always has.
  *
- * Both generations look for the nearest symbol, and differ in what they take
+ * All generations look for the nearest symbol, and differ in what they take
  * for one: the kernel's findings depend on it, since exemptions go by name.
  * Each difference is a field of struct manner.
  */
@@ -28,49 +28,70 @@ static bool is_mapping_6_5(const char *name)
 	       !strncmp(name, "L0", 2);
 }
 
+/* Which of several symbols at one address, in the order of the file. */
+enum pick {
+	PICK_FIRST,
+	PICK_LAST,
+	PICK_FIRST_IF_MET,	/* the last one unless it is the very address */
+};
+
+/* Which of two symbols equally near, on either side. */
+enum tie {
+	TIE_LOWER,
+	TIE_FIRST,		/* the first of the file */
+	TIE_LAST,
+};
+
 /* What an index holds and how it is searched. */
 struct manner {
-	unsigned generation;
+	unsigned generations;
 	bool (*is_mapping)(const char *name);
 	bool by_name;		/* sections of one name count as one */
 	bool sections_too;	/* symbols of sections, if they have a name */
-	bool last;		/* of several at one address take the last */
+	enum pick pick;
 
 	/* For finder_to(). */
 	int64_t reach;		/* how many bytes it may be off */
 	bool addend_only;	/* it leaves the symbol's own value out */
 	bool named_wins;	/* a mapping symbol is a name, if it is given */
 	bool negative;		/* an address before the section is one */
-	bool file_order;	/* of two equally near the first of the file,
-				   else the lower */
+	enum tie tie;
 	bool own_at_last;	/* with none near, a mapping symbol will do */
 };
 
 static const struct manner from_manners[] = {
-	{ .generation = SINCE_5_10, .is_mapping = is_mapping_5_10,
-	  .by_name = true, .sections_too = true, .last = true },
-	{ .generation = SINCE_6_5, .is_mapping = is_mapping_6_5,
+	{ .generations = TILL_6_4, .is_mapping = is_mapping_5_10,
+	  .by_name = true, .sections_too = true, .pick = PICK_LAST },
+	{ .generations = OF_6_5, .is_mapping = is_mapping_6_5,
+	  .sections_too = true, .pick = PICK_FIRST_IF_MET },
+	{ .generations = SINCE_6_8, .is_mapping = is_mapping_6_5,
 	  .sections_too = true },
 };
 
 static const struct manner to_manners[] = {
-	{ .generation = SINCE_5_10, .is_mapping = is_mapping_5_10,
+	{ .generations = TILL_6_4, .is_mapping = is_mapping_5_10,
 	  .reach = 19, .addend_only = true, .named_wins = true,
-	  .negative = true, .file_order = true },
-	{ .generation = SINCE_6_5, .is_mapping = is_mapping_6_5,
+	  .negative = true, .tie = TIE_FIRST },
+	{ .generations = OF_6_5, .is_mapping = is_mapping_6_5,
+	  .sections_too = true, .reach = 20, .pick = PICK_FIRST_IF_MET,
+	  .tie = TIE_LAST },
+	{ .generations = SINCE_6_8, .is_mapping = is_mapping_6_5,
 	  .sections_too = true, .reach = 20, .own_at_last = true },
 };
 
 static const struct manner *manner_of(const struct manner *manners,
 				      unsigned generation)
 {
-	return manners[0].generation == generation ? &manners[0] : &manners[1];
+	while (!(manners->generations & generation))
+		manners++;
+	return manners;
 }
 
 struct symbol_place {
 	uint32_t section;
-	uint32_t symbol;
+	uint32_t symbol;		/* the first at this address */
 	uint64_t value;
+	uint32_t last;			/* the last */
 };
 
 struct symbol_places {
@@ -153,6 +174,7 @@ static struct symbol_places *places_new(const struct object *object,
 				   symbol->section,
 			.symbol = (uint32_t)i,
 			.value = symbol->value,
+			.last = (uint32_t)i,
 		};
 	}
 	qsort(places->items, places->count, sizeof(places->items[0]),
@@ -161,12 +183,10 @@ static struct symbol_places *places_new(const struct object *object,
 		struct symbol_place *item = &places->items[i];
 
 		if (kept && places->items[kept - 1].section == item->section &&
-		    places->items[kept - 1].value == item->value) {
-			if (manner->last)
-				places->items[kept - 1].symbol = item->symbol;
-		} else {
+		    places->items[kept - 1].value == item->value)
+			places->items[kept - 1].last = item->symbol;
+		else
 			places->items[kept++] = *item;
-		}
 	}
 	places->count = kept;
 	return places;
@@ -176,7 +196,7 @@ static struct symbol_places *places_new(const struct object *object,
 static size_t places_from(const struct symbol_places *places,
 			  uint32_t section, uint64_t value)
 {
-	const struct symbol_place wanted = { section, 0, value };
+	const struct symbol_place wanted = { .section = section, .value = value };
 	size_t low = 0, high = places->count;
 
 	while (low < high) {
@@ -197,16 +217,27 @@ static bool is_at(const struct symbol_places *places, size_t i,
 	       places->items[i].value == value;
 }
 
+/* The one symbol of @place for something at @address. */
+static const struct symbol *picked(const struct object *object,
+				   const struct symbol_place *place,
+				   uint64_t address, enum pick pick)
+{
+	bool last = pick == PICK_LAST ||
+		    (pick == PICK_FIRST_IF_MET && place->value != address);
+
+	return &object->symbols[last ? place->last : place->symbol];
+}
+
 const struct symbol *finder_from(struct symbol_finder *finder,
 				 uint32_t section, uint64_t offset)
 {
+	const struct manner *manner = manner_of(from_manners, finder->generation);
 	const struct object *object = finder->object;
 	const struct symbol_places *places;
 	size_t i;
 
 	if (!finder->before)
-		finder->before = places_new(object, manner_of(from_manners,
-							      finder->generation));
+		finder->before = places_new(object, manner);
 	places = finder->before;
 	if (places->section_ids)
 		section = places->section_ids[section];
@@ -214,7 +245,7 @@ const struct symbol *finder_from(struct symbol_finder *finder,
 	if (!is_at(places, i, section, offset) &&
 	    (!i-- || places->items[i].section != section))
 		return NULL;
-	return &object->symbols[places->items[i].symbol];
+	return picked(object, &places->items[i], offset, manner->pick);
 }
 
 /* Whether @a is the better name for @address than @b, which comes before. */
@@ -224,8 +255,10 @@ static bool is_nearer(const struct symbol_place *a, const struct symbol_place *b
 	uint64_t off_a = (uint64_t)llabs((int64_t)a->value - address);
 	uint64_t off_b = (uint64_t)llabs((int64_t)b->value - address);
 
-	return off_a != off_b ? off_a < off_b :
-	       manner->file_order && a->symbol < b->symbol;
+	if (off_a != off_b)
+		return off_a < off_b;
+	return (manner->tie == TIE_FIRST && a->symbol < b->symbol) ||
+	       (manner->tie == TIE_LAST && a->last > b->last);
 }
 
 const struct symbol *finder_to(struct symbol_finder *finder,
@@ -261,7 +294,8 @@ const struct symbol *finder_to(struct symbol_finder *finder,
 		if (!best || is_nearer(place, best, address, manner))
 			best = place;
 	}
-	return best ? &object->symbols[best->symbol] : otherwise;
+	return best ? picked(object, best, (uint64_t)address, manner->pick) :
+		      otherwise;
 }
 
 void finder_free(struct symbol_finder *finder)

@@ -40,6 +40,8 @@ static struct end describe(const struct bad_reference *finding, uint32_t section
 		end.mark = code ? "__exit" : "__exitdata";
 	else if (str_starts(str_of(text), STR(".meminit.")))
 		end.mark = code ? "__meminit" : "__meminitdata";
+	else if (str_starts(str_of(text), STR(".memexit.")))
+		end.mark = code ? "__memexit" : "__memexitdata";
 	return end;
 }
 
@@ -155,6 +157,13 @@ static void hint(const struct bad_reference *finding, const struct end *from_end
 			  to, to,
 			  is_code(finding, finding->to_section) ?
 			  "__meminit" : "__meminitdata");
+		break;
+	case MEMEXIT_TO_EXIT:
+		diag_hint(diags,
+			  "with memory hotplug __memexit code is there where %s is dropped: mark %s %s",
+			  to, to,
+			  is_code(finding, finding->to_section) ?
+			  "__memexit" : "__memexitdata");
 		break;
 	case FIXUP_TO_INIT:
 		diag_hint(diags,

@@ -6,7 +6,7 @@
  * meant to be loaded and are not.
  *
  * Which section may refer to which, and which symbols are exempt, is the
- * kernel's to say (scripts/mod/modpost.c of 6.1 and of 6.12); the tables are in
+ * kernel's to say (scripts/mod/modpost.c of 5.15 to 7.1); the tables are in
  * section_rules.c.  The findings are the kernel's; the words are ours.
  *
  *	section_names.c		a section's name -> the classes that it is in

@@ -54,20 +54,20 @@ static void classes_of_names(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		if (section_classes(cases[i].name, SINCE_5_10) != cases[i].old ||
-		    section_classes(cases[i].name, SINCE_6_5) != cases[i].new)
+		if (section_classes(cases[i].name, OF_6_0) != cases[i].old ||
+		    section_classes(cases[i].name, OF_6_8) != cases[i].new)
 			fail_msg("\"%s\": %x, %x", cases[i].name,
-				 section_classes(cases[i].name, SINCE_5_10),
-				 section_classes(cases[i].name, SINCE_6_5));
+				 section_classes(cases[i].name, OF_6_0),
+				 section_classes(cases[i].name, OF_6_8));
 	}
 }
 
 static void generations(void **state)
 {
 	(void)state;
-	assert_int_equal(rules_generation(dialect_of(v6_1)), SINCE_5_10);
-	assert_int_equal(rules_generation(dialect_of(v6_5)), SINCE_6_5);
-	assert_int_equal(rules_generation(dialect_of(v6_12)), SINCE_6_5);
+	assert_int_equal(rules_generation(dialect_of(v6_1)), OF_6_0);
+	assert_int_equal(rules_generation(dialect_of(v6_5)), OF_6_5);
+	assert_int_equal(rules_generation(dialect_of(v6_12)), OF_6_8);
 }
 
 static void plain_symbols(void **state)
@@ -306,8 +306,8 @@ static void last_before(void **state)
 
 	(void)state;
 	begin(&f);
-	assert_null(from(&f, SINCE_5_10, INIT, 0));
-	assert_null(from(&f, SINCE_6_5, INIT, 0));
+	assert_null(from(&f, OF_6_0, INIT, 0));
+	assert_null(from(&f, OF_6_8, INIT, 0));
 	add_symbol(&f, "late", INIT, 32, SYMBOL_GLOBAL);
 	add_symbol(&f, "first", INIT, 8, SYMBOL_GLOBAL);
 	add_symbol(&f, "second", INIT, 8, SYMBOL_GLOBAL);
@@ -316,18 +316,18 @@ static void last_before(void **state)
 	add_symbol(&f, "other", INIT_AGAIN, 16, SYMBOL_GLOBAL);
 	add_symbol(&f, "probe", TEXT, 0, SYMBOL_GLOBAL);
 
-	assert_null(from(&f, SINCE_5_10, INIT, 7));
-	assert_null(from(&f, SINCE_6_5, INIT, 7));
+	assert_null(from(&f, OF_6_0, INIT, 7));
+	assert_null(from(&f, OF_6_8, INIT, 7));
 	/* Of two at one address the last, the first. */
-	assert_string_equal(from(&f, SINCE_5_10, INIT, 11), "second");
-	assert_string_equal(from(&f, SINCE_6_5, INIT, 11), "first");
-	assert_string_equal(from(&f, SINCE_5_10, INIT, 12), ".Lx");
-	assert_string_equal(from(&f, SINCE_6_5, INIT, 12), "first");
+	assert_string_equal(from(&f, OF_6_0, INIT, 11), "second");
+	assert_string_equal(from(&f, OF_6_8, INIT, 11), "first");
+	assert_string_equal(from(&f, OF_6_0, INIT, 12), ".Lx");
+	assert_string_equal(from(&f, OF_6_8, INIT, 12), "first");
 	/* Another section of the same name. */
-	assert_string_equal(from(&f, SINCE_5_10, INIT, 31), "other");
-	assert_string_equal(from(&f, SINCE_6_5, INIT, 31), "first");
-	assert_string_equal(from(&f, SINCE_5_10, INIT, 32), "late");
-	assert_string_equal(from(&f, SINCE_6_5, INIT, UINT64_MAX), "late");
+	assert_string_equal(from(&f, OF_6_0, INIT, 31), "other");
+	assert_string_equal(from(&f, OF_6_8, INIT, 31), "first");
+	assert_string_equal(from(&f, OF_6_0, INIT, 32), "late");
+	assert_string_equal(from(&f, OF_6_8, INIT, UINT64_MAX), "late");
 	end(&f);
 }
 
@@ -343,19 +343,19 @@ static void nearest(void **state)
 	add_symbol(&f, "early", INIT, 40, 0);
 	mapping = add_symbol(&f, "$x.3", INIT, 200, 0);
 
-	assert_string_equal(to(&f, SINCE_6_5, named, -4), "late");
-	assert_string_equal(to(&f, SINCE_5_10, section, 40), "early");
+	assert_string_equal(to(&f, OF_6_8, named, -4), "late");
+	assert_string_equal(to(&f, OF_6_0, section, 40), "early");
 	/* Equally far from both: the first of the table, the lower. */
-	assert_string_equal(to(&f, SINCE_5_10, section, 56), "late");
-	assert_string_equal(to(&f, SINCE_6_5, section, 56), "early");
-	assert_null(to(&f, SINCE_5_10, section, 20));
-	assert_string_equal(to(&f, SINCE_5_10, section, 21), "early");
-	assert_string_equal(to(&f, SINCE_6_5, section, 20), "early");
-	assert_null(to(&f, SINCE_6_5, section, 19));
-	assert_null(to(&f, SINCE_6_5, section, -4));
-	assert_string_equal(to(&f, SINCE_5_10, mapping, 0), "$x.3");
-	assert_string_equal(to(&f, SINCE_6_5, mapping, -110), "late");
-	assert_string_equal(to(&f, SINCE_6_5, mapping, 0), "$x.3");
+	assert_string_equal(to(&f, OF_6_0, section, 56), "late");
+	assert_string_equal(to(&f, OF_6_8, section, 56), "early");
+	assert_null(to(&f, OF_6_0, section, 20));
+	assert_string_equal(to(&f, OF_6_0, section, 21), "early");
+	assert_string_equal(to(&f, OF_6_8, section, 20), "early");
+	assert_null(to(&f, OF_6_8, section, 19));
+	assert_null(to(&f, OF_6_8, section, -4));
+	assert_string_equal(to(&f, OF_6_0, mapping, 0), "$x.3");
+	assert_string_equal(to(&f, OF_6_8, mapping, -110), "late");
+	assert_string_equal(to(&f, OF_6_8, mapping, 0), "$x.3");
 	end(&f);
 }
 

@@ -457,16 +457,16 @@ static void symbols(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(good); i++) {
-		struct str type, array;
+		struct devtable_name name;
 
-		assert_true(devtable_symbol(good[i].symbol, &type, &array));
-		expect_text(type, good[i].type);
-		expect_text(array, good[i].array);
+		assert_true(devtable_symbol(good[i].symbol, &name));
+		expect_text(name.type, good[i].type);
+		expect_text(name.array, good[i].array);
 	}
 	for (size_t i = 0; i < COUNT(bad); i++) {
-		struct str type, array;
+		struct devtable_name name;
 
-		if (devtable_symbol(bad[i], &type, &array))
+		if (devtable_symbol(bad[i], &name))
 			fail_msg("%s is taken for a table", bad[i]);
 	}
 }
