@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""scripts/kernel-tree --kunit: a ThinLTO kernel with KUnit, built when it is not in the cache, and a path of it on stdout."""
+"""scripts/kernel-tree --kunit and --source: a small kernel, built when it is not in the cache, and a path of it on stdout."""
 import argparse
 import os
 import pathlib
@@ -10,17 +10,15 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from ltokernel import tree as trees  # noqa: E402
+from ltokernel import own, tree as trees  # noqa: E402
 
 SERIES = ("6.1", "6.12")        # what linux-source of Debian 12 offers, tried
-TOOLS = ("flex", "bison", "bc", "make")
 
 
-def needs():
+def needs(tree):
     """Programs that a kernel build takes and that are not there."""
-    suffix = os.environ.get("LLVM_SUFFIX", "-19")
-    wanted = [*TOOLS, f"clang{suffix}", f"ld.lld{suffix}"]
-    return [tool for tool in wanted if not shutil.which(tool)]
+    linker = "ld" if tree.compiler.endswith("gcc") else f"ld.lld{trees.llvm_suffix()}"
+    return [tool for tool in (*own.PROGRAMS, tree.compiler, linker) if not shutil.which(tool)]
 
 
 def path(tree, what):
@@ -33,22 +31,38 @@ def installed(tree):
         return trees.install(tree)
 
 
+def of_debian(args, jobs):
+    if args.version not in SERIES:
+        raise trees.TreeError(f"no KUnit kernel of version {args.version}: {' or '.join(SERIES)}")
+    return trees.open_tree(args.version, args.arch, jobs, args.update)
+
+
+def make(tree, again):
+    """Built when it is not there, or, where the user's sources may have changed, brought up to date."""
+    if trees.is_built(tree) and not again:
+        return
+    missing = needs(tree)
+    if missing:
+        raise trees.TreeError(f"a kernel cannot be built without {', '.join(missing)}: scripts/setup --with kernel")
+    with trees.use(tree):
+        trees.build(tree, again)
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--arch", required=True)
     p.add_argument("--print", dest="what", required=True)
     p.add_argument("--update", action="store_true")
-    p.add_argument("version")
+    p.add_argument("--source", metavar="DIR")
+    p.add_argument("--config", metavar="FILE", action="append", default=[])
+    p.add_argument("version", nargs="?")
     args = p.parse_args()
-    if args.version not in SERIES:
-        raise trees.TreeError(f"no KUnit kernel of version {args.version}: {' or '.join(SERIES)}")
-    tree = trees.open_tree(args.version, args.arch, min(os.cpu_count() or 1, 8), args.update)
-    if not trees.is_built(tree):
-        missing = needs()
-        if missing:
-            raise trees.TreeError(f"a kernel cannot be built without {', '.join(missing)}: scripts/setup --with kernel")
-        with trees.use(tree):
-            trees.build(tree)
+    jobs = min(os.cpu_count() or 1, 8)
+    if args.source:
+        tree = own.open_source(args.source, args.arch, jobs, args.config)
+    else:
+        tree = of_debian(args, jobs)
+    make(tree, args.source and args.update)
     print(path(tree, args.what))
 
 

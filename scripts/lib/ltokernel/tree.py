@@ -6,6 +6,8 @@
     kernel-build/<package version>-<arch>.kept/ what kbuild's own modpost wrote, and `stamp`: what all this was made
                                                 of.  Appears whole when the build is done.
 
+Kernels from a directory of the user's (own.py) are built the same way, below kernel-own/.
+
 A build that was cut off goes on where it was: kbuild knows what is done.
 """
 import contextlib
@@ -58,6 +60,22 @@ def names(paths):
     return " + ".join(p.name for p in paths)
 
 
+# The programs by which kbuild is told a suffix, where the tree does not know LLVM=-19 yet (before 5.18).
+LLVM_WORDS = {"CC": "clang", "LD": "ld.lld", "AR": "llvm-ar", "NM": "llvm-nm", "OBJCOPY": "llvm-objcopy",
+              "OBJDUMP": "llvm-objdump", "READELF": "llvm-readelf", "STRIP": "llvm-strip", "HOSTCC": "clang",
+              "HOSTCXX": "clang++", "HOSTLD": "ld.lld", "HOSTAR": "llvm-ar"}
+GCC_PREFIX = {"x86_64": "x86_64-linux-gnu-", "arm64": "aarch64-linux-gnu-"}
+
+
+def llvm_suffix():
+    return os.environ.get("LLVM_SUFFIX", "-19")
+
+
+def gcc_prefix(arch):
+    """Of a cross compiler; none for this machine's own architecture."""
+    return "" if {"aarch64": "arm64"}.get(os.uname().machine, os.uname().machine) == arch else GCC_PREFIX[arch]
+
+
 @dataclasses.dataclass
 class Tree:
     """One kernel for one architecture."""
@@ -65,6 +83,32 @@ class Tree:
     source: pathlib.Path
     build: pathlib.Path     # O=
     jobs: int
+    configs: tuple = ()     # files, for people
+    wanted: str = ""        # what they ask for
+    flags: str = ""         # KCFLAGS that this generation needs
+
+    @property
+    def name(self):
+        return self.build.name.removesuffix(f"-{self.arch}")
+
+    @property
+    def compiler(self):
+        """The program, by what the configuration says."""
+        config = self.build / ".config"
+        text = self.wanted or (config.read_text(encoding="utf-8") if config.exists() else "")
+        by_gcc = re.search(r"^CONFIG_CC_IS_GCC=y$", text, re.M)
+        return f"{gcc_prefix(self.arch)}gcc" if by_gcc else f"clang{llvm_suffix()}"
+
+    def words(self):
+        """What make is told of compiler and flags."""
+        flags = [f"KCFLAGS={self.flags}"] if self.flags else []
+        if self.compiler.endswith("gcc"):
+            prefix = gcc_prefix(self.arch)
+            return [*([f"CROSS_COMPILE={prefix}"] if prefix else []), *flags]
+        suffix = llvm_suffix()
+        if "LLVM_SUFFIX" in (self.source / "Makefile").read_text(encoding="utf-8", errors="replace"):
+            return [f"LLVM={suffix or 1}", *flags]
+        return ["LLVM=1", "LLVM_IAS=1", *(f"{variable}={program}{suffix}" for variable, program in LLVM_WORDS.items()), *flags]
 
     @property
     def kept(self):
@@ -77,16 +121,6 @@ class Tree:
     @property
     def image(self):
         return self.build / IMAGES[self.arch]
-
-    @property
-    def configs(self):
-        """What the kernel is to have: for the architecture, for the series, then for the two together."""
-        series = ".".join(self.source.name.split(".")[:2])
-        parts = (self.arch, series, f"{series}-{self.arch}")
-        return [p for p in (HERE / f"lto-{part}.config" for part in parts) if p.exists()]
-
-    def wanted(self):
-        return "".join(p.read_text(encoding="utf-8") for p in self.configs)
 
     def has(self):
         """The names of all that is configured, as y or m."""
@@ -108,9 +142,8 @@ class Tree:
 
     def make(self, *words, progress=None):
         """kbuild in this tree; TreeError with the end of what it said.  Always at low priority."""
-        suffix = os.environ.get("LLVM_SUFFIX", "-19")
         argv = ["nice", "-n", "15", "make", "-C", str(self.source), f"O={self.build}", f"ARCH={self.arch}",
-                f"LLVM={suffix}", f"-j{self.jobs}", *words]
+                *self.words(), f"-j{self.jobs}", *words]
         start = time.monotonic()
         with open(self.log, "ab+") as log:
             first = log.seek(0, os.SEEK_END)
@@ -139,6 +172,12 @@ def show(tag, text):
     print(f"  {tag:<7} {text}", file=sys.stderr, flush=True)
 
 
+def configs(*parts):
+    """Those of the files PART.config that are there, and what they say, one after the other."""
+    found = tuple(p for p in (HERE / f"{part}.config" for part in parts) if p.exists())
+    return found, "".join(p.read_text(encoding="utf-8") for p in found)
+
+
 def open_tree(version, arch, jobs, update=False):
     """The sources, fetched if need be (update: as Debian has them today); nothing is built yet."""
     done = subprocess.run([str(HERE / "source"), *(["--update"] if update else []), version], stdout=subprocess.PIPE, env=environment(), text=True,
@@ -146,7 +185,10 @@ def open_tree(version, arch, jobs, update=False):
     if done.returncode:
         raise TreeError(f"no sources of kernel {version}: see above")
     source = pathlib.Path(done.stdout.strip())
-    return Tree(arch, source, cache() / "kernel-build" / f"{source.name}-{arch}", jobs)
+    series = ".".join(source.name.split(".")[:2])
+    # for the architecture, for the series, then for the two together
+    files, wanted = configs(f"lto-{arch}", f"lto-{series}", f"lto-{series}-{arch}")
+    return Tree(arch, source, cache() / "kernel-build" / f"{source.name}-{arch}", jobs, files, wanted)
 
 
 @contextlib.contextmanager
@@ -168,22 +210,22 @@ def use(tree):
 
 
 def made_of(tree):
-    suffix = os.environ.get("LLVM_SUFFIX", "-19")
     try:
-        clang = subprocess.run([f"clang{suffix}", "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout
+        said = subprocess.run([tree.compiler, "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout
     except FileNotFoundError:
-        raise TreeError(f"clang{suffix} is missing: scripts/setup --with kernel") from None
-    return f"source {tree.source.name}\nconfig {hashlib.sha256(tree.wanted().encode()).hexdigest()}\ncompiler {clang.splitlines()[0]}\n"
+        raise TreeError(f"{tree.compiler} is missing: scripts/setup --with kernel") from None
+    flags = f"flags {tree.flags}\n" if tree.flags else ""
+    return f"source {tree.name}\nconfig {hashlib.sha256(tree.wanted.encode()).hexdigest()}\ncompiler {said.splitlines()[0]}\n{flags}"
 
 
 def configure(tree):
     """The configuration has to have all that was asked for: Kconfig drops silently what depends on something else."""
     wanted = tree.build / "wanted.config"
-    wanted.write_text(tree.wanted(), encoding="utf-8")
+    wanted.write_text(tree.wanted, encoding="utf-8")
     tree.make(f"KCONFIG_ALLCONFIG={wanted}", "allnoconfig")
     got = set((tree.build / ".config").read_text(encoding="utf-8").splitlines())
     # What is off is not written as =n there.
-    asked = re.findall(r"^CONFIG_\w+=[^n].*", tree.wanted(), re.M)
+    asked = re.findall(r"^CONFIG_\w+=[^n].*", tree.wanted, re.M)
     missing = [line for line in asked if line not in got]
     if missing:
         raise TreeError(f"{names(tree.configs)}: Kconfig did not take {' '.join(missing)}")
@@ -215,9 +257,10 @@ def install(tree):
     return root / "lib/modules" / tree.release()
 
 
-def build(tree):
-    """Build the kernel unless it is there; afterwards tree.kept is what the kernel's own modpost says."""
-    if is_built(tree):
+def build(tree, again=False):
+    """Build the kernel unless it is there (again: what changed in its sources); afterwards tree.kept is what the kernel's own
+    modpost says."""
+    if is_built(tree) and not again:
         return
     stamp = made_of(tree)
     # Two kernels at once on one machine help nobody.
@@ -225,7 +268,7 @@ def build(tree):
         shutil.rmtree(tree.kept, ignore_errors=True)
         tree.build.mkdir(parents=True, exist_ok=True)
         tree.log.unlink(missing_ok=True)
-        show("CONFIG", f"{tree.arch}, {names(tree.configs)}")
+        show("CONFIG", f"{tree.arch}, {tree.compiler}, {names(tree.configs)}")
         configure(tree)
         show("BUILD", f"{tree.arch}, in {tree.build} (10 minutes on two idle cores)")
         tree.make(pathlib.Path(IMAGES[tree.arch]).name, "modules", progress="BUILD")
