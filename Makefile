@@ -130,9 +130,19 @@ check: setup
 # modpost and modvers over every module of Debian's kernels; whole ThinLTO kernels,
 # built, finished by our tools, and booted; builds that are killed, run beside each
 # other, or have their sources changed.
+#
+# check-kernel SOURCE=DIR: on a kernel built from there instead (ARCH=, CONFIG=:
+# see scripts/kernel-tree --help). Which LLVM builds it is that kernel's affair
+# unless it was asked for.
+SOURCE ?=
+CONFIG ?=
+own-kernel = $(call refuse-name,SOURCE CONFIG ARCH)$(if $(SOURCE),--source '$(SOURCE)' \
+	     $(patsubst %,--config '%',$(CONFIG)) $(patsubst %,--arch '%',$(ARCH)))
+own-llvm = $(if $(SOURCE),$(if $(filter file,$(origin LLVM_SUFFIX)),env -u LLVM_SUFFIX))
 check-corpus check-kernel stress: setup
 	$(Q)$(MAKE) --no-print-directory tools
-	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/run --target $@ $(SUITES)
+	$(Q)LTOMOD_BIN=$(abspath $(bin)) $(own-llvm) tests/run --target $@ \
+		$(if $(filter check-kernel,$@),$(own-kernel)) $(SUITES)
 
 # `make demo` and `make check` in a new Debian 12 in a chroot, as root.
 FRESH_SUITES ?=

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs the kernel's own modpost and ours over a whole kernel, with the arguments of each stage of kbuild.
 
-A stage is a run of modpost as scripts/Makefile.modpost of 6.1 makes one. The arguments that come from the kernel's
+A stage is a run of modpost as scripts/Makefile.modpost makes one. The arguments that come from the kernel's
 configuration are taken from the command that kbuild itself has kept in .Module.symvers.cmd.
 """
 import dataclasses
@@ -21,6 +21,7 @@ class Stage:
     more: str = ""      # arguments on top of the configuration's
     modules: bool = True
     vmlinux: bool = True
+    reads: str = ""     # a dump that an earlier stage has written
 
 
 STAGES = (
@@ -33,13 +34,36 @@ STAGES = (
 )
 
 
+# Before 5.19 vmlinux and the modules are two runs, always.
+STAGES_APART = (
+    Stage("make vmlinux", "vmlinux.symvers", modules=False),
+    Stage("make modules", "modules-only.symvers", "-i vmlinux.symvers", vmlinux=False, reads="vmlinux.symvers"),
+    Stage("make modules, without vmlinux.symvers", "modules-only.symvers", "-w", vmlinux=False),
+    Stage("make nsdeps", "modules-only.symvers", "-i vmlinux.symvers -N -d modules.nsdeps", vmlinux=False, reads="vmlinux.symvers"),
+    Stage("make -i -k", "modules-only.symvers", "-i vmlinux.symvers -n", vmlinux=False, reads="vmlinux.symvers"),
+)
+RUN_FILES = ("-o", "-T", "-i", "-d")    # options of a run, not of the configuration; each has an argument
+
+
 def kbuild_command(tree):
-    """The command by which kbuild ran modpost last."""
-    text = (tree.build / ".Module.symvers.cmd").read_text(encoding="utf-8")
-    found = re.search(r"\| *(\S*modpost) (.*) -o Module\.symvers -T - +vmlinux\.o", text)
-    if not found:
-        raise TreeError(f"{tree.build}/.Module.symvers.cmd: no command that runs modpost")
-    return found[1], found[2].split()
+    """The program by which kbuild ran modpost last, its options that come from the configuration, and the stages there are."""
+    for name, stages in ((".Module.symvers.cmd", STAGES), (".modules-only.symvers.cmd", STAGES_APART)):
+        path = tree.build / name
+        found = re.search(r"(\S*modpost) (.*)", path.read_text(encoding="utf-8")) if path.exists() else None
+        if found:
+            words = found[2].split()
+            configured = [word for before, word in zip(["", *words], words)
+                          if word not in RUN_FILES and before not in RUN_FILES and word != "vmlinux.o"]
+            return found[1], configured, stages
+    raise TreeError(f"{tree.build}/.Module.symvers.cmd: no command that runs modpost")
+
+
+def objects_of(tree):
+    """What modpost is given for the modules: before 5.19 what was linked for it has a name of its own."""
+    for suffix in (".lto.o", ".prelink.o"):
+        if any((tree.build / f"{m}{suffix}").exists() for m in tree.modules()):
+            return [f"{m}{suffix}" for m in tree.modules()]
+    return [f"{m}.o" for m in tree.modules()]
 
 
 @dataclasses.dataclass
@@ -60,21 +84,25 @@ def clear(tree):
         (tree.build / name).unlink()
 
 
-def run(tree, stage, modpost, configured):
-    """One modpost over the objects; what it wrote is read, then removed."""
+def run(tree, stage, modpost, configured, contents):
+    """One modpost over the objects; what it wrote is read, then removed. contents: what the stages before wrote."""
     clear(tree)
+    if stage.reads:
+        (tree.build / stage.reads).write_bytes(contents[stage.reads])
     argv = [str(modpost), *configured, *stage.more.split(), "-o", stage.output, "-T", "-"]
     if stage.vmlinux:
         argv.append("vmlinux.o")
-    order = "".join(f"{m}.o\n" for m in tree.modules()) if stage.modules else ""
+    order = "".join(f"{m}\n" for m in objects_of(tree)) if stage.modules else ""
     # What kbuild exports to modpost.
-    env = dict(environment(), CC="clang" + os.environ.get("LLVM_SUFFIX", "-19"), ARCH=tree.arch,
+    env = dict(environment(), CC=tree.compiler, ARCH=tree.arch,
                SRCARCH={"x86_64": "x86"}.get(tree.arch, tree.arch), srctree=str(tree.source), objtree=".")
     try:
         done = subprocess.run(argv, cwd=tree.build, input=order.encode(), stdout=subprocess.DEVNULL,
                               stderr=subprocess.PIPE, env=env, timeout=LIMIT, check=False)
     except subprocess.TimeoutExpired:
         raise TreeError(f"{' '.join(argv)}: no end after {LIMIT} seconds") from None
+    if stage.reads:
+        (tree.build / stage.reads).unlink()
     files = tree.modpost_results()
     clear(tree)
     return Outcome(done.returncode, done.stderr.decode("utf-8", "backslashreplace").splitlines(), files)
@@ -105,13 +133,13 @@ def compare(theirs, ours):
 
 def check(tree, ours, report, keep=None):
     """Each stage with both programs, compared; then everything as kbuild left it."""
-    _, configured = kbuild_command(tree)
+    _, configured, stages = kbuild_command(tree)
     theirs = tree.build / "scripts/mod/modpost"
     before = {n: (tree.build / n).stat().st_mtime_ns for n in tree.modpost_results()}
     contents = tree.modpost_results()
     try:
-        for stage in STAGES:
-            want, got = run(tree, stage, theirs, configured), run(tree, stage, ours, configured)
+        for stage in stages:
+            want, got = (run(tree, stage, modpost, configured, contents) for modpost in (theirs, ours))
             same, count, complaints = compare(want.files, got.files)
             if want.status != got.status:
                 complaints = [f"exit status {got.status}, the kernel's modpost {want.status}", *got.said[:12]] + complaints
