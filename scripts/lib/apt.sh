@@ -209,7 +209,12 @@ apt_configure() {
 	mkdir -p "$state/sources.d" "$state/state/lists/partial" "$state/cache/archives/partial"
 	: >"$state/status"
 	debian_sources >"$TMP/debian.sources"
-	[ -s "$TMP/debian.sources" ] || default_sources >"$TMP/debian.sources"
+	if [ ! -s "$TMP/debian.sources" ]; then		# Ubuntu, say: it has apt, and not Debian's keys
+		default_sources >"$TMP/debian.sources"
+		for key in $(sed -n 's/^Signed-By: //p' "$TMP/debian.sources" | sort -u); do
+			[ -r "$key" ] || apt_useless "no Debian among the sources of this machine's apt, and no $key"
+		done
+	fi
 	cache_put "$TMP/debian.sources" "$state/sources.d/debian.sources"
 	(umask 077 && {			# a proxy's address may carry a password
 		apt-config dump Acquire | grep -v '^Acquire::\(IndexTargets\|Languages\)'
@@ -233,11 +238,16 @@ apt_configure() {
 	cache_put "$TMP/apt.conf" "$state/apt.conf"
 }
 
+# Debian's archive is not for this machine: $1 says why.
+apt_useless() {
+	die "$1" "ltomod takes kernels from Debian's packages, by Debian's apt and dpkg" \
+		"elsewhere, give the tree of a kernel that you have: make M=... KDIR=/lib/modules/\$(uname -r)/build" \
+		"or let scripts/kernel-tree --source DIR build a kernel from sources that you have"
+}
+
 apt_open() {
 	for tool in apt-get apt-cache apt-config dpkg; do
-		command -v $tool >/dev/null || die "$tool is missing" \
-			"ltomod takes kernels from Debian's packages and needs Debian's apt and dpkg for that" \
-			"elsewhere, give a prepared kernel build tree of your own: make M=... KDIR=<tree>"
+		command -v $tool >/dev/null || apt_useless "$tool is missing"
 	done
 	cache_lock
 	stamp=$CACHE/apt/$1/updated
