@@ -59,6 +59,15 @@ all-cflags = -std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) \
 libs = $(harden-link) -Wl,--as-needed -lelf -ldw -L$(llvm-libdir) -Wl,-rpath,$(llvm-libdir) \
        -lLLVM$(LLVM_SUFFIX) -lnettle -ljansson -lz -llzma -lzstd
 
+# Where there is a pkg-config, it knows of libraries in unusual places; -I and -L of
+# usual ones it leaves out.
+PKG_CONFIG ?= pkg-config
+pkg-flags = $(strip $(foreach p,libelf libdw nettle jansson zlib liblzma libzstd,$(shell $(PKG_CONFIG) $(1) $(p) 2>/dev/null)))
+pkg-cflags := $(call pkg-flags,--cflags-only-I)
+pkg-libs := $(call pkg-flags,--libs-only-L)
+all-cflags += $(pkg-cflags)
+libs += $(pkg-libs)
+
 # A main a tool at the root of mod/; everything else is in rooms, and each
 # tool links what it needs from the library of all rooms.
 rooms := $(sort $(wildcard mod/*/*.c))
