@@ -145,7 +145,7 @@ check: setup
 # unless it was asked for.
 SOURCE ?=
 CONFIG ?=
-own-kernel = $(call refuse-name,SOURCE CONFIG ARCH)$(if $(SOURCE),--source '$(SOURCE)' \
+own-kernel = $(call refuse-name,SOURCE)$(call refuse-list,CONFIG ARCH)$(if $(SOURCE),--source '$(SOURCE)' \
 	     $(patsubst %,--config '%',$(CONFIG)) $(patsubst %,--arch '%',$(ARCH)))
 own-llvm = $(if $(SOURCE),$(if $(filter file,$(origin LLVM_SUFFIX)),env -u LLVM_SUFFIX))
 check-corpus check-kernel stress: setup

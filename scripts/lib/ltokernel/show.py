@@ -17,7 +17,7 @@ SERIES = ("6.1", "6.12")        # what linux-source of Debian 12 offers, tried
 
 def needs(tree):
     """Programs that a kernel build takes and that are not there."""
-    linker = "ld" if tree.compiler.endswith("gcc") else f"ld.lld{trees.llvm_suffix()}"
+    linker = "ld" if tree.compiler.endswith("gcc") else f"ld.lld{tree.suffix}"
     return [tool for tool in (*own.PROGRAMS, tree.compiler, linker) if not shutil.which(tool)]
 
 

@@ -67,10 +67,6 @@ LLVM_WORDS = {"CC": "clang", "LD": "ld.lld", "AR": "llvm-ar", "NM": "llvm-nm", "
 GCC_PREFIX = {"x86_64": "x86_64-linux-gnu-", "arm64": "aarch64-linux-gnu-"}
 
 
-def llvm_suffix():
-    return os.environ.get("LLVM_SUFFIX", "-19")
-
-
 def gcc_prefix(arch):
     """Of a cross compiler; none for this machine's own architecture."""
     return "" if {"aarch64": "arm64"}.get(os.uname().machine, os.uname().machine) == arch else GCC_PREFIX[arch]
@@ -91,13 +87,23 @@ class Tree:
     def name(self):
         return self.build.name.removesuffix(f"-{self.arch}")
 
+    def config(self):
+        """The text of .config; what is to become of it before that is written."""
+        path = self.build / ".config"
+        return path.read_text(encoding="utf-8") if path.exists() else self.wanted
+
+    @property
+    def suffix(self):
+        """Of LLVM's programs: as asked for, else of the LLVM that built this kernel, where that is here."""
+        built = re.search(r"^CONFIG_CLANG_VERSION=(\d+)\d{4}$", self.config(), re.M)
+        own = f"-{built[1]}" if built else "-19"
+        return os.environ.get("LLVM_SUFFIX", own if shutil.which(f"clang{own}") else "-19")
+
     @property
     def compiler(self):
         """The program, by what the configuration says."""
-        config = self.build / ".config"
-        text = self.wanted or (config.read_text(encoding="utf-8") if config.exists() else "")
-        by_gcc = re.search(r"^CONFIG_CC_IS_GCC=y$", text, re.M)
-        return f"{gcc_prefix(self.arch)}gcc" if by_gcc else f"clang{llvm_suffix()}"
+        by_gcc = re.search(r"^CONFIG_CC_IS_GCC=y$", self.wanted or self.config(), re.M)
+        return f"{gcc_prefix(self.arch)}gcc" if by_gcc else f"clang{self.suffix}"
 
     def words(self):
         """What make is told of compiler and flags."""
@@ -105,7 +111,7 @@ class Tree:
         if self.compiler.endswith("gcc"):
             prefix = gcc_prefix(self.arch)
             return [*([f"CROSS_COMPILE={prefix}"] if prefix else []), *flags]
-        suffix = llvm_suffix()
+        suffix = self.suffix
         if "LLVM_SUFFIX" in (self.source / "Makefile").read_text(encoding="utf-8", errors="replace"):
             return [f"LLVM={suffix or 1}", *flags]
         return ["LLVM=1", "LLVM_IAS=1", *(f"{variable}={program}{suffix}" for variable, program in LLVM_WORDS.items()), *flags]
@@ -124,7 +130,7 @@ class Tree:
 
     def has(self):
         """The names of all that is configured, as y or m."""
-        return set(re.findall(r"^(CONFIG_\w+)=[ym]$", (self.build / ".config").read_text(encoding="utf-8"), re.M))
+        return set(re.findall(r"^(CONFIG_\w+)=[ym]$", self.config(), re.M))
 
     def release(self):
         return (self.build / "include/config/kernel.release").read_text(encoding="ascii").strip()
