@@ -16,10 +16,10 @@ ifneq ($(value M),)
 include $(LTOMOD)/scripts/Makefile.module
 else
 
-# The toolchain: one suffix for compiler, linker and libLLVM.
+# The LLVM that the tests compile with. No tool depends on it: libLLVM is found
+# when it is needed, and the front door looks for a compiler that fits.
 $(call refuse-part,LLVM_SUFFIX)
 LLVM_SUFFIX ?= -19
-LLVM_CONFIG ?= llvm-config$(LLVM_SUFFIX)
 export LLVM_SUFFIX
 
 # The tools run here, whatever CC builds modules.
@@ -51,13 +51,9 @@ sanitize := $(sanitize-$(flavour))
 # fortified functions would hide accesses from them.
 harden := $(if $(flavour),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE)
 harden-link := $(if $(flavour),,-pie -Wl$(comma)-z$(comma)relro -Wl$(comma)-z$(comma)now)
-llvm-include = $(shell $(LLVM_CONFIG) --includedir)
-llvm-libdir = $(shell $(LLVM_CONFIG) --libdir)
-all-cflags = -std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) \
+all-cflags = -std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod \
 	     $(warnings) $(sanitize) $(harden) $(HOSTCFLAGS)
-# libLLVM takes 13 ms to start: only for the tools that use it.
-libs = $(harden-link) -Wl,--as-needed -lelf -ldw -L$(llvm-libdir) -Wl,-rpath,$(llvm-libdir) \
-       -lLLVM$(LLVM_SUFFIX) -lnettle -ljansson -lz -llzma -lzstd
+libs = $(harden-link) -Wl,--as-needed -lelf -ldw -lnettle -ljansson -lz -llzma -lzstd -ldl
 
 # Where there is a pkg-config, it knows of libraries in unusual places; -I and -L of
 # usual ones it leaves out.
@@ -190,7 +186,7 @@ lint:
 	$(Q)$(MAKE) --no-print-directory lint-sources
 
 lint-sources:
-	$(Q)HOSTCFLAGS='-std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) $(version)' \
+	$(Q)HOSTCFLAGS='-std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod $(version)' \
 		tests/lint/run
 
 # The readers in-process, for as many seconds each, by a fuzzer that sees which way
@@ -200,8 +196,8 @@ fuzz-clang = clang$(LLVM_SUFFIX) -fsanitize=fuzzer,address,undefined -fno-saniti
 build/fuzz/readers: tests/fuzz/readers.c $(rooms) $(wildcard mod/*/*.h) $(build)/flags
 	@mkdir -p $(@D)
 	@$(say) CC $@
-	$(Q)$(fuzz-clang) -std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -isystem $(llvm-include) -O1 -g \
-		$(version) -o $@ tests/fuzz/readers.c $(rooms) $(filter -l% -L% -Wl%rpath%,$(libs))
+	$(Q)$(fuzz-clang) -std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod -O1 -g \
+		$(version) -o $@ tests/fuzz/readers.c $(rooms) $(filter -l%,$(libs))
 
 fuzz-coverage:
 	$(Q)scripts/setup --with fuzz

@@ -3,6 +3,8 @@
  * inspect: says what a file is that a module is made of.  The build asks it
  * whether what is about to be linked can be linked.
  */
+#include <limits.h>
+
 #include "base/cli.h"
 #include "base/json.h"
 #include "inspect/describe.h"
@@ -11,7 +13,7 @@
 
 static const char help[] =
 "Usage: inspect [--json] [--symbols] [--sections] FILE...\n"
-"       inspect --check-link ARCH FILE...\n"
+"       inspect --check-link ARCH [--llvm N] FILE...\n"
 "       inspect --has-bitcode FILE...\n"
 "\n"
 "Says what each FILE is: an ELF relocatable, LLVM bitcode or an archive of\n"
@@ -21,8 +23,9 @@ static const char help[] =
 "      --sections         list the sections as well\n"
 "      --json             an array of objects on standard output\n"
 "      --check-link ARCH  silent if each FILE, and each member of an archive, can\n"
-"                         be linked for ARCH (x86_64 or arm64): it is readable, of\n"
-"                         that machine, and not newer than libLLVM\n"
+"                         be linked for ARCH (x86_64 or arm64): it is readable and\n"
+"                         of that machine\n"
+"      --llvm N           and no bitcode newer than LLVM N, which is to link it\n"
 "      --has-bitcode      says nothing; status 0 if a FILE or a member of one is\n"
 "                         bitcode, 1 if all are ELF\n"
 "  -h, --help             this text\n"
@@ -34,13 +37,14 @@ static const char help[] =
 "  inspect driver.o                     what did the compiler make of it?\n"
 "  inspect --symbols --sections v4l2loopback.ko\n"
 "  inspect --json lib.a | jq '.[0].members[].path'\n"
-"  inspect --check-link arm64 *.o && ld.lld -r -o driver.lto.o *.o\n";
+"  inspect --check-link arm64 --llvm 19 *.o && ld.lld -r -o driver.lto.o *.o\n";
 
 static const struct option options[] = {
 	{ "json",        no_argument,       NULL, 'j' },
 	{ "symbols",     no_argument,       NULL, 's' },
 	{ "sections",    no_argument,       NULL, 'S' },
 	{ "check-link",  required_argument, NULL, 'c' },
+	{ "llvm",        required_argument, NULL, 'l' },
 	{ "has-bitcode", no_argument,       NULL, 'b' },
 	CLI_COMMON
 };
@@ -58,11 +62,13 @@ struct inspect_arguments {
 	bool has_bitcode;
 	bool check_link;
 	enum machine machine;		/* with check_link */
+	unsigned llvm;			/* the same; 0: any */
 };
 
 static struct inspect_arguments parse_inspect(int argc, char **argv)
 {
 	struct inspect_arguments args = { .json = false };
+	unsigned long long llvm;
 	int c;
 
 	while ((c = cli_next(&cli, argc, argv)) != -1) {
@@ -77,8 +83,17 @@ static struct inspect_arguments parse_inspect(int argc, char **argv)
 				cli_refuse(&cli, "--check-link knows x86_64 and arm64, not",
 					   optarg);
 			break;
+		case 'l':
+			if (!str_to_u64(str_of(optarg), &llvm) || !llvm ||
+			    llvm > UINT_MAX)
+				cli_refuse(&cli, "--llvm takes a major version such as 19, not",
+					   optarg);
+			args.llvm = (unsigned)llvm;
+			break;
 		}
 	}
+	if (args.llvm && !args.check_link)
+		cli_refuse(&cli, "--llvm belongs to --check-link", NULL);
 	if (optind == argc)
 		cli_refuse(&cli, "no file given", NULL);
 	return args;
@@ -96,6 +111,8 @@ static bool inspect(const struct inspect_arguments *args, const char *path,
 	bitcode = object_has_bitcode(object);
 	if (args->check_link)
 		check_link_machine(object, args->machine, diags);
+	if (args->llvm)
+		check_link_llvm(object, args->llvm, diags);
 	if (list)
 		json_array_append_new(list, describe_json(object, &args->lists));
 	else if (!args->has_bitcode && !args->check_link)

@@ -87,6 +87,7 @@
 	CODE(CODE_KSYMTAB_MALFORMED, "ksymtab-malformed") \
 	CODE(CODE_LICENSE_GPL_ONLY, "license-gpl-only") \
 	CODE(CODE_LICENSE_MISSING, "license-missing") \
+	CODE(CODE_LINK_LLVM, "link-llvm") \
 	CODE(CODE_LINK_MACHINE, "link-machine") \
 	CODE(CODE_LOAD_COMMON, "load-common") \
 	CODE(CODE_LOAD_CRC_DIFFERS, "load-crc-differs") \

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A bitcode file (llvm/Bitcode/LLVMBitCodes.h, LLVM 14 to 19): at its
+ * A bitcode file (llvm/Bitcode/LLVMBitCodes.h, LLVM 14 to 22): at its
  * outermost level, in this order,
  *
  *	IDENTIFICATION	who wrote it, and the epoch
@@ -91,21 +91,6 @@ static unsigned producer_major(struct str producer)
 	return major;
 }
 
-static int check_producer(const struct module_walk *walk)
-{
-	const struct bitcode *bitcode = walk->bitcode;
-
-	if (bitcode->major <= libllvm_major())
-		return 0;
-	foreign(walk->diags, walk->object,
-		"bitcode of %s is newer than libLLVM %s, which ltomod is built with",
-		bitcode->producer.p, libllvm_version());
-	diag_hint(walk->diags, "compile with clang-%u, or build ltomod with LLVM_SUFFIX=-%u (Debian: llvm-%u-dev, lld-%u)",
-		  libllvm_major(), bitcode->major, bitcode->major,
-		  bitcode->major);
-	return -ENOTSUP;
-}
-
 static int identification_record(struct module_walk *walk)
 {
 	const struct bits_record *record = &walk->bits->record;
@@ -119,13 +104,13 @@ static int identification_record(struct module_walk *walk)
 			bitcode->producer = producer;
 			bitcode->major = major;
 		}
-		return check_producer(walk);
+		return 0;
 	}
 	if (record->code == IDENTIFICATION_EPOCH && record->count &&
 	    record->ops[0] != CURRENT_EPOCH)
 		return foreign(walk->diags, walk->object,
-			       "bitcode of epoch %" PRIu64 "; libLLVM %s reads epoch %d",
-			       record->ops[0], libllvm_version(), CURRENT_EPOCH);
+			       "bitcode of epoch %" PRIu64 "; what is known here is epoch %d",
+			       record->ops[0], CURRENT_EPOCH);
 	return 0;
 }
 
@@ -333,8 +318,7 @@ int bitcode_unwrap(const struct object *object, uint64_t *offset,
 static int no_table(const struct object *object, struct diags *diags)
 {
 	foreign(diags, object,
-		"libLLVM %s makes no symbol table of this bitcode",
-		libllvm_version());
+		"libLLVM makes no symbol table of this bitcode");
 	diag_hint(diags, "ld.lld will not link it either: was it made without a data layout?");
 	return -ENOTSUP;
 }

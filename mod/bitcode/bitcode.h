@@ -89,12 +89,10 @@ int irsymtab_read(struct symbol_list *list, const struct bitcode *bitcode,
  * that holds, for each, its length as 8 bytes little endian and that many
  * bytes of bitcode, with a symbol table of the current version.  The caller
  * unmaps it.  Returns 0, -EBADMSG if libLLVM does not accept the input,
- * -ENOTSUP if there is no libLLVM, or another negative errno.
+ * -ENOTSUP if there is no libLLVM, or none as new as the bitcode, or another
+ * negative errno.
  */
 int libllvm_rewrite(const struct object *object, const struct bitcode *bitcode,
 		    struct file_map *out, struct diags *diags);
-/* "19.1.7", and 19: the LLVM that ltomod was built for. */
-const char *libllvm_version(void);
-unsigned libllvm_major(void);
 
 #endif

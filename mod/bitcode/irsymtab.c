@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The symbol table that LLVM stores in bitcode for linkers, version 3
- * (llvm/Object/IRSymtab.h, the same from LLVM 14 to 19).  A table of 32-bit
+ * (llvm/Object/IRSymtab.h, the same from LLVM 14 to 22).  A table of 32-bit
  * little-endian words: a header of ranges into the table, and strings as
  * offset and length in the STRTAB.
  *
@@ -13,8 +13,9 @@
 #include <inttypes.h>
 
 #include "bitcode/bitcode.h"
+#include "bitcode/llvmlib.h"
 
-enum { KNOWN_VERSION = 3, FIRST_PRODUCER = 14 };
+enum { KNOWN_VERSION = 3 };
 
 /* Offsets of the header's fields, and sizes of the table's entries. */
 enum {
@@ -115,13 +116,17 @@ static bool get_string(const struct table *table, const uint8_t *p,
 	return true;
 }
 
-/* "19.1.7" or "19.1.7 <revision>" of an LLVM whose tables we know. */
+/*
+ * "19.1.7" or "19.1.7 <revision>" of an LLVM whose tables have been seen.  Of
+ * one that is newer the table is as good as long as its version is the same,
+ * "incremented when the format changes" (llvm/Object/IRSymtab.h).
+ */
 static bool known_producer(struct str producer)
 {
 	unsigned long long major;
 
 	return str_to_u64(str_cut(&producer, '.'), &major) &&
-	       major >= FIRST_PRODUCER && major <= libllvm_major();
+	       major >= LLVM_KNOWN_FIRST;
 }
 
 /*

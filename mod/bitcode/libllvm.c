@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The only user of libLLVM.  It is needed where a bitcode file has no symbol
- * table, or one that irsymtab.c does not know: libLLVM's bitcode writer makes
- * that table anew whenever it writes a module, so reading a module and writing
- * it again yields what is missing, symbols of inline asm included.
+ * libLLVM as a reader of bitcode.  It is needed where a bitcode file has no
+ * symbol table, or one that irsymtab.c does not know: libLLVM's bitcode writer
+ * makes that table anew whenever it writes a module, so reading a module and
+ * writing it again yields what is missing, symbols of inline asm included.  It
+ * has to be at least as new as the LLVM that wrote the bitcode.
  *
  * libLLVM answers some damaged input by ending the process, and its loading
  * costs 15 ms, many times what a whole run over ELF objects takes.  Therefore
  * it is loaded when it is needed, in a child process with a limited life.
  */
-#include <dlfcn.h>
 #include <errno.h>
-#include <llvm-c/BitReader.h>
-#include <llvm-c/BitWriter.h>
-#include <llvm-c/Core.h>
-#include <llvm/Config/llvm-config.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,13 +18,12 @@
 
 #include "base/child.h"
 #include "bitcode/bitcode.h"
-
-#define STRING(x) #x
-#define EXPAND(x) STRING(x)
+#include "bitcode/llvmlib.h"
 
 enum {
 	EXIT_NO_LIBRARY = 3,
 	EXIT_REFUSED = 4,
+	EXIT_TOO_OLD = 5,
 };
 
 static const struct child_limits limits = {
@@ -36,57 +31,47 @@ static const struct child_limits limits = {
 	.memory = 4ull << 30,	/* for libLLVM and the module */
 };
 
-const char *libllvm_version(void)
-{
-	return LLVM_VERSION_STRING;
-}
+/* As of LLVMDiagnosticSeverity. */
+enum { LLVM_SEVERITY_ERROR = 0 };
 
-unsigned libllvm_major(void)
-{
-	return LLVM_VERSION_MAJOR;
-}
-
-/* The functions used, with the types that the headers give them. */
+/* The functions used, with their types (llvm-c/Core.h, BitReader.h, BitWriter.h). */
 #define FUNCTIONS(X) \
-	X(LLVMContextCreate) \
-	X(LLVMContextSetDiagnosticHandler) \
-	X(LLVMGetDiagInfoSeverity) \
-	X(LLVMGetDiagInfoDescription) \
-	X(LLVMCreateMemoryBufferWithMemoryRangeCopy) \
-	X(LLVMParseBitcodeInContext2) \
-	X(LLVMWriteBitcodeToMemoryBuffer) \
-	X(LLVMGetBufferStart) \
-	X(LLVMGetBufferSize) \
-	X(LLVMDisposeMemoryBuffer) \
-	X(LLVMDisposeModule)
+	X(LLVMContextRef, LLVMContextCreate, (void)) \
+	X(void, LLVMContextSetDiagnosticHandler, \
+	  (LLVMContextRef, void (*)(LLVMDiagnosticInfoRef, void *), void *)) \
+	X(int, LLVMGetDiagInfoSeverity, (LLVMDiagnosticInfoRef)) \
+	X(char *, LLVMGetDiagInfoDescription, (LLVMDiagnosticInfoRef)) \
+	X(LLVMMemoryBufferRef, LLVMCreateMemoryBufferWithMemoryRangeCopy, \
+	  (const char *, size_t, const char *)) \
+	X(int, LLVMParseBitcodeInContext2, \
+	  (LLVMContextRef, LLVMMemoryBufferRef, LLVMModuleRef *)) \
+	X(LLVMMemoryBufferRef, LLVMWriteBitcodeToMemoryBuffer, (LLVMModuleRef)) \
+	X(const char *, LLVMGetBufferStart, (LLVMMemoryBufferRef)) \
+	X(size_t, LLVMGetBufferSize, (LLVMMemoryBufferRef)) \
+	X(void, LLVMDisposeMemoryBuffer, (LLVMMemoryBufferRef)) \
+	X(void, LLVMDisposeModule, (LLVMModuleRef))
 
 struct llvm {
-	void *library;
-#define X(name) __typeof__(&name) name;
+	struct llvmlib library;
+#define X(type, name, arguments) type (*name) arguments;
 	FUNCTIONS(X)
 #undef X
 };
 
 static void *find(struct llvm *llvm, const char *name)
 {
-	void *function = dlsym(llvm->library, name);
+	void *function = llvmlib_function(&llvm->library, name);
 
 	if (!function) {
-		fprintf(stderr, "%s\n", dlerror());
+		fprintf(stderr, "%s\n", llvm->library.why);
 		_exit(EXIT_NO_LIBRARY);
 	}
 	return function;
 }
 
-static void load(struct llvm *llvm)
+/* The library for bitcode of LLVM @major. */
+static void load(struct llvm *llvm, unsigned major)
 {
-	/* From LLVM 18 on, and before. */
-	static const char *const names[] = {
-		"libLLVM.so." EXPAND(LLVM_VERSION_MAJOR) "."
-			EXPAND(LLVM_VERSION_MINOR),
-		"libLLVM-" EXPAND(LLVM_VERSION_MAJOR) ".so",
-		"libLLVM-" EXPAND(LLVM_VERSION_MAJOR) ".so.1",
-	};
 	/* The writer of symbol tables has to parse module-level asm. */
 	static const char *const targets[] = {
 		"LLVMInitializeX86TargetInfo", "LLVMInitializeX86Target",
@@ -97,18 +82,20 @@ static void load(struct llvm *llvm)
 		"LLVMInitializeAArch64AsmParser",
 	};
 
-	llvm->library = NULL;
-	for (size_t i = 0; i < 3 && !llvm->library; i++)
-		llvm->library = dlopen(names[i], RTLD_LAZY | RTLD_LOCAL);
-	if (!llvm->library) {
-		fprintf(stderr, "%s\n", dlerror());
+	if (!llvmlib_open(&llvm->library)) {
+		fprintf(stderr, "%s\n", llvm->library.why);
 		_exit(EXIT_NO_LIBRARY);
 	}
-#define X(name) llvm->name = (__typeof__(&name))find(llvm, #name);
+	if (llvm->library.major < major)
+		_exit(EXIT_TOO_OLD);
+#define X(type, name, arguments) \
+	*(void **)&llvm->name = find(llvm, #name);
 	FUNCTIONS(X)
 #undef X
-	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++)
-		((void (*)(void))find(llvm, targets[i]))();
+	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++) {
+		if (!llvmlib_call(&llvm->library, targets[i]))
+			find(llvm, targets[i]);
+	}
 }
 
 /* What libLLVM has to say goes to the parent, through stderr. */
@@ -116,7 +103,7 @@ static void on_diagnostic(LLVMDiagnosticInfoRef info, void *context)
 {
 	const struct llvm *llvm = context;
 
-	if (llvm->LLVMGetDiagInfoSeverity(info) == LLVMDSError)
+	if (llvm->LLVMGetDiagInfoSeverity(info) == LLVM_SEVERITY_ERROR)
 		fprintf(stderr, "%s\n", llvm->LLVMGetDiagInfoDescription(info));
 }
 
@@ -148,7 +135,7 @@ static int rewrite_all(void *context, int out)
 	LLVMContextRef world;
 	struct llvm llvm;
 
-	load(&llvm);
+	load(&llvm, bitcode->major);
 	world = llvm.LLVMContextCreate();
 	llvm.LLVMContextSetDiagnosticHandler(world, on_diagnostic, &llvm);
 	for (size_t i = 0; i < bitcode->nmodules; i++) {
@@ -178,34 +165,50 @@ static int rewrite_all(void *context, int out)
 	return 0;
 }
 
-static int judge(const struct object *object, const struct child_result *result,
-		 struct diags *diags)
+static int too_old(const struct object *object, const struct bitcode *bitcode,
+		   const struct llvmlib *library, struct diags *diags)
+{
+	foreign(diags, object,
+		"bitcode of %s is newer than libLLVM %s, the newest here, and has no symbol table that ltomod can read by itself",
+		bitcode->producer.p, library->version);
+	diag_hint(diags, "install libLLVM %u or newer (Debian: libllvm%u), or compile with clang-%u",
+		  bitcode->major, bitcode->major, library->major);
+	return -ENOTSUP;
+}
+
+static int judge(const struct object *object, const struct bitcode *bitcode,
+		 const struct child_result *result, struct diags *diags)
 {
 	const char *said = result->said;
+	struct llvmlib library;
 
 	if (result->exit_status == 0)
 		return 0;
 	if (result->exit_status == EXIT_NO_LIBRARY) {
 		foreign(diags, object,
-			"this bitcode has no symbol table that ltomod can read by itself, and libLLVM %s cannot be loaded: %s",
-			libllvm_version(), said);
-		diag_hint(diags, "install it (Debian: libllvm%u)",
-			  libllvm_major());
+			"this bitcode has no symbol table that ltomod can read by itself, and libLLVM cannot be loaded: %s",
+			said);
+		diag_hint(diags, "install that of the compiler (Debian: libllvm%u), or name it with LTOMOD_LIBLLVM=FILE",
+			  bitcode->major ? bitcode->major : LLVM_KNOWN_LAST);
 		return -ENOTSUP;
 	}
+	/* It was loaded there: which is it? */
+	llvmlib_open(&library);
+	if (result->exit_status == EXIT_TOO_OLD)
+		return too_old(object, bitcode, &library, diags);
 	if (result->signal == SIGXCPU || result->signal == SIGKILL)
 		diag_add(diags, DIAG_FATAL, CODE_OBJECT_MALFORMED, PLACE_FILE(object->path),
 			 "libLLVM %s did not come to an end with this bitcode in %u seconds",
-			 libllvm_version(), limits.cpu_seconds);
+			 library.version, limits.cpu_seconds);
 	else if (result->signal)
 		diag_add(diags, DIAG_FATAL, CODE_OBJECT_MALFORMED, PLACE_FILE(object->path),
 			 "libLLVM %s crashed on this bitcode: signal %d%s%s",
-			 libllvm_version(), result->signal,
+			 library.version, result->signal,
 			 *said ? ": " : "", said);
 	else
 		diag_add(diags, DIAG_FATAL, CODE_OBJECT_MALFORMED, PLACE_FILE(object->path),
 			 "libLLVM %s does not accept this bitcode%s%s",
-			 libllvm_version(), *said ? ": " : "", said);
+			 library.version, *said ? ": " : "", said);
 	diag_hint(diags, "the file is truncated or damaged: compile it again");
 	return -EBADMSG;
 }
@@ -232,7 +235,7 @@ int libllvm_rewrite(const struct object *object, const struct bitcode *bitcode,
 			    diags->arena, &result);
 
 	if (!err) {
-		err = judge(object, &result, diags);
+		err = judge(object, bitcode, &result, diags);
 		if (!err && is_whole(&result.out)) {
 			*out = result.out;
 			return 0;

@@ -24,3 +24,17 @@ void check_link_machine(const struct object *object, enum machine machine,
 		 machine_name(machine));
 	diag_hint(diags, "left over from a build with another ARCH: remove it and build again");
 }
+
+void check_link_llvm(const struct object *object, unsigned llvm,
+		     struct diags *diags)
+{
+	for (size_t i = 0; i < object->nmembers; i++)
+		check_link_llvm(&object->members[i], llvm, diags);
+	if (object->kind != OBJECT_BITCODE || object->producer_major <= llvm)
+		return;
+	diag_add(diags, DIAG_ERROR, CODE_LINK_LLVM, PLACE_FILE(object->path),
+		 "bitcode of %s is newer than the linker, which is of LLVM %u",
+		 object->producer, llvm);
+	diag_hint(diags, "compile it with clang-%u, or build the module with LLVM_SUFFIX=-%u",
+		  llvm, object->producer_major);
+}

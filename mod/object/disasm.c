@@ -2,15 +2,15 @@
 #include "object/disasm.h"
 
 #include <errno.h>
-#include <llvm-c/Disassembler.h>
-#include <llvm-c/Target.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bitcode/llvmlib.h"
 #include "model/reading.h"
 
 /* How a machine's code is decoded. */
 struct decoder {
+	const char *target;	/* in the names of LLVM's functions */
 	const char *triple;
 	const char *features;
 	uint8_t unit;		/* bytes to skip where nothing can be decoded */
@@ -89,9 +89,9 @@ static const struct mnemonic arm64_mnemonics[] = {
 
 static const struct decoder decoders[] = {
 	[MACHINE_X86_64] = {
-		"x86_64-linux-gnu", "", 1, x86_mnemonics },
+		"X86", "x86_64-linux-gnu", "", 1, x86_mnemonics },
 	[MACHINE_AARCH64] = {
-		"aarch64-linux-gnu", "+v8.5a,+v8.3a,+sb,+bti", 4,
+		"AArch64", "aarch64-linux-gnu", "+v8.5a,+v8.3a,+sb,+bti", 4,
 		arm64_mnemonics },
 };
 
@@ -120,17 +120,49 @@ static enum insn_kind classify(const struct mnemonic *table, const char *text)
 	return INSN_OTHER;
 }
 
-static LLVMDisasmContextRef open_decoder(const struct decoder *decoder)
+/* LLVM's disassembler (llvm-c/Disassembler.h). */
+struct disassembler {
+	struct llvmlib library;
+	LLVMDisasmContextRef context;
+	LLVMDisasmContextRef (*create)(const char *triple, const char *cpu,
+				       const char *features, void *info,
+				       int tag, void *operands, void *lookup);
+	size_t (*decode)(LLVMDisasmContextRef, uint8_t *bytes, uint64_t size,
+			 uint64_t pc, char *text, size_t text_size);
+	void (*dispose)(LLVMDisasmContextRef);
+};
+
+/* Returns whether there is one; if not, library.why says why. */
+static bool open_disassembler(struct disassembler *llvm,
+			      const struct decoder *decoder)
 {
-	LLVMInitializeX86TargetInfo();
-	LLVMInitializeX86TargetMC();
-	LLVMInitializeX86Disassembler();
-	LLVMInitializeAArch64TargetInfo();
-	LLVMInitializeAArch64TargetMC();
-	LLVMInitializeAArch64Disassembler();
-	return LLVMCreateDisasmCPUFeatures(decoder->triple, "",
-					   decoder->features, NULL, 0, NULL,
-					   NULL);
+	static const char *const parts[] = {
+		"TargetInfo", "TargetMC", "Disassembler",
+	};
+	struct llvmlib *lib = &llvm->library;
+	char name[64];
+
+	if (!llvmlib_open(lib))
+		return false;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		snprintf(name, sizeof(name), "LLVMInitialize%s%s",
+			 decoder->target, parts[i]);
+		if (!llvmlib_call(lib, name))
+			return false;
+	}
+	*(void **)&llvm->create =
+		llvmlib_function(lib, "LLVMCreateDisasmCPUFeatures");
+	*(void **)&llvm->decode =
+		llvmlib_function(lib, "LLVMDisasmInstruction");
+	*(void **)&llvm->dispose = llvmlib_function(lib, "LLVMDisasmDispose");
+	if (!llvm->create || !llvm->decode || !llvm->dispose)
+		return false;
+	llvm->context = llvm->create(decoder->triple, "", decoder->features,
+				     NULL, 0, NULL, NULL);
+	if (!llvm->context)
+		snprintf(lib->why, sizeof(lib->why),
+			 "libLLVM %s was built without it", lib->version);
+	return llvm->context;
 }
 
 /* Where decoding starts afresh, and whether what follows is code. */
@@ -225,7 +257,8 @@ static void emit(struct output *out, struct insn insn)
 	out->items[out->count++] = insn;
 }
 
-static void decode(LLVMDisasmContextRef context, const struct decoder *decoder,
+static void decode(const struct disassembler *llvm,
+		   const struct decoder *decoder,
 		   const struct section *section, uint32_t from, uint32_t to,
 		   struct output *out)
 {
@@ -234,9 +267,8 @@ static void decode(LLVMDisasmContextRef context, const struct decoder *decoder,
 	while (from < to) {
 		/* LLVM takes a pointer to non-const and only reads. */
 		uint8_t *bytes = (uint8_t *)(uintptr_t)section->data + from;
-		size_t length = LLVMDisasmInstruction(context, bytes,
-						      to - from, from, text,
-						      sizeof(text));
+		size_t length = llvm->decode(llvm->context, bytes, to - from,
+					     from, text, sizeof(text));
 		struct insn insn = { .offset = from };
 
 		if (length) {
@@ -292,7 +324,8 @@ static int check_sizes(const struct object *object, size_t *ncode,
 	return 0;
 }
 
-static void decode_section(LLVMDisasmContextRef context, struct object *object,
+static void decode_section(const struct disassembler *llvm,
+			   struct object *object,
 			   const struct by_section *sorted, uint32_t index,
 			   struct section_code *code)
 {
@@ -309,7 +342,7 @@ static void decode_section(LLVMDisasmContextRef context, struct object *object,
 		if (marks[i].code)
 			data = false;
 		if (!data && marks[i + 1].offset > marks[i].offset)
-			decode(context, &decoders[object->machine],
+			decode(llvm, &decoders[object->machine],
 			       &object->sections[index], marks[i].offset,
 			       marks[i + 1].offset, &out);
 	}
@@ -326,28 +359,30 @@ int disassemble(struct object *object, struct section_code *sections,
 		struct diags *diags)
 {
 	const struct decoder *decoder = &decoders[object->machine];
-	LLVMDisasmContextRef context;
+	struct disassembler llvm;
 	struct by_section sorted;
 	size_t ncode;
 	int err = check_sizes(object, &ncode, diags);
 
 	if (err || !ncode)
 		return err;
-	context = decoder->triple ? open_decoder(decoder) : NULL;
-	if (!context) {
+	if (!decoder->triple || !open_disassembler(&llvm, decoder)) {
 		diag_add(diags, DIAG_FATAL, CODE_NO_DISASSEMBLER,
 			 PLACE_FILE(object->path),
-			 "libLLVM has no disassembler for %s",
-			 machine_name(object->machine));
+			 "no disassembler for %s: %s",
+			 machine_name(object->machine), decoder->triple ?
+			 llvm.library.why : "this machine is not known");
+		diag_hint(diags, "LLVM's is needed: install its library (Debian: libllvm%u), or name it with LTOMOD_LIBLLVM=FILE",
+			  LLVM_KNOWN_LAST);
 		return -ENOTSUP;
 	}
 	sort_symbols(&sorted, object);
 	for (uint32_t i = 1; i < object->nsections; i++)
 		if (is_code(object, i))
-			decode_section(context, object, &sorted, i,
+			decode_section(&llvm, object, &sorted, i,
 				       &sections[i]);
 	free(sorted.symbols);
 	free(sorted.from);
-	LLVMDisasmDispose(context);
+	llvm.dispose(llvm.context);
 	return 0;
 }

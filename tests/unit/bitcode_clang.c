@@ -9,7 +9,7 @@
 
 #include "object_fixture.h"
 
-#define TOOLS "-19"	/* the LLVM that ltomod is built for, in Debian */
+#define TOOLS "${LLVM_SUFFIX--19}"	/* for sh, which runs the commands */
 
 static const char source[] =
 "extern int ext(int), ext_var;\n"
@@ -182,6 +182,18 @@ static const char *nm_lines(struct world *world, const char *name)
 	return text;
 }
 
+/* Of the compiler that the commands above run. */
+static unsigned compiler_major(void)
+{
+	FILE *version = popen("clang" TOOLS " -dumpversion", "r");
+	unsigned major = 0;
+
+	assert_non_null(version);
+	assert_int_equal(fscanf(version, "%u", &major), 1);
+	pclose(version);
+	return major;
+}
+
 static void agrees_with_llvm_nm(void **state)
 {
 	struct world *world = *state;
@@ -196,7 +208,7 @@ static void agrees_with_llvm_nm(void **state)
 		assert_int_equal(object->kind, OBJECT_BITCODE);
 		assert_int_equal(object->machine, builds[i].machine);
 		assert_int_equal(object->thin, builds[i].thin);
-		assert_int_equal(object->producer_major, 19);
+		assert_int_equal(object->producer_major, compiler_major());
 		assert_string_equal(symbol_lines(world, object),
 				    nm_lines(world, file));
 		object_close(object);
@@ -262,7 +274,8 @@ static void reads_native(void **state)
 	session_end(&session);
 }
 
-/* Where the version of the symbol table in @buf is: before "19.1.7"'s place. */
+/* Where the version of the symbol table in @buf is: before the place of "19.1.7",
+ * "20.1.10" or the like. */
 static size_t find_table(const struct buf *buf)
 {
 	static const uint8_t version[] = { 3, 0, 0, 0 };
@@ -270,7 +283,7 @@ static size_t find_table(const struct buf *buf)
 
 	for (size_t i = 0; i + 12 <= buf->size; i += 4)
 		if (!memcmp(buf->data + i, version, 4) &&
-		    buf->data[i + 8] == 6 && !buf->data[i + 9] &&
+		    buf->data[i + 8] >= 5 && buf->data[i + 8] <= 7 && !buf->data[i + 9] &&
 		    !buf->data[i + 10] && !buf->data[i + 11])
 			found = i;
 	assert_int_not_equal(found, 0);

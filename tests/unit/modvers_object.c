@@ -16,7 +16,7 @@
 #include "object/decompress.h"
 #include "loader/loadable_read.h"
 
-#define TOOLS "-19"	/* the LLVM that ltomod is built for, in Debian */
+#define TOOLS "${LLVM_SUFFIX--19}"	/* for sh, which runs the commands */
 
 static const char module_source[] =
 "	.section .modinfo, \"a\"\n"

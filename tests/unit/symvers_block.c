@@ -270,7 +270,7 @@ static int make_world(void **state)
 		const char *path = in(world, files[i]);
 
 		if (system(arena_printf(&world->arena,
-				"echo 'int f(void) { return 1; }' | clang-19 --target=x86_64-linux-gnu %s -x c -c -o %s - && cp %s %s.plain",
+				"echo 'int f(void) { return 1; }' | clang${LLVM_SUFFIX--19} --target=x86_64-linux-gnu %s -x c -c -o %s - && cp %s %s.plain",
 				flags[i], path, path, path)) ||
 		    symver_block_set(path, &block, &session.diags))
 			return -1;
