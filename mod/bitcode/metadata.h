@@ -2,7 +2,7 @@
 /*
  * Private to mod/bitcode: the metadata of one module of a bitcode file, as
  * records by their ids (llvm/Bitcode/LLVMBitCodes.h; the operands are those
- * that LLVM 14 to 19 write).  No IR is read: of functions only the metadata
+ * that LLVM 14 to 22 write).  No IR is read: of functions only the metadata
  * that LLVM keeps within, since no other function uses it.
  */
 #ifndef LTOMOD_BITCODE_METADATA_H

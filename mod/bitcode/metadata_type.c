@@ -7,7 +7,7 @@
 
 /* Where records have what (llvm/lib/Bitcode/Writer/BitcodeWriter.cpp). */
 enum {
-	TYPE_TAG = 1, TYPE_NAME = 2,
+	TYPE_FORM = 0, TYPE_TAG = 1, TYPE_NAME = 2,
 	BASIC_SIZE = 3, BASIC_ENCODING = 5,
 	/* Derived and composite types. */
 	TYPE_FILE = 3, TYPE_LINE = 4, TYPE_TARGET = 6, TYPE_SIZE = 7,
@@ -18,6 +18,10 @@ enum {
 	SUBRANGE_VERSION = 0, SUBRANGE_COUNT = 1,
 	FILE_NAME = 1,
 };
+
+/* In TYPE_FORM: sizes and offsets are references; of basic and derived types, and
+ * of composite ones. */
+enum { TYPE_REFERS = 1 << 1, COMPOSITE_REFERS = 1 << 2 };
 
 /* llvm/IR/DebugInfoFlags.def */
 enum {
@@ -53,7 +57,7 @@ static const struct type *refuse_node(struct metadata_types *types,
 		 PLACE_FILE(types->metadata->object->path),
 		 "the debug metadata contradicts itself: %s %llu", what,
 		 (unsigned long long)number);
-	diag_hint(types->diags, "the file is damaged, or not of LLVM 14 to 19: compile it again");
+	diag_hint(types->diags, "the file is damaged, or not of LLVM 14 to 22: compile it again");
 	types->err = -EBADMSG;
 	return NULL;
 }
@@ -62,6 +66,29 @@ static uint64_t operand(const struct metadata_types *types,
 			const struct metadata_node *node, size_t index)
 {
 	return metadata_operand(types->metadata, node, index);
+}
+
+/*
+ * A size or an offset, in bits.  Since LLVM 21 it may be computed, and the record
+ * refers to a constant; a bit of its first operand, another one for each kind of
+ * record, says so.
+ */
+static uint64_t extent(struct metadata_types *types,
+		       const struct metadata_node *node, size_t index)
+{
+	uint64_t refers = node->code == METADATA_COMPOSITE_TYPE ?
+			  COMPOSITE_REFERS : TYPE_REFERS;
+	uint64_t value = operand(types, node, index);
+	int64_t number;
+
+	if (!(operand(types, node, TYPE_FORM) & refers) || !value)
+		return value;
+	if (!metadata_number(types->metadata, node, index, &number)) {
+		refuse_node(types, "a size that is no number, of a type with tag",
+			    operand(types, node, TYPE_TAG));
+		return 0;
+	}
+	return (uint64_t)number;
 }
 
 /* Whoever refers to a list or a text gets a copy of it, so that a small file
@@ -225,7 +252,7 @@ static bool in_c_file(const struct metadata_types *types,
 static void fill_member(struct metadata_types *types, struct type_item *item,
 			const struct metadata_node *node)
 {
-	uint64_t offset = operand(types, node, TYPE_OFFSET);
+	uint64_t offset = extent(types, node, TYPE_OFFSET);
 	uint64_t align = operand(types, node, TYPE_ALIGN) / 8;
 	uint64_t flags = operand(types, node, TYPE_FLAGS);
 
@@ -236,7 +263,7 @@ static void fill_member(struct metadata_types *types, struct type_item *item,
 		    4 - (flags & FLAG_ACCESS));
 	if (flags & FLAG_BIT_FIELD) {
 		set(&item->has, HAS_BIT_SIZE, &item->bit_size,
-		    operand(types, node, TYPE_SIZE));
+		    extent(types, node, TYPE_SIZE));
 		set(&item->has, HAS_BIT_OFFSET, &item->bit_offset, offset);
 		return;
 	}
@@ -322,7 +349,7 @@ static void padded_vector(struct metadata_types *types, struct type *type,
 {
 	const struct metadata_node *element = metadata_at(types->metadata,
 					operand(types, node, TYPE_TARGET));
-	uint64_t size = operand(types, node, TYPE_SIZE), each;
+	uint64_t size = extent(types, node, TYPE_SIZE), each;
 
 	if (!element || !type->count)
 		return;
@@ -336,7 +363,7 @@ static void padded_vector(struct metadata_types *types, struct type *type,
 static void fill_composite(struct metadata_types *types, struct type *type,
 			   const struct metadata_node *node)
 {
-	uint64_t size = operand(types, node, TYPE_SIZE) / 8;
+	uint64_t size = extent(types, node, TYPE_SIZE) / 8;
 	uint64_t align = operand(types, node, TYPE_ALIGN) / 8;
 	uint64_t flags = operand(types, node, TYPE_FLAGS);
 	uint64_t tag = operand(types, node, TYPE_TAG);
@@ -378,7 +405,7 @@ static void fill_composite(struct metadata_types *types, struct type *type,
 static void fill_derived(struct metadata_types *types, struct type *type,
 			 const struct metadata_node *node)
 {
-	uint64_t size = operand(types, node, TYPE_SIZE) / 8;
+	uint64_t size = extent(types, node, TYPE_SIZE) / 8;
 	uint64_t align = operand(types, node, TYPE_ALIGN) / 8;
 	uint64_t tag = operand(types, node, TYPE_TAG);
 	size_t i = 0;
@@ -413,7 +440,7 @@ static void fill(struct metadata_types *types, struct type *type,
 		set(&type->has, HAS_ENCODING, &type->encoding,
 		    operand(types, node, BASIC_ENCODING));
 		set(&type->has, HAS_BYTE_SIZE, &type->byte_size,
-		    operand(types, node, BASIC_SIZE) / 8);
+		    extent(types, node, BASIC_SIZE) / 8);
 		break;
 	case METADATA_DERIVED_TYPE:
 		fill_derived(types, type, node);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Private to mod/bitcode: type graphs of metadata, each as LLVM's DWARF writer
- * (llvm/lib/CodeGen/AsmPrinter/DwarfUnit.cpp, LLVM 14 to 19) would describe
+ * (llvm/lib/CodeGen/AsmPrinter/DwarfUnit.cpp, LLVM 14 to 22) would describe
  * the type, so that bitcode and the native object have the same one.
  */
 #ifndef LTOMOD_BITCODE_METADATA_TYPE_H
