@@ -17,7 +17,8 @@ enum {
 	S_INT, S_NODE, S_NEXT, S_HEADER, S_SOURCE, S_ONE, STRINGS,
 	INT = STRINGS, HEADER, SOURCE, STRUCT, NEXT, MEMBERS, POINTER, BITS,
 	THREE, DIMENSION, DIMENSIONS, ARRAY, ONE, ENUMERATORS, ENUM,
-	SIGNATURE, SUBROUTINE, HIDDEN, ATOMIC, NODES
+	SIGNATURE, SUBROUTINE, HIDDEN, ATOMIC, WIDTH, SIXTYFOUR,
+	NINETYSIX, NODES
 };
 
 static const char *const strings[STRINGS] = {
@@ -41,12 +42,13 @@ static const struct {
 	[NEXT] = { METADATA_DERIVED_TYPE, 11, { 0, DW_TAG_member, S_NEXT + 1, 0, 0, 0, POINTER + 1, 64 } },
 	[MEMBERS] = { METADATA_NODE, 2, { NEXT + 1, BITS + 1 } },
 	[POINTER] = { METADATA_DERIVED_TYPE, 11, { 0, DW_TAG_pointer_type, 0, 0, 0, 0, STRUCT + 1, 64 } },
-	[BITS] = { METADATA_DERIVED_TYPE, 11, { 0, DW_TAG_member, 0, 0, 0, 0, ARRAY + 1, 3, 0, 64, BIT_FIELD } },
+	/* From here on some as since LLVM 21: size and offset are constants elsewhere. */
+	[BITS] = { METADATA_DERIVED_TYPE, 11, { 2, DW_TAG_member, 0, 0, 0, 0, ARRAY + 1, WIDTH + 1, 0, SIXTYFOUR + 1, BIT_FIELD } },
 	/* type, value */
 	[THREE] = { METADATA_VALUE, 2, { 0, 3 } },
 	[DIMENSION] = { METADATA_SUBRANGE, 5, { 2 << 1, THREE + 1 } },
 	[DIMENSIONS] = { METADATA_NODE, 1, { DIMENSION + 1 } },
-	[ARRAY] = { METADATA_COMPOSITE_TYPE, 12, { 0, DW_TAG_array_type, 0, 0, 0, 0, ENUM + 1, 96, 0, 0, 0, DIMENSIONS + 1 } },
+	[ARRAY] = { METADATA_COMPOSITE_TYPE, 12, { 4, DW_TAG_array_type, 0, 0, 0, 0, ENUM + 1, NINETYSIX + 1, 0, 0, 0, DIMENSIONS + 1 } },
 	/* flags, width, name, -1 */
 	[ONE] = { METADATA_ENUMERATOR, 4, { BIG, 8, S_ONE + 1, 3 } },
 	[ENUMERATORS] = { METADATA_NODE, 1, { ONE + 1 } },
@@ -56,6 +58,9 @@ static const struct {
 	[SUBROUTINE] = { METADATA_SUBROUTINE_TYPE, 4, { 0, 0, SIGNATURE + 1 } },
 	[HIDDEN] = { METADATA_COMPOSITE_TYPE, 12, { 1, DW_TAG_structure_type, S_NODE + 1, SOURCE + 1, 3, 0, 0, 128, 0, 0, 0, MEMBERS + 1 } },
 	[ATOMIC] = { METADATA_DERIVED_TYPE, 11, { 0, DW_TAG_atomic_type, 0, 0, 0, 0, INT + 1, 32 } },
+	[WIDTH] = { METADATA_VALUE, 2, { 0, 3 } },
+	[SIXTYFOUR] = { METADATA_VALUE, 2, { 0, 6 } },
+	[NINETYSIX] = { METADATA_VALUE, 2, { 0, 7 } },
 };
 
 /* One operand that is not as above; of a string, its length. */
@@ -136,6 +141,8 @@ static void make_file(struct file *file, const struct tweak *tweak)
 	W_RECORD(&w, 4, 3 << 1);	/* value 3: 3 */
 	W_RECORD(&w, 4, (5 << 1) | 1);	/* value 4: -5 */
 	W_RECORD(&w, 9, 'h', 'i');	/* value 5: "hi" */
+	W_RECORD(&w, 4, 64 << 1);	/* value 6 */
+	W_RECORD(&w, 4, 96 << 1);	/* value 7 */
 	w_end(&w, inner, 3);
 	inner = w_block(&w, METADATA, 3);
 	w_strings(&w, tweak);
@@ -244,7 +251,7 @@ static int look(void *context, size_t from)
 	assert_int_equal(md->globals[2].refers, 1 + 1);
 	assert_int_equal(md->rules_section, 2);
 	assert_int_equal(md->globals[0].section, 2);
-	assert_int_equal(md->nconstants, 3);
+	assert_int_equal(md->nconstants, 5);
 	assert_true((int64_t)md->constants[1].number == -5);
 	/* With its NUL. */
 	assert_int_equal(md->constants[2].size, 3);
@@ -522,6 +529,8 @@ static void refuses_types(void **state)
 		{ { POINTER, BASE, S_ONE + 1 }, "stands a record of kind 35" },
 		{ { POINTER, TAG, DW_TAG_label }, "a type with tag 10" },
 		{ { STRUCT, TAG, DW_TAG_label }, "a type with tag 10" },
+		{ { BITS, 7, 999 }, "a size that is no number" },
+		{ { ARRAY, 7, INT + 1 }, "a size that is no number" },
 		{ { ONE, 0, 0 }, "an enumerator as before LLVM 12" },
 		{ { ONE, 1, 0 }, "an enumerator as before LLVM 12" },
 		{ { DIMENSION, 0, 0 }, "a dimension as before LLVM 11" },
