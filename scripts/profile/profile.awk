@@ -4,16 +4,19 @@
 #
 #   mode=plan    prints the questions that need the compiler: "NUMBER<TAB>KIND<TAB>TEXT"
 #   mode=derive  reads their answers and writes kbuild.args (one shell-quoted word a line),
-#                autoconf.h, profile.txt and unanswered (symbols, one a line) into `dir`
+#                autoconf.h, profile.txt, unanswered (symbols, one a line) and refused (symbol and
+#                flags that the compiler does not take) into `dir`
 #
 # Inputs, each announced by a variable set before it on the command line (part=...):
 #   facts    "NAME<TAB>VALUE", from the tools          answers  "NUMBER<TAB>y or n"
 #   conf     the tree's include/config/auto.conf       header   its include/generated/autoconf.h
 #   table    probes and consequences                   kept     the file kept
+#   kconfig  Kconfig files of the tree, if it has them
 #
 # tree[s]   s as auto.conf has it, unquoted; unset if off       eff[s]   s for this compiler
 # inhead[s] s as autoconf.h defines it, as written              why[s]   who answered
 # row*[i]   the table, line by line                             order[i] symbols with an answer
+# terms[s]  what Kconfig says of s and versions, as an expr; unset if there is no "config s"
 #
 # Plain POSIX awk; mawk is what Debian installs.
 
@@ -36,6 +39,9 @@ function term_holds(term, alt, n, i, at) {
 		if (at) {
 			if (value(substr(alt[i], 1, at - 1)) + 0 >= substr(alt[i], at + 2) + 0)
 				return 1
+		} else if ((at = index(alt[i], "<"))) {
+			if (value(substr(alt[i], 1, at - 1)) + 0 < substr(alt[i], at + 1) + 0)
+				return 1
 		} else if (alt[i] ~ /^!/) {
 			if (!is_on(substr(alt[i], 2)))
 				return 1
@@ -53,15 +59,51 @@ function expr_holds(text, term, n, i) {
 	return 1
 }
 
-function asked(i)	{ return (rowarch[i] == "-" || rowarch[i] == arch) && (rowwhen[i] == "any" || rowsym[i] in tree) }
-function compiled(kind)	{ return kind ~ /^(flag|value|asm|c|code|ld)$/ }
+# 6.12 before 7.1
+function generation(v, part) {
+	split(v, part, ".")
+	return 1000 * part[1] + part[2]
+}
+
+# Line i of kind tree as an expr; 0 if it does not concern this tree.
+function of_tree(i, pair, n, k, at, found) {
+	tree_expr = ""
+	if (rowsym[i] in terms) {
+		tree_expr = terms[rowsym[i]]
+		return 1
+	}
+	n = split(rowtext[i], pair, " ")
+	for (k = 1; k <= n; k++) {
+		at = index(pair[k], ":")
+		if (generation(substr(pair[k], 1, at - 1)) <= generation(fact["release"])) {
+			tree_expr = substr(pair[k], at + 1)
+			found = 1
+		}
+	}
+	return found
+}
+
+function asked(i) {
+	return (rowarch[i] == "-" || rowarch[i] == arch) && (rowwhen[i] == "any" || rowsym[i] in tree) &&
+	       (rowkind[i] != "tree" || of_tree(i))
+}
+function compiled(kind)	{ return kind ~ /^(flag|value|asm|c|code|ld|need)$/ }
 
 # What is put to the compiler for row i: for a value, its flag.
 function question(i, t) {
 	t = rowtext[i]
 	if (rowkind[i] == "value")
 		t = substr(t, 1, index(t, " => ") - 1)
-	return (rowkind[i] == "value" ? "flag" : rowkind[i]) "\t" t
+	return (rowkind[i] ~ /^(value|need)$/ ? "flag" : rowkind[i]) "\t" t
+}
+
+# The string of a value for yes, or for no.
+function string_of(text, yes, at) {
+	text = substr(text, index(text, " => ") + 4)
+	at = index(text, " else ")
+	if (yes)
+		return at ? substr(text, 1, at - 1) : text
+	return at ? substr(text, at + 6) : ""
 }
 
 # Numbers the questions; one asked by two rows is asked once.
@@ -88,12 +130,18 @@ function answer(i, q) {
 	}
 	if (rowkind[i] == "expr")
 		return expr_holds(rowtext[i]) ? "y" : ""
+	if (rowkind[i] == "tree")
+		return expr_holds(tree_expr) ? "y" : ""
 	q = rowq[i]
 	if (!(q in reply))
 		fail("question " q " (" rowsym[i] ") was not answered")
-	if (reply[q] != "y")
-		return ""
-	return rowkind[i] == "value" ? substr(rowtext[i], index(rowtext[i], " => ") + 4) : "y"
+	if (rowkind[i] == "value")
+		return string_of(rowtext[i], reply[q] == "y")
+	return reply[q] == "y" ? "y" : ""
+}
+
+function reason_of(i) {
+	return rowkind[i] ": " (rowkind[i] == "tree" ? (tree_expr == "" ? "any version" : tree_expr) : rowtext[i])
 }
 
 function derive(i, s, a) {
@@ -102,14 +150,19 @@ function derive(i, s, a) {
 			continue
 		s = rowsym[i]
 		a = answer(i)
+		if (rowkind[i] == "need") {
+			if (a == "")
+				refused[++refusals] = s "\t" rowtext[i]
+			continue
+		}
 		if (!(s in why)) {
 			order[++symbols] = s
 			eff[s] = a
-			why[s] = rowkind[i] ": " rowtext[i]
+			why[s] = reason_of(i)
 		} else {
 			if (a == "")
 				eff[s] = ""
-			why[s] = why[s] "; " rowkind[i] ": " rowtext[i]
+			why[s] = why[s] "; " reason_of(i)
 		}
 		if (rowkind[i] == "value" || rowtext[i] ~ /-text$/)
 			is_string[s] = 1
@@ -145,7 +198,9 @@ function line(f, s, t, e, w)	{ printf "%-40s %-34s %-34s %s\n", s, shown(t), sho
 
 function write_all(i, s, n, args, head, txt, open) {
 	args = dir "/kbuild.args"; head = dir "/autoconf.h"; txt = dir "/profile.txt"; open = dir "/unanswered"
-	printf "" > args; printf "" > open
+	printf "" > args; printf "" > open; printf "" > (dir "/refused")
+	for (i = 1; i <= refusals; i++)
+		print refused[i] > (dir "/refused")
 	print "/* Written by kernel-profile: this compiler's answers over the kernel's configuration. */" > head
 	print "#include_next <generated/autoconf.h>" > head
 
@@ -219,6 +274,21 @@ function sort_leftovers(i, s, w) {
 	}
 }
 
+# Adds what line t of Kconfig says of CLANG_VERSION and LLD_VERSION to terms[s].
+function compare(s, t, word, n, i, number, negated, sign) {
+	negated = t ~ /!\([^()]*_VERSION[^()]*\)/
+	gsub(/[()!]/, " ", t)
+	gsub(/>=|<|>/, " & ", t)
+	n = split(t, word, " ")
+	for (i = 1; i + 2 <= n; i++) {
+		if (word[i] !~ /^(CLANG|LLD)_VERSION$/ || word[i + 1] !~ /^(>=|<|>)$/)
+			continue
+		number = word[i + 2] + (word[i + 1] == ">")
+		sign = (word[i + 1] == "<") != negated ? "<" : ">="
+		terms[s] = terms[s] (terms[s] == "" ? "" : " ") word[i] sign number
+	}
+}
+
 function fail(text) {
 	print "kernel-profile: ERROR: scripts/profile: " text | "cat >&2"
 	failed = 1
@@ -234,6 +304,19 @@ function rest(n, t, i) {
 }
 
 part == "facts"		{ fact[$1] = substr($0, index($0, "\t") + 1); next }
+# Of a "config" block, the lines that compare a version of ours.
+part == "kconfig" {
+	sub(/#.*/, "")
+	if ($1 ~ /^(menu)?config$/ && $0 !~ /^[ \t]/) {
+		block = $2
+		if (!(block in terms))
+			terms[block] = ""
+	} else if ($0 ~ /^[a-z]/)
+		block = ""
+	else if (block != "" && $1 ~ /^(bool|def_bool|default|depends)$/)
+		compare(block, $0)
+	next
+}
 part == "answers"	{ reply[$1] = $2; next }
 part == "conf" && /^CONFIG_[A-Za-z0-9_]+=/ {
 	at = index($0, "=")
@@ -252,7 +335,7 @@ part == "header" && $1 == "#define" && $2 ~ /^CONFIG_/ {
 }
 (part == "table" || part == "kept") && /^(#|[ \t]*$)/ { next }
 part == "table" {
-	if (NF < 5 || $3 !~ /^(set|any)$/ || $4 !~ /^(fact|flag|value|asm|c|code|ld|expr)$/ || $2 !~ /^(-|x86_64|arm64)$/)
+	if (NF < 5 || $3 !~ /^(set|any)$/ || $4 !~ /^(fact|flag|value|asm|c|code|ld|expr|tree|need)$/ || $2 !~ /^(-|x86_64|arm64)$/)
 		fail("cannot read this line: " $0)
 	rows++
 	rowsym[rows] = $1; rowarch[rows] = $2; rowwhen[rows] = $3; rowkind[rows] = $4; rowtext[rows] = rest(4)
