@@ -6,7 +6,7 @@
 #include "model/names.h"
 
 static const char usage_text[] =
-"Usage: audit [--symvers FILE]... [--json] FILE.ko...\n"
+"Usage: audit [--symvers FILE]... [--as NAME] [--json] FILE.ko...\n"
 "\n"
 "Looks for what a finished kernel module must not have: sections of single\n"
 "functions or variables that LTO left behind, two sections of one name,\n"
@@ -15,6 +15,7 @@ static const char usage_text[] =
 "the init function, a .modinfo without vermagic.  Silent if all is well.\n"
 "\n"
 "  --symvers FILE  a Module.symvers: undefined symbols must be in one of them\n"
+"  --as NAME       call the one module so in messages\n"
 "  --json          print the findings as JSON\n"
 "  --help          this text\n"
 "  --version       say which ltomod this is\n"
@@ -26,6 +27,7 @@ static const char usage_text[] =
 "Exit status: 0 fine, 1 findings, 2 failure.\n";
 
 static const struct option options[] = {
+	{ "as", required_argument, NULL, 'a' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "symvers", required_argument, NULL, 's' },
 	CLI_COMMON
@@ -40,6 +42,7 @@ static const struct cli cli = {
 
 struct audit_arguments {
 	struct names symvers;
+	const char *as;		/* NULL: by their own names */
 	bool json;
 	char **modules;		/* ends with NULL */
 };
@@ -51,12 +54,15 @@ static struct audit_arguments parse_audit(int argc, char **argv)
 
 	while ((c = cli_next(&cli, argc, argv)) != -1) {
 		switch (c) {
+		case 'a': args.as = optarg; break;
 		case 'j': args.json = true; break;
 		case 's': names_add(&args.symvers, optarg); break;
 		}
 	}
 	if (optind == argc)
 		cli_refuse(&cli, "no module given", NULL);
+	if (args.as && argc - optind != 1)
+		cli_refuse(&cli, "--as is for one module", NULL);
 	args.modules = argv + optind;
 	return args;
 }
@@ -75,7 +81,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < args.symvers.count; i++)
 		known |= audit_exports(args.symvers.items[i], &exports, &diags);
 	for (char **module = args.modules; *module; module++)
-		audit_finished(*module, known ? &exports : NULL, &diags);
+		audit_finished(*module, args.as, known ? &exports : NULL, &diags);
 	if (args.json)
 		json_print(diags_json(&diags), stdout);
 	else

@@ -10,7 +10,7 @@
 static const char usage_text[] =
 "Usage: hardening --auto-conf FILE [--arch ARCH]\n"
 "                 [--mod FILE | --cmd-dir DIR] [--cmd FILE]...\n"
-"                 [--table] [--warn] [--json] [FOO.lto.o] FOO.ko\n"
+"                 [--as NAME] [--table] [--warn] [--json] [FOO.lto.o] FOO.ko\n"
 "\n"
 "Compares what the kernel's configuration promises (retpolines, return thunks,\n"
 "pointer authentication, stack protector, ...) with what a finished module has:\n"
@@ -22,6 +22,7 @@ static const char usage_text[] =
 "                    left beside each the command that made it (.a.o.cmd)\n"
 "  --cmd-dir DIR     the same as --mod DIR/FOO.mod\n"
 "  --cmd FILE        such a .cmd file; may be given several times\n"
+"  --as NAME         call FOO.ko so in messages\n"
 "  --table           print every row, not only what is missing\n"
 "  --warn            what is missing is a warning (exit status 0)\n"
 "  --json            print the result as JSON\n"
@@ -32,9 +33,10 @@ static const char usage_text[] =
 "annotations of places that are safe without protection.\n"
 "\n"
 "Verdicts: proven (flags and code), flag only (nothing to see in this code),\n"
-"code only (no .cmd files were given), not seen, MISSING; where the code does\n"
-"not tell which places need it: flag, seen (the flag, and some places have it)\n"
-"and seen only (some places have it, no .cmd files were given).\n"
+"code only, not seen, MISSING; where the code does not tell which places need\n"
+"it: flag, seen (the flag, and some places have it) and seen only (some places\n"
+"have it). The words with only, and not seen: no .cmd files were given, or an\n"
+"object was not compiled here.\n"
 "\n"
 "Examples:\n"
 "  hardening --auto-conf $KDIR/include/config/auto.conf --mod foo.mod foo.lto.o foo.ko\n"
@@ -44,6 +46,7 @@ static const char usage_text[] =
 
 static const struct option options[] = {
 	{ "arch", required_argument, NULL, 'A' },
+	{ "as", required_argument, NULL, 'a' },
 	{ "auto-conf", required_argument, NULL, 'c' },
 	{ "cmd", required_argument, NULL, 'C' },
 	{ "cmd-dir", required_argument, NULL, 'd' },
@@ -77,6 +80,7 @@ static struct hardening_arguments parse_hardening(int argc, char **argv)
 	while ((c = cli_next(&cli, argc, argv)) != -1) {
 		switch (c) {
 		case 'A': files->arch = optarg; break;
+		case 'a': files->as = optarg; break;
 		case 'c': files->auto_conf = optarg; break;
 		case 'C': names_add(&files->cmds, optarg); break;
 		case 'd': files->cmd_dir = optarg; break;
@@ -111,7 +115,7 @@ static void judge_and_print(const struct hardening_arguments *args,
 	hardening_results(&input, args->severity, diags->arena, diags, results);
 	source_lines_free(lines);
 	if (args->json)
-		json_print(result_table_json(args->files.module, results, count,
+		json_print(result_table_json(evidence->module.object->path, results, count,
 					     diags), stdout);
 	else if (args->table)
 		result_table_print(results, count);

@@ -55,16 +55,18 @@ static void audit_code(const struct code *code, const struct map *exports,
 	map_free(&versions);
 }
 
-void audit_finished(const char *path, const struct map *exports,
-		    struct diags *diags)
+void audit_finished(const char *path, const char *as,
+		    const struct map *exports, struct diags *diags)
 {
 	struct object *object;
 	struct code code;
 
 	if (object_open(path, diags, &object))
 		return;
+	if (as)
+		object->path = as;
 	if (object->kind != OBJECT_ELF) {
-		diag_add(diags, DIAG_ERROR, CODE_AUDIT_BITCODE, PLACE_FILE(path),
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_BITCODE, PLACE_FILE(object->path),
 			 "a module is an ELF object, but this is %s",
 			 object_kind_name(object->kind));
 		diag_hint(diags, "link it first: ld.lld -r");

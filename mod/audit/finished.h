@@ -14,10 +14,12 @@
 bool audit_exports(const char *path, struct map *exports, struct diags *diags);
 
 /*
- * Adds an error for everything that the module at @path must not have.
+ * Adds an error for everything that the module at @path must not have; @as is
+ * what it is called then, if not NULL.
  * @exports is what undefined symbols have to be among; NULL: not known.
  */
-void audit_finished(const char *path, const struct map *exports,
+void audit_finished(const char *path, const char *as,
+		    const struct map *exports,
 		    struct diags *diags);
 
 #endif

@@ -62,6 +62,7 @@
 	CODE(CODE_FILE_READ, "file-read") \
 	CODE(CODE_FILE_WRITE, "file-write") \
 	CODE(CODE_HARDENING_CODE, "hardening-code") \
+	CODE(CODE_HARDENING_ELSEWHERE, "hardening-elsewhere") \
 	CODE(CODE_HARDENING_FLAGS, "hardening-flags") \
 	CODE(CODE_ID_LAYOUT_PROBE, "id-layout-probe") \
 	CODE(CODE_ID_LAYOUT_SYNTAX, "id-layout-syntax") \

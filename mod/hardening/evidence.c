@@ -21,8 +21,9 @@ static int read_auto_conf(const char *path, struct arena *arena,
 	return err;
 }
 
-static int examine(const char *path, const char *arch, struct diags *diags,
-		   struct examined *out)
+/* @as: what it is called in diagnostics; NULL: @path */
+static int examine(const char *path, const char *as, const char *arch,
+		   struct diags *diags, struct examined *out)
 {
 	struct object *object;
 	int err = object_open(path, diags, &object);
@@ -30,14 +31,16 @@ static int examine(const char *path, const char *arch, struct diags *diags,
 	if (err)
 		return err;
 	out->object = object;
+	if (as)
+		object->path = as;
 	if (object->kind != OBJECT_ELF) {
-		diag_add(diags, DIAG_FATAL, CODE_NEEDS_ELF, PLACE_FILE(path),
+		diag_add(diags, DIAG_FATAL, CODE_NEEDS_ELF, PLACE_FILE(object->path),
 			 "this step needs an ELF object, but this is %s",
 			 object_kind_name(object->kind));
 		return -ENOTSUP;
 	}
 	if (arch && strcmp(arch, machine_name(object->machine))) {
-		diag_add(diags, DIAG_FATAL, CODE_WRONG_ARCH, PLACE_FILE(path),
+		diag_add(diags, DIAG_FATAL, CODE_WRONG_ARCH, PLACE_FILE(object->path),
 			 "this is for %s, not for %s",
 			 machine_name(object->machine), arch);
 		return -ENOTSUP;
@@ -64,10 +67,10 @@ int evidence_read(struct evidence *evidence, const struct evidence_files *files,
 		err = compiled_add(compiled, files->cmds.items[i], NULL, arena,
 				   diags);
 	if (!err && files->linked)
-		err = examine(files->linked, files->arch, diags,
+		err = examine(files->linked, NULL, files->arch, diags,
 			      &evidence->linked);
 	if (!err)
-		err = examine(files->module, files->arch, diags,
+		err = examine(files->module, files->as, files->arch, diags,
 			      &evidence->module);
 	return err;
 }
@@ -83,6 +86,7 @@ struct hardening_input evidence_input(const struct evidence *evidence)
 		.objects = compiled->items,
 		.nobjects = compiled->count,
 		.assembly = compiled->count ? &compiled->assembly : NULL,
+		.elsewhere = &compiled->elsewhere,
 	};
 }
 

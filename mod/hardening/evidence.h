@@ -18,6 +18,7 @@ struct evidence_files {
 	struct names cmds;	/* .cmd files beside those of the .mod file */
 	const char *linked;	/* what @module was made of */
 	const char *module;
+	const char *as;		/* what @module is called; NULL: that */
 	const char *arch;	/* what both have to be for, in the kernel's word */
 };
 

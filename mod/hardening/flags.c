@@ -17,7 +17,7 @@ static bool matches_any(const char *const patterns[HARDENING_PATTERNS],
 /* The words of a shell command; quotes are left in, no flag of ours has any. */
 static struct flag_words split_words(const char *command, struct arena *arena)
 {
-	char *text = arena_strdup(arena, command), *save = NULL;
+	char *text = arena_strdup(arena, command ? command : ""), *save = NULL;
 	struct flag_words words = {
 		.items = arena_array(arena, const char *, strlen(text) / 2 + 1),
 	};
@@ -57,6 +57,8 @@ static bool keeps_flag(const struct hardening *row,
 	return has;
 }
 
+enum { OBJECTS_SHOWN = 3 };
+
 size_t flags_missing(const struct hardening_input *input,
 		     const struct flag_words *words,
 		     const struct hardening *row, const char *config,
@@ -68,9 +70,10 @@ size_t flags_missing(const struct hardening_input *input,
 		const struct compiled *object = &input->objects[i];
 		const char *lost;
 
-		if (object->assembly || keeps_flag(row, &words[i], &lost))
+		if (object->how != COMPILED_C ||
+		    keeps_flag(row, &words[i], &lost) ||
+		    missing++ >= OBJECTS_SHOWN)
 			continue;
-		missing++;
 		if (lost)
 			diag_add(diags, severity, CODE_HARDENING_FLAGS,
 				 PLACE_FILE(object->path),
@@ -84,13 +87,22 @@ size_t flags_missing(const struct hardening_input *input,
 		diag_hint(diags, "compile it with %s%s", row->advice,
 			  hardening_way_out(severity));
 	}
+	if (missing > OBJECTS_SHOWN)
+		diag_add(diags, severity, CODE_HARDENING_FLAGS,
+			 PLACE_FILE(input->module->object->path),
+			 "%s: and %zu more objects", row->name,
+			 missing - OBJECTS_SHOWN);
 	return missing;
 }
 
 bool flags_known(const struct hardening_input *input)
 {
-	for (size_t i = 0; i < input->nobjects; i++)
-		if (!input->objects[i].assembly)
-			return true;
-	return false;
+	bool any = false;
+
+	for (size_t i = 0; i < input->nobjects; i++) {
+		if (input->objects[i].how == COMPILED_ELSEWHERE)
+			return false;
+		any |= input->objects[i].how == COMPILED_C;
+	}
+	return any;
 }

@@ -18,14 +18,16 @@ struct flag_words {
 struct flag_words *flags_of(const struct hardening_input *input,
 			    struct arena *arena);
 /*
- * How many objects lack the flag of @row, which @config promises; each gets a
- * diagnostic of @severity, CODE_HARDENING_FLAGS.  @words is from flags_of().
+ * How many objects lack the flag of @row, which @config promises; the first few
+ * get a diagnostic of @severity, CODE_HARDENING_FLAGS, the rest one together.
+ * @words is from flags_of().
  */
 size_t flags_missing(const struct hardening_input *input,
 		     const struct flag_words *words,
 		     const struct hardening *row, const char *config,
 		     enum severity severity, struct diags *diags);
-/* Whether the command of any object is known that compiler flags matter to. */
+/* Whether the commands of all objects are known that compiler flags matter to, and
+ * there is one. */
 bool flags_known(const struct hardening_input *input);
 
 #endif

@@ -55,13 +55,16 @@ struct hardening_input {
 					   NULL: not known */
 	source_line_fn *source_line;	/* of @module; NULL: name no line */
 	void *source;			/* its first argument */
+	const struct map *elsewhere;	/* functions of objects that were not
+					   compiled here, to its path */
 };
 
 enum verdict {
 	VERDICT_UNPROMISED,	/* the kernel does not have it */
 	VERDICT_MISSING,
 	VERDICT_FLAG,		/* every object compiled with the flag */
-	VERDICT_CODE,		/* code shows it; flags are not known */
+	VERDICT_CODE,		/* code shows it; flags are not known, or not
+				   those of every object */
 	VERDICT_UNKNOWN,	/* neither flags nor code say anything */
 	VERDICT_PROVEN,		/* flags and code */
 	VERDICT_SHOWN,		/* flags; the code has it in some places */

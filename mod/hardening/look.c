@@ -58,12 +58,18 @@ const char *hardening_way_out(enum severity severity)
 
 #define BLAMES_SHOWN 3
 
-/* What to do about a place: what the look says, or who wrote it, or the flag. */
-static const char *advice_for(const struct look *look, enum author author)
+/* What to do about a place: ask where it comes from (@origin, or NULL), or what
+ * the look says, or who wrote it, or the flag. */
+static const char *advice_for(const struct look *look, enum author author,
+			      const char *origin)
 {
 	const char *advice = look->advice ? look->advice :
 			     author_advice(look, author);
 
+	if (origin)
+		return arena_printf(look->arena,
+				    "it comes from %s, which was not compiled here: ask for one that has it (%s)",
+				    origin, look->hardening->advice);
 	return advice ? advice :
 	       arena_printf(look->arena, "compile that function with %s",
 			    look->hardening->advice);
@@ -74,7 +80,10 @@ static void say_place(struct look *look, enum severity severity,
 		      const char *why)
 {
 	const struct object *object = look->map->code->object;
-	enum author author = look->advice ? AUTHOR_COMPILER :
+	const char *origin = map_get(look->input->elsewhere,
+				     str_of(codemap_owner(look->map, section,
+							  offset)));
+	enum author author = look->advice || origin ? AUTHOR_COMPILER :
 			     code_author(look, section, offset);
 
 	diag_add(look->diags, severity, CODE_HARDENING_CODE,
@@ -84,7 +93,7 @@ static void say_place(struct look *look, enum severity severity,
 		 look->hardening->name, look->config,
 		 codemap_label(look->map, section, offset, look->arena), what,
 		 author_words(look, author, section, offset), why);
-	diag_hint(look->diags, "%s%s", advice_for(look, author),
+	diag_hint(look->diags, "%s%s", advice_for(look, author, origin),
 		  hardening_way_out(severity));
 }
 

@@ -98,6 +98,14 @@ struct function *codemap_function(const struct codemap *map, uint32_t section,
 	return found && found->offset == offset ? found : NULL;
 }
 
+const char *codemap_owner(const struct codemap *map, uint32_t section,
+			  uint64_t offset)
+{
+	const struct function *found = find(map, section, offset);
+
+	return found ? found->name : "";
+}
+
 const char *codemap_label(const struct codemap *map, uint32_t section,
 			  uint64_t offset, struct arena *arena)
 {

@@ -37,6 +37,9 @@ void codemap_init(struct codemap *map, const struct code *code,
 /* The function that begins exactly there, or NULL. */
 struct function *codemap_function(const struct codemap *map, uint32_t section,
 				  uint64_t offset);
+/* The name of the function that the place is in or behind, or "". */
+const char *codemap_owner(const struct codemap *map, uint32_t section,
+			  uint64_t offset);
 /* "schedule+0x10", or "+0x10" for a place that no symbol stands before. */
 const char *codemap_label(const struct codemap *map, uint32_t section,
 			  uint64_t offset, struct arena *arena);
