@@ -203,6 +203,26 @@ static int add_listed(struct compiled_list *list, const char *object,
 	return compiled_add(list, path, object, arena, diags);
 }
 
+/* kbuild's archives are thin: they only name the objects, which have .cmd files. */
+static int add_archive(struct compiled_list *list, const char *path,
+		       struct arena *arena, struct diags *diags)
+{
+	struct object *archive;
+	int err = object_open(path, diags, &archive);
+
+	if (err)
+		return err;
+	if (!archive->thin_archive)
+		err = add_listed(list, path, arena, diags);
+	for (size_t i = 0; archive->thin_archive && i < archive->nmembers &&
+			   !err; i++)
+		err = add_listed(list, arena_strdup(arena,
+					archive->members[i].path),
+				 arena, diags);
+	object_close(archive);
+	return err;
+}
+
 int compiled_add_module(struct compiled_list *list, const char *path,
 			struct arena *arena, struct diags *diags)
 {
@@ -220,7 +240,8 @@ int compiled_add_module(struct compiled_list *list, const char *path,
 		const char *object = find_object(path, mod.objects.items[i],
 						 arena);
 
-		err = add_listed(list, object, arena, diags);
+		err = (str_ends(str_of(object), STR(".a")) ?
+		       add_archive : add_listed)(list, object, arena, diags);
 	}
 	mod_file_free(&mod);
 	return err;
