@@ -60,7 +60,7 @@ static int one_reloc_section(const struct code *code, uint32_t index,
 		 PLACE_FILE(object->path),
 		 "several relocation sections apply to %s",
 		 object->sections[index].name);
-	diag_hint(diags, "join them first: ld.lld -r -o OUT IN");
+	diag_hint(diags, "section groups (comdat) keep them apart: ld.lld -r --force-group-allocation joins them (since 19)");
 	return -EBADMSG;
 }
 
