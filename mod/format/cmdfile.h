@@ -4,6 +4,7 @@
  * makefile fragment that scripts/basic/fixdep writes:
  *
  *	savedcmd_dir/a.o := clang … -c -o dir/a.o dir/a.c	(cmd_… before 6.3)
+ *	saved_c_flags_dir/a.o := …				(7.2, read in its patches)
  *
  *	source_dir/a.o := dir/a.c
  *

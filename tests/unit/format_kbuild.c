@@ -133,6 +133,16 @@ static void cmd(void **state)
 	assert_string_equal(file.command, "ld -r -o m.o @m.mod");
 	assert_int_equal(file.sources.count + file.deps.count + file.nsymvers, 0);
 	cmd_file_free(&file);
+
+	/* Flags kept for a second compilation are not the command (7.2). */
+	assert_int_equal(cmd_file_parse("c", str_of("savedcmd_a.o := clang -c -o a.o a.c\n"
+						    "saved_c_flags_a.o := -flto=thin -DS='\"#SYMVER\"'\n"
+						    "#SYMVER foo 0x1\n"),
+					&t.arena, &t.diags, &file), 0);
+	assert_string_equal(file.target, "a.o");
+	assert_string_equal(file.command, "clang -c -o a.o a.c");
+	assert_int_equal(file.nsymvers, 1);
+	cmd_file_free(&file);
 	assert_int_equal(t.diags.count, 0);
 	text_end(&t);
 }
