@@ -301,7 +301,7 @@ static void read_rules(struct input *in)
 	struct rules rules;
 	unsigned line;
 
-	if (!grammar_parse("rules", in->text, &in->arena, &in->diags, &rules))
+	if (!rules_parse("rules", in->text, &in->arena, &in->diags, &rules))
 		rules_tolerate(&rules, "symbol", "vmlinux", "", &line);
 }
 
