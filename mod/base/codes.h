@@ -123,6 +123,7 @@
 	CODE(CODE_LOAD_TOOLCHAIN_RETPOLINE, "load-toolchain-retpoline") \
 	CODE(CODE_LOAD_TOOLCHAIN_SCS, "load-toolchain-scs") \
 	CODE(CODE_LOAD_UNSIGNED, "load-unsigned") \
+	CODE(CODE_LOAD_UNWIND, "load-unwind") \
 	CODE(CODE_LOAD_VERMAGIC, "load-vermagic") \
 	CODE(CODE_MCOUNT_CALL, "mcount-call") \
 	CODE(CODE_MCOUNT_RELOCATIONS, "mcount-relocations") \

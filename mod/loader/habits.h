@@ -18,12 +18,11 @@ enum habit {
 				   and __ksymtab_gpl is ignored */
 	HABIT_INIT_TRAMPOLINE,	/* arm64: the tracer's stub for .init.text has a
 				   section of its own, without which ENOEXEC */
-	HABIT_INDICES,		/* a symbol in a section that is not there is
-				   refused; before, what lies there is used */
 	HABIT_UNVERSIONED,	/* no version of one symbol is refused; only
 				   Debian's kernels do that */
-	HABIT_SHADOW_REFUSED,	/* arm64: unwind tables that cannot be read are
-				   refused, before they were only mentioned */
+	HABIT_UNWIND_TOLD,	/* arm64: unwind tables that cannot be read are
+				   mentioned */
+	HABIT_UNWIND_REFUSED,	/* and refused */
 	HABIT_GUARD_SLOT,	/* x86: R_X86_64_REX_GOTPCRELX to the stack
 				   guard, in kernels of clang before 17 */
 	HABIT_PLTS,		/* arm64: .plt and .init.plt have to be there */

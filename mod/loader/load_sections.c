@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <inttypes.h>
 
+#include "loader/unwind.h"
 #include "loader/verdict.h"
 #include "object/loadfaults.h"
 
@@ -227,12 +228,37 @@ static void check_fault(const struct loading *l,
 				      fault->type, fault->weak);
 }
 
+/* ---- unwind tables ------------------------------------------------------- */
+
+/* Whether the kernel needs them depends on the processor: a warning. */
+static void check_unwind(const struct loading *l)
+{
+	enum unwind_fault fault = l->module->unwind;
+	struct finding *f;
+
+	if (!fault || kernel_config(l->kernel,
+			"CONFIG_UNWIND_PATCH_PAC_INTO_SCS") != TOLD_YES)
+		return;
+	f = finding_add(l->findings, DIAG_WARNING, CODE_LOAD_UNWIND,
+			STAGE_RELOCATIONS,
+			"the kernel does not understand its unwind tables (.init.eh_frame), %s: on a processor without pointer authentication %s",
+			unwind_fault_text(fault),
+			kernel_habit(l->kernel, HABIT_UNWIND_REFUSED) == TOLD_YES ?
+			"it refuses the module" :
+			"its functions have no shadow call stack from there on");
+	if (kernel_habit(l->kernel, HABIT_UNWIND_TOLD) == TOLD_YES)
+		f->kernel = section_text(l, "module %s: error occurred during dynamic SCS patching (%u)",
+					 l->module->name, (unsigned)fault);
+	f->advice = "leave .cfi_ directives to the compiler, or keep to those that compilers use";
+}
+
 void check_module_sections(const struct loading *loading)
 {
 	const struct loadable *m = loading->module;
 
 	check_required(loading);
 	check_tables(loading);
+	check_unwind(loading);
 	for (size_t i = 0; i < m->nfaults; i++)
 		check_fault(loading, &m->faults[i]);
 	if (m->nfaults && m->nfaults < m->all_faults)

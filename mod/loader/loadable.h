@@ -128,6 +128,7 @@ struct loadable {
 	struct loadable_fault *faults;	/* of a module; LOADABLE_FAULTS at most */
 	size_t nfaults;
 	size_t all_faults;		/* with those that are left out */
+	unsigned unwind;		/* arm64: enum unwind_fault */
 	const char *common;		/* a common symbol, or NULL */
 	bool has_symtab;
 	bool has_this_module;		/* .gnu.linkonce.this_module */
@@ -136,6 +137,7 @@ struct loadable {
 
 	enum signature signature;
 	const char *signature_why;	/* of a damaged one: what is wrong */
+	bool signature_sha1;		/* over a SHA-1 of the module */
 	unsigned traits;		/* enum build_trait */
 	const char *compiler;		/* first compiler in .comment, or NULL */
 	const char *release;		/* vmlinux: "6.1.0-56-amd64", or NULL */

@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "object/loadfaults.h"
 #include "object/object.h"
+#include "loader/unwind.h"
 #include "model/reading.h"
 
 /* struct modversion_info of 64-bit kernels, the same from 2.6 to 6.17. */
@@ -318,6 +319,9 @@ static int read_object(const struct object *object, struct arena *arena,
 	reserve_exports(out, block_size(object), arena);
 	read_block(object, arena, out);
 	read_traits(object, arena, out);
+	if (out->machine == MACHINE_AARCH64)
+		out->unwind = unwind_check(section_bytes(object,
+							 ".init.eh_frame"));
 	if (out->kind == LOADABLE_MODULE)
 		load_faults(object, take_fault, &(struct fault_reading){
 					.object = object,

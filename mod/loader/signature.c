@@ -14,7 +14,11 @@ enum {
 	TRAILER_SIZE = 12,
 	ID_PKCS7 = 2,
 	DER_SEQUENCE = 0x30,	/* what a PKCS#7 message begins with */
+	ALGORITHMS = 64,	/* its digestAlgorithms are among the first bytes */
 };
+
+/* 1.3.14.3.2.26, in DER. */
+static const uint8_t oid_sha1[] = { 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a };
 
 /* What the kernel's mod_check_sig() would mind, or NULL.  Of another kind than
  * PKCS#7, which it says it does not support: *foreign is set. */
@@ -42,6 +46,18 @@ static const char *damage(struct str signed_file, bool *foreign)
 	return NULL;
 }
 
+/* Whether the well-formed signature before the marker is over a SHA-1. */
+static bool is_over_sha1(struct str signed_file)
+{
+	const char *trailer = signed_file.p + signed_file.n - TRAILER_SIZE;
+	uint32_t size;
+
+	memcpy(&size, trailer + SIZE_AT, sizeof(size));
+	size = be32toh(size);
+	return memmem(trailer - size, size < ALGORITHMS ? size : ALGORITHMS,
+		      oid_sha1, sizeof(oid_sha1));
+}
+
 void loadable_signature(struct str file, struct loadable *out)
 {
 	const struct str mark = STR(marker);
@@ -54,4 +70,6 @@ void loadable_signature(struct str file, struct loadable *out)
 	out->signature_why = damage(file, &foreign);
 	out->signature = out->signature_why ? SIGNATURE_DAMAGED :
 			 foreign ? SIGNATURE_FOREIGN : SIGNATURE_PRESENT;
+	out->signature_sha1 = out->signature == SIGNATURE_PRESENT &&
+			      is_over_sha1(file);
 }

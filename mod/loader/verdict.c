@@ -23,12 +23,26 @@ static char *loading_text(const struct loading *l, const char *format, ...)
 
 /* ---- signature -------------------------------------------------------- */
 
+/* Whether the module's signature is over a SHA-1, and the kernel has none: till 6.14
+ * CONFIG_MODULE_SIG_SHA1 selected it, which 7.1 has no more. */
+static bool lacks_sha1(const struct loading *l)
+{
+	return l->module->signature == SIGNATURE_PRESENT &&
+	       l->module->signature_sha1 &&
+	       kernel_config(l->kernel, "CONFIG_CRYPTO_SHA1") == TOLD_NO;
+}
+
 static void check_signature(const struct loading *l)
 {
 	enum told signing = kernel_config(l->kernel, "CONFIG_MODULE_SIG");
 	bool forced = l->kernel->sig_enforced ||
 		      kernel_config(l->kernel, "CONFIG_MODULE_SIG_FORCE") == TOLD_YES;
 	struct finding *f;
+
+	bool sha1 = lacks_sha1(l);
+	bool unsupported = sha1 || l->module->signature == SIGNATURE_FOREIGN;
+	const char *what = !sha1 ? "it is not signed" :
+		"it is signed over a SHA-1, which the kernel does not have";
 
 	if (signing != TOLD_YES && !l->kernel->sig_enforced)
 		return;
@@ -38,24 +52,24 @@ static void check_signature(const struct loading *l)
 				l->module->signature_why);
 		f->err = EBADMSG;
 		f->advice = "sign it again, or take the signature off: strip --strip-debug";
-	} else if (l->module->signature == SIGNATURE_PRESENT) {
+	} else if (l->module->signature == SIGNATURE_PRESENT && !unsupported) {
 		return;		/* whether the kernel has the key cannot be seen */
 	} else if (forced) {
-		bool foreign = l->module->signature == SIGNATURE_FOREIGN;
-
 		f = finding_add(l->findings, DIAG_ERROR, CODE_LOAD_SIGNATURE,
 				STAGE_SIGNATURE,
-				"it is not signed%s, and this kernel loads signed modules only",
-				foreign ? " in a way that kernels understand" : "");
+				"%s%s, and this kernel loads signed modules only",
+				what, unsupported && !sha1 ?
+				" in a way that kernels understand" : "");
 		f->err = EKEYREJECTED;
-		f->kernel = foreign ?
+		f->kernel = unsupported ?
 			"Loading of module with unsupported crypto is rejected" :
 			"Loading of unsigned module is rejected";
 		f->advice = "sign it with a key that the kernel knows: scripts/sign-file, or mokutil and kmodsign";
 	} else {
 		f = finding_add(l->findings, DIAG_NOTE, CODE_LOAD_UNSIGNED,
 				STAGE_SIGNATURE,
-				"it is not signed: it loads, and taints the kernel; under Secure Boot it does not load");
+				"%s: it loads, and taints the kernel; under Secure Boot it does not load",
+				what);
 		f->kernel = loading_text(l,
 					 "%s: module verification failed: signature and/or required key missing - tainting kernel",
 					 l->module->name);

@@ -16,6 +16,7 @@ from ltoboot import elf
 ENTRY = struct.Struct("<Q56s")              # struct modversion_info: CRC, name (both architectures)
 SHN_COMMON = 0xfff2
 SYMBOL = struct.Struct("<IBBHQQ")
+RELOCATION = struct.Struct("<QQq")          # offset, symbol << 32 | type, addend
 SIGNATURE_MAGIC = b"~Module signature appended~\n"      # at the very end; the 4 bytes before it: the size, big-endian
 OBJCOPY = "llvm-objcopy" + os.environ.get("LLVM_SUFFIX", "-19")
 
@@ -205,6 +206,43 @@ def renamed(data, old, new):
     return data
 
 
+def _relocation(data, section, kind):
+    """The file offset of the first relocation of SECTION that is of type KIND, and the place that it is about."""
+    binary = elf.parse(data)
+    table, target = binary.section(".rela" + section), binary.section(section)
+    need(table and target, f"nothing is relocated in {section}")
+    for offset in range(table.offset, table.offset + table.size, RELOCATION.size):
+        place, info, _ = RELOCATION.unpack_from(data, offset)
+        if info & 0xffffffff == int(kind):
+            return offset, target.offset + place
+    raise EditError(f"{section} has no relocation of type {kind}")
+
+
+def retyped(data, section, old, new):
+    """The first relocation of type OLD in SECTION is of type NEW."""
+    offset, _ = _relocation(data, section, old)
+    return patched(data, offset + 8, struct.pack("<I", int(new)))
+
+
+def written(data, section, kind):
+    """Something stands already where the first relocation of type KIND in SECTION is about."""
+    return patched(data, _relocation(data, section, kind)[1], b"\x01")
+
+
+def _added(data, name, content):
+    with tempfile.NamedTemporaryFile(prefix="ltomod-edit.") as file:
+        file.write(content)
+        file.flush()
+        return objcopy(data, f"--add-section={name}={file.name}", f"--set-section-flags={name}=alloc,readonly")
+
+
+def versions_extended(data, value="same"):
+    """The same versions in the extended form as well; VALUE `flip`: others."""
+    entries = [(name, crc ^ (value == "flip")) for name, crc in _entries(data)]
+    data = _added(data, "__version_ext_crcs", b"".join(struct.pack("<I", crc) for _, crc in entries))
+    return _added(data, "__version_ext_names", b"".join(name.encode() + b"\0" for name, _ in entries))
+
+
 # --- the file ------------------------------------------------------------------------------------------------------------
 
 def header(data, offset, value):
@@ -258,5 +296,5 @@ def apply(data, line):
 
 EDITS = {function.__name__: function for function in (
     modinfo_set, modinfo_drop, vermagic, release, crc, version_drop, version_add, versions_empty, versions_pad, versions_cut,
-    versions_endless, import_renamed, common, drop, stripped, renamed, header, section_table_beyond,
+    versions_endless, import_renamed, common, drop, stripped, renamed, retyped, written, versions_extended, header, section_table_beyond,
     section_beyond, cut, text, unsigned, signature_garbage)}
