@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Rules, symtypes, generated headers, System.map: what is read and compared. */
 #include <errno.h>
+#include <stdlib.h>
 
 #include "compare/typediff.h"
 #include "format/define.h"
 #include "compare/rules.h"
 #include "loader/systemmap.h"
+#include "loader/unwind.h"
+#include "loader/habits.h"
 #include "compare/typefile_parse.h"
 #include "text_fixture.h"
 
@@ -151,6 +154,9 @@ static void system_map(void **state)
 		"ffffffff81000018 r __ksymtab_c\n"
 		"nonsense\n"
 		"ffffffff8100001 r __ksymtab_short\n";
+	static const char flags[] =
+		"ffffffff81000000 r __ksymtab_a\n"
+		"ffffffff81000018 R __start___kflagstab\n";
 	struct buf out = { 0 };
 
 	(void)state;
@@ -158,8 +164,88 @@ static void system_map(void **state)
 	assert_false(is_systemmap(STR("0x12345678\tx\tvmlinux\tEXPORT_SYMBOL\t\n")));
 	assert_false(is_systemmap(STR("")));
 	systemmap_exports(str_of(text), collect, &out);
-	expect_text(buf_view(&out), "a! b! c ");
+	assert_false(systemmap_has_flags(str_of(text)));
+	assert_true(systemmap_has_flags(str_of(flags)));
+	systemmap_exports(str_of(flags), collect, &out);
+	expect_text(buf_view(&out), "a! b! c a? ");
 	buf_free(&out);
+}
+
+/* A CIE and a function of it, as clang writes them for arm64. */
+static const uint8_t unwind_tables[] = {
+	16, 0, 0, 0, 0, 0, 0, 0, 1, 'z', 'R', 0, 1, 0x7c, 30, 1, 0x1b, 0, 0, 0,
+	20, 0, 0, 0, 24, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0,
+	0, 0x41, 0x0e, 0x10, 0x9e, 0x02, 0x2d, 0,
+};
+
+static void unwind(void **state)
+{
+	static const struct {
+		size_t at;
+		uint8_t byte;
+		enum unwind_fault fault;
+	} changes[] = {
+		{ 37, 0x41, UNWIND_FINE },
+		{ 9, 'y', UNWIND_CIE },
+		{ 13, 0xfc, UNWIND_CIE },
+		{ 14, 29, UNWIND_CIE },
+		{ 15, 2, UNWIND_CIE },
+		{ 16, 0x1c, UNWIND_FINE },
+		{ 16, 0, UNWIND_POINTERS },
+		{ 36, 0x80, UNWIND_AUGMENTATION },
+		{ 37, 0x0f, UNWIND_OPCODE },
+		{ 41, 0x80, UNWIND_FINE },	/* a number that never ends */
+		{ 0, 0xff, UNWIND_FINE },	/* longer than the section */
+		{ 0, 0, UNWIND_FINE },		/* the end */
+	};
+	uint8_t bytes[sizeof(unwind_tables)];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++) {
+		memcpy(bytes, unwind_tables, sizeof(bytes));
+		bytes[changes[i].at] = changes[i].byte;
+		assert_int_equal(unwind_check((struct str){
+				 (const char *)bytes, sizeof(bytes) }),
+				 changes[i].fault);
+	}
+	for (size_t n = 0; n <= sizeof(bytes); n++) {
+		uint8_t *cut = malloc(n + 1);
+
+		assert_non_null(cut);
+		memcpy(cut, unwind_tables, n);
+		assert_int_equal(unwind_check((struct str){
+				 (const char *)cut, n }), UNWIND_FINE);
+		free(cut);
+	}
+}
+
+/* Between the last kernel that was read without it and the first with it, nothing
+ * is known; of a fix, nor before. */
+static void habits(void **state)
+{
+	(void)state;
+	assert_int_equal(habit_of_version(HABIT_FLAGS,
+			 (struct kernel_version){ 7, 0 }), TOLD_NO);
+	assert_int_equal(habit_of_version(HABIT_FLAGS,
+			 (struct kernel_version){ 7, 1 }), TOLD_YES);
+	assert_int_equal(habit_of_version(HABIT_FLAGS,
+			 (struct kernel_version){ 0, 0 }), TOLD_NOT);
+	assert_int_equal(habit_of_version(HABIT_UNWIND_REFUSED,
+			 (struct kernel_version){ 6, 14 }), TOLD_NO);
+	assert_int_equal(habit_of_version(HABIT_UNWIND_REFUSED,
+			 (struct kernel_version){ 6, 15 }), TOLD_NOT);
+	assert_int_equal(habit_of_version(HABIT_INIT_TRAMPOLINE,
+			 (struct kernel_version){ 5, 15 }), TOLD_NOT);
+	assert_int_equal(habit_of_version(HABIT_INIT_TRAMPOLINE,
+			 (struct kernel_version){ 8, 0 }), TOLD_YES);
+	assert_int_equal(habit_of_version(HABIT_UNVERSIONED,
+			 (struct kernel_version){ 7, 1 }), TOLD_NOT);
+	assert_true(release_is_debian("6.1.0-56-amd64"));
+	assert_true(release_is_debian("6.12.117+deb12-cloud-arm64"));
+	assert_true(release_is_debian("6.12.9+deb13"));
+	assert_false(release_is_debian("6.14.0-27-generic"));
+	assert_false(release_is_debian("7.1.5-arch1-1"));
+	assert_false(release_is_debian(""));
 }
 
 int main(void)
@@ -171,6 +257,8 @@ int main(void)
 		cmocka_unit_test(differences),
 		cmocka_unit_test(define),
 		cmocka_unit_test(system_map),
+		cmocka_unit_test(unwind),
+		cmocka_unit_test(habits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
