@@ -83,6 +83,7 @@ struct dialect {
 	bool slim_aliases;	/* 6.10: of MODULE_DEVICE_TABLE(slim, ...) */
 	bool mhi_ep_aliases;	/* 5.19 */
 	bool mcb_aliases;	/* 7.1 */
+	bool typec_modes;	/* till 6.13: their mode counts */
 
 	bool vmlinux_description;	/* 6.6: vmlinux.o needs one as well */
 	bool strict_module;	/* 6.4: the loader looks closer at struct module */

@@ -119,6 +119,7 @@ int alias_mdio(struct alias_walk *walk);
 int alias_amba(struct alias_walk *walk);
 int alias_x86cpu(struct alias_walk *walk);
 int alias_wmi(struct alias_walk *walk);
+int alias_typec(struct alias_walk *walk);
 /* alias_usb.c */
 int alias_usb(struct alias_walk *walk);
 

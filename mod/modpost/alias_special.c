@@ -408,3 +408,23 @@ int alias_x86cpu(struct alias_walk *walk)
 	alias_emit(walk);
 	return 0;
 }
+
+static const struct alias_part typec_ids[] = {
+	{ PART_NUM, "typec:id", "svid", NULL, 0, 0 },
+	{ .kind = PART_END },
+};
+
+static const struct alias_part typec_mode[] = {
+	{ PART_UNLESS, "m", "mode", "TYPEC_ANY_MODE", 0, 0 },
+	{ .kind = PART_END },
+};
+
+/* "typec:id…m…", since 6.14 without the mode. */
+int alias_typec(struct alias_walk *walk)
+{
+	alias_format(walk, typec_ids);
+	if (walk->session->dialect->typec_modes)
+		alias_format(walk, typec_mode);
+	alias_emit(walk);
+	return 0;
+}

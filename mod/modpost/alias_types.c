@@ -10,7 +10,6 @@
 #define TEXT(t)			{ PART_TEXT, t, NULL, NULL, 0, 0 }
 #define NUM(t, f)		{ PART_NUM, t, f, NULL, 0, 0 }
 #define UNLESS(t, f, c)		{ PART_UNLESS, t, f, c, 0, 0 }
-#define UNLESS_OR_NONE(t, f, c)	{ PART_UNLESS_OR_NONE, t, f, c, 0, 0 }
 #define NONZERO(t, f)		{ PART_UNLESS, t, f, NULL, 0, 0 }
 #define IF(t, f, c)		{ PART_IF, t, f, c, 0, 0 }
 #define IF_ELEMENT(t, f, n, c)	{ PART_IF, t, f, c, 0, n }
@@ -42,6 +41,7 @@ static const struct alias_type types[] = {
 	{ "pci",	"pci_device_id",	alias_pci,	NULL },
 	{ "pnp",	"pnp_device_id",	alias_pnp,	NULL },
 	{ "pnp_card",	"pnp_card_device_id",	alias_pnp_card,	NULL },
+	{ "typec",	"typec_device_id",	alias_typec,	NULL },
 	{ "usb",	"usb_device_id",	alias_usb,	NULL },
 	{ "wmi",	"wmi_device_id",	alias_wmi,	NULL },
 	{ "x86cpu",	"x86_cpu_id",		alias_x86cpu,	NULL },
@@ -133,9 +133,6 @@ static const struct alias_type types[] = {
 		UNLESS("ssb:v", "vendor", "SSB_ANY_VENDOR"),
 		UNLESS("id", "coreid", "SSB_ANY_ID"),
 		UNLESS("rev", "revision", "SSB_ANY_REV"), WILDCARD) },
-	{ "typec",	"typec_device_id",	NULL, PARTS(
-		NUM("typec:id", "svid"),
-		UNLESS_OR_NONE("m", "mode", "TYPEC_ANY_MODE")) },
 	{ "virtio",	"virtio_device_id",	NULL, PARTS(
 		UNLESS("virtio:d", "device", "VIRTIO_DEV_ANY_ID"),
 		UNLESS("v", "vendor", "VIRTIO_DEV_ANY_ID"), WILDCARD) },

@@ -308,9 +308,11 @@ static void read_contents(struct session *session, struct module *module,
 	read_references(session, module);
 	devtable_aliases(session, module, layout);
 
-	has_crcs = versioned && module->nexports;
+	/* Before 5.19 they are symbols of the object, whether asked for or not. */
+	has_crcs = module->nexports &&
+		   (versioned || !session->dialect->crc_in_modc);
 	if ((versioned || summed) &&
-	    read_sources(session, module, has_crcs || summed))
+	    read_sources(session, module, (versioned && has_crcs) || summed))
 		return;
 	cmds_init(&cmds, session, module);
 	if (has_crcs)

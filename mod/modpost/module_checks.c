@@ -6,6 +6,9 @@
 /* MODULE_NAME_LEN of include/linux/module.h: 64 bytes less a long. */
 enum { MODULE_NAME_ROOM = 64 - 8 };
 
+/* Before 5.19 an export refers to a symbol that the linker is to give its CRC. */
+static const struct str crc_prefix = { "__crc_", 6 };
+
 void check_name_length(struct session *session, const struct module *module)
 {
 	if (canonical_base(str_of(module->name)).n < MODULE_NAME_ROOM)
@@ -55,13 +58,22 @@ void check_name_unique(struct session *session)
 void check_exports_versioned(struct session *session,
 			     const struct module *module, bool strict)
 {
-	if (!session->options.modversions)
+	bool by_reference = !session->dialect->crc_in_modc;
+	struct map references;
+
+	if (!session->options.modversions && !by_reference)
 		return;
+	map_init(&references, NULL);
+	for (size_t i = 0; by_reference && i < module->nimports; i++)
+		if (str_starts(str_of(module->imports[i].name), crc_prefix))
+			map_put(&references, str_skip(str_of(module->imports[i].name),
+						      crc_prefix.n));
 	for (size_t i = 0; i < module->nexports; i++) {
 		const struct export *export = module->exports[i];
 
 		if (export->crc_source != CRC_NONE ||
-		    !export_is_kept(session, export))
+		    !export_is_kept(session, export) ||
+		    (by_reference && !map_find(&references, str_of(export->name))))
 			continue;
 		diag_add(&session->diags, strict ? DIAG_ERROR : DIAG_WARNING,
 			 CODE_EXPORT_UNVERSIONED, PLACE_NONE,
@@ -72,6 +84,7 @@ void check_exports_versioned(struct session *session,
 			  "Is \"%s\" prototyped in <asm/asm-prototypes.h>?",
 			  export->name);
 	}
+	map_free(&references);
 }
 
 void check_static_exports(struct session *session)

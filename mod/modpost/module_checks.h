@@ -10,7 +10,7 @@ void check_name_length(struct session *session, const struct module *module);
 /* No two modules of this run have one name: the kernel would load only one. */
 void check_name_unique(struct session *session);
 /*
- * Under -m every export has a CRC.  A warning as in the kernel's modpost; with
+ * Under -m every export has a CRC; before 5.19, every one that asks for it.  A warning as in the kernel's modpost; with
  * @strict an error, since a module that imports it cannot be checked.
  */
 void check_exports_versioned(struct session *session,

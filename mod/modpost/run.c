@@ -49,9 +49,9 @@ static int check_standing(struct session *session, struct kernel_version version
 			  bool unproven)
 {
 	static const char *const words[] = {
-		[VERSION_OLD] = "it is older than 5.10, before which nothing is",
-		[VERSION_ANNOUNCED] = "its patches were read, but nothing was tried",
-		[VERSION_NEW] = "it is newer than 7.1, the last one that was tried",
+		[VERSION_OLD] = "nothing older than 5.10 is",
+		[VERSION_ANNOUNCED] = "some of its patches were read, nothing was tried",
+		[VERSION_NEW] = "the newest kernel that was tried is 7.1",
 	};
 	enum version_standing standing = version_standing(version);
 	const struct dialect *nearest = dialect_of(version);
@@ -60,7 +60,7 @@ static int check_standing(struct session *session, struct kernel_version version
 		return 0;
 	diag_add(&session->diags, unproven ? DIAG_WARNING : DIAG_FATAL,
 		 CODE_KERNEL_UNPROVEN, PLACE_NONE,
-		 "what Linux %u.%u wants of modpost is not known: %s",
+		 "Linux %u.%u is not known: %s",
 		 version.major, version.minor, words[standing]);
 	diag_hint(&session->diags, unproven ?
 		  "what is written is for Linux %u.%u" :

@@ -25,8 +25,9 @@ static const char aliases_c[] = "scripts/mod/file2alias.c";
 
 /*
  * A row says: if the file has this text, the field is @found, else @absent.
- * The first row that answers for a field counts.  Rows on headers and makefiles
- * come first, since packages of headers have these, and not the C sources.
+ * The rows of a field stand together, and the first that answers counts.  Rows on
+ * headers and makefiles come first, since packages of headers have these, and not
+ * the C sources.
  */
 static const struct probe {
 	const char *field;
@@ -38,6 +39,7 @@ static const struct probe {
 	int absent;
 } probes[] = {
 	{ FIELD(export_form), headers, "define KSYMTAB_FUNC(", EXPORT_SECTION, EXPORT_KSYMTAB },
+	{ FIELD(export_form), modpost_c, "KSYMTAB_%s(", EXPORT_SECTION, EXPORT_KSYMTAB },
 	{ FIELD(license_in_ksymtab), headers, "define KSYMTAB_FUNC(name, sec, ns)", true, false },
 	{ FIELD(license_in_crc), headers, "define SYMBOL_CRC(sym, crc, sec)", true, false },
 	{ FIELD(export_flags), headers, "define SYMBOL_FLAGS(", true, false },
@@ -61,9 +63,13 @@ static const struct probe {
 	{ FIELD(retpoline_flag), modpost_c, "CONFIG_MITIGATION_RETPOLINE", MITIGATION_RETPOLINE_CONFIG, NO_ANSWER },
 	{ FIELD(retpoline_flag), modpost_c, "CONFIG_RETPOLINE", RETPOLINE_CONFIG, RETPOLINE_NONE },
 	{ FIELD(newest_first), modpost_c, "LIST_HEAD(modules)", false, true },
+	{ FIELD(newest_first), headers, "define SYMBOL_CRC(", false, NO_ANSWER },
 	{ FIELD(first_export_counts), modpost_c, "warn(\"%s: '%s' exported twice", true, false },
+	{ FIELD(first_export_counts), headers, "define SYMBOL_CRC(", false, NO_ANSWER },
 	{ FIELD(static_exports_checked), modpost_c, "is a static %s", true, false },
+	{ FIELD(static_exports_checked), headers, "define SYMBOL_CRC(", false, NO_ANSWER },
 	{ FIELD(own_imports_undefined), modpost_c, "was exported without definition", false, true },
+	{ FIELD(own_imports_undefined), headers, "define SYMBOL_CRC(", false, NO_ANSWER },
 	{ FIELD(no_trim_section), modpost_c, ".no_trim_symbol", true, false },
 	{ FIELD(linker_bounds), modpost_c, "strstarts(symname, \"__start_\")", true, false },
 	{ FIELD(module_namespaces), modpost_c, "\"module:\"", true, false },
@@ -79,6 +85,7 @@ static const struct probe {
 	{ FIELD(input_last_bit), aliases_c, "for (i = min; i <= max; i++)", true, false },
 	{ FIELD(slim_aliases), aliases_c, "do_slim_entry(", true, false },
 	{ FIELD(mhi_ep_aliases), aliases_c, "do_mhi_ep_entry(", true, false },
+	{ FIELD(typec_modes), aliases_c, "mode != TYPEC_ANY_MODE", true, false },
 	{ FIELD(mcb_aliases), aliases_c, "do_mcb_entry(", true, false },
 };
 
@@ -214,7 +221,7 @@ static void correct(struct dialect *dialect, const struct probe *probe, int answ
 	if (!notes)
 		return;
 	diag_add(diags, DIAG_NOTE, CODE_DIALECT_TREE, PLACE_FILE(path),
-		 "%s is %d in this tree, %d in Linux %u.%u", probe->field, answer,
+		 "%s is %d in this tree, but %d in Linux since %u.%u", probe->field, answer,
 		 upstream, dialect->since.major, dialect->since.minor);
 }
 

@@ -24,17 +24,24 @@ KERNEL = [(kind, re.compile(pattern + r"\.?$")) for kind, pattern in (
                          r"(.*?)(?:\+0x\w+)? \(section: (\S+)\) -> (.*?)(?:\+0x\w+)? \(section: (\S+)\)(?: at \S+)?"),
     ("section-mismatches", r"Section mismatches detected"),
     ("section-export", r"(\S+): (\S+): EXPORT_SYMBOL used for (?:init|exit) symbol. Remove __(?:init|exit) or EXPORT_SYMBOL"),
+    ("section-export", r"(\S+)\.o\(___ksymtab\S*\): Section mismatch in reference from the variable \S+ to the "
+                       r"(?:function|variable) \S+:([^(:]+)(?:\(\))?"),
     ("section-export", r"(\S+)\.o: EXPORT_SYMBOL used for (?:init|exit|init/exit) symbol: (\S+) \(section: \S+\)"),
-    ("devtable-terminator", r"(\S+): struct (\S+) is not terminated with a NULL entry(?:!| in .*)"),
+    ("devtable-terminator", r"(\S+): (?:struct \S+|\S+\[\]) is not terminated with a NULL entry(?:!| in .*)?"),
+    ("devtable-value", r"(?:alias buffer \(256\) overflow|dmi_ascii_filter: alias buffer overflow|"
+                       r"\S+: the alias of id number \d+ of the).*"),
+    ("export-static", r'"(\S+)" \[(\S+)\] is a static EXPORT_SYMBOL(?:_GPL)?'),
+    ("namespace-reserved", r'(\S+): explicitly importing namespace "(\S+)" is not allowed'),
 )]
 # The second line of a message of two.
 CONTINUED = re.compile(r'Is "\S+" prototyped in <asm/asm-prototypes.h>\?$|Set CONFIG_SECTION_MISMATCH_WARN_ONLY=y|'
-                       r"\S+: struct \S+ is \d+ bytes|(0x\w\w *)+$")
+                       r"\S+: struct \S+ is \d+ bytes|(0x\w\w *)+$|"
+                       r"The symbol \S+ is exported and annotated|Fix this by removing the|$")
 SUPPRESSED = re.compile(r"WARNING: modpost: suppressed (\d+) unresolved symbol warnings")
 IGNORED = re.compile(r"(\S+): No such file or directory \(ignored\)$")
 LINE = re.compile(r"(ERROR|WARNING|FATAL): modpost: (.*)$")
 # What only ours says; each is in docs/DIFFERENCES.md.
-OWN = {"devtable-unknown", "module-name-twice", "order-double"}
+OWN = {"devtable-unknown", "dialect-tree", "module-name-twice", "order-double"}
 
 
 def of_kernel(stderr):

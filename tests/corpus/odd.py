@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Modules that no distribution ships: made by hand, one oddity each, for both modposts to read.
 
-An object is assembly; {export:NAME[:LICENSE[:NAMESPACE]]} stands for an export record in the form of the generation."""
+An object is assembly; {export:NAME[:LICENSE[:NAMESPACE]]} stands for an export record in the form of the generation, and
+{table:TYPE:ARRAY} for the name of a device table's symbol."""
 import re
 import subprocess
 
@@ -54,8 +55,8 @@ ODD = {
     "export-of-vmlinux": {"foo": GPL + defines("needed") + "{export:needed}"},
     "circle": {"foo": GPL + defines("one") + "{export:one}" + uses("two"), "bar": GPL + defines("two") + "{export:two}" + uses("one")},
     "export-init": {"foo": GPL + defines("one", section=".init.text") + "{export:one}"},
-    "table-unterminated": {"foo": GPL + ".data\n.type __mod_pci__ids_device_table, %object\n__mod_pci__ids_device_table:\n"
-                           ".fill 40, 1, 1\n.size __mod_pci__ids_device_table, . - __mod_pci__ids_device_table\n"},
+    "table-unterminated": {"foo": GPL + ".data\n.type {table:pci:ids}, %object\n{table:pci:ids}:\n"
+                           ".fill 40, 1, 1\n.size {table:pci:ids}, . - {table:pci:ids}\n"},
     "srcversion": {"foo": GPL + '.asciz "version=1"\n' + INIT},
 }
 NEW_ONLY = {     # since 6.5: malformed export records
@@ -67,19 +68,39 @@ NEW_ONLY = {     # since 6.5: malformed export records
 }
 
 
-def record(match, new_form):
-    name, license_, namespace = (match[1].split(":") + ["", ""])[:3]
-    if new_form:
+# What the #SYMVER lines of every object say.
+CRCS = {"one": 0x01234567, "two": 0x00000007}
+
+
+def record(match, generation):
+    name, license_, namespace = (match[1].split(":", 2) + ["", ""])[:3]
+    if generation >= (6, 5):
         return (f'.section .export_symbol, "a"\n__export_symbol_{name}:\n.asciz "{license_}"\n.asciz "{namespace}"\n'
                 f".balign 8\n.quad {name}\n")
     return (f'.section "___ksymtab{"_gpl" if license_ else ""}+{name}", "a"\n.balign 4\n__ksymtab_{name}:\n'
             f".long {name} - .\n.long __kstrtab_{name} - .\n.long __kstrtabns_{name} - .\n"
             f'.section __ksymtab_strings, "aMS", %progbits, 1\n__kstrtab_{name}: .asciz "{name}"\n'
-            f'__kstrtabns_{name}: .asciz "{namespace}"\n')
+            f'__kstrtabns_{name}: .asciz "{namespace}"\n' + ("" if generation >= (5, 19) else linked_crc(name)))
 
 
-def make_object(path, text, target, new_form):
-    text = re.sub(r"\{export:([^}]*)\}", lambda m: record(m, new_form), text)
+def linked_crc(name):
+    """Before 5.19: what ld -r -T makes of a weak reference."""
+    if name in CRCS:
+        return f".globl __crc_{name}\n.set __crc_{name}, {CRCS[name]}\n"
+    return f'.section "___kcrctab+{name}", "a"\n.weak __crc_{name}\n.long __crc_{name}\n'
+
+
+def table(match, generation):
+    if generation >= (6, 18):
+        return f"__mod_device_table__kmod_{match[3] or 'foo'}__{match[1]}__{match[2]}"
+    if generation >= (6, 13):
+        return f"__mod_device_table__{match[1]}__{match[2]}"
+    return f"__mod_{match[1]}__{match[2]}_device_table"
+
+
+def make_object(path, text, target, generation):
+    text = re.sub(r"\{export:([^}]*)\}", lambda m: record(m, generation), text)
+    text = re.sub(r"\{table:(\w+):(\w+)(?::(\w+))?\}", lambda m: table(m, generation), text)
     path.parent.mkdir(parents=True, exist_ok=True)
     done = subprocess.run([tool("clang"), f"--target={target}", "-c", "-x", "assembler", "-", "-o", str(path)],
                           input=text, text=True, capture_output=True, check=False)
@@ -87,26 +108,28 @@ def make_object(path, text, target, new_form):
         raise CorpusError(f"cannot assemble {path.name}: {done.stderr[:400]}")
 
 
-def make(directory, target, generation):
-    """Makes the objects below @directory; returns the cases."""
-    new_form = generation >= (6, 5)
-    table = dict(ODD, **NEW_ONLY) if new_form else ODD
+VARIANTS = (("", ["-m"]), ("-external", ["-m", "-e"]), ("-lenient", ["-w", "-N", "-d", "nsdeps"]))
+
+
+def make(directory, target, generation, more=None, variants=VARIANTS):
+    """Makes the objects below @directory, @more beside those of all; returns the cases, each with every set of options."""
+    table = dict(ODD, **(NEW_ONLY if generation >= (6, 5) else {}), **(more or {}))
     modules, cases = [], []
     for name, objects in table.items():
         listed = []
         for module, text in objects.items():
             # The paths of staging and testing count from the top, so those are not moved.
-            path = module if name == "staging" else f"{name}/{module}"
-            make_object(directory / f"{path}.o", text, target, new_form)
+            path = module if name == "staging" or module == "vmlinux" else f"{name}/{module}"
+            make_object(directory / f"{path}.o", text, target, generation)
             base = path.rsplit("/", 1)[-1]
             where = directory / path.removesuffix(base)
-            (where / f"{base}.mod").write_text(f"{path}.o\n")
+            (where / (".vmlinux.objs" if base == "vmlinux" else f"{base}.mod")).write_text(f"{path}.o\n")
             (where / f"{base}.c").write_text(f"// {base}\nchar *s = \"/* {name} */\";\n")
             (where / f".{base}.o.cmd").write_text(f"source_{path}.o := {path}.c\n\ndeps_{path}.o := \\\n\n"
-                                                  "#SYMVER one 0x01234567\n#SYMVER two 0x00000007\n")
+                                                  + "".join(f"#SYMVER {n} 0x{crc:08x}\n" for n, crc in CRCS.items()))
             listed.append(f"{path}.o")
         modules += listed
-        for what, words in (("", ["-m"]), ("-external", ["-m", "-e"]), ("-lenient", ["-w", "-N", "-d", "nsdeps"])):
+        for what, words in variants:
             cases.append(Case(f"odd-{name}{what}", (["-M"] if generation >= (6, 6) else []) + words +
                               ["-i", "dump", "-o", "out.symvers"] + listed))
     (directory / "modules.order").write_text("".join(m + "\n" for m in modules))

@@ -448,6 +448,7 @@ static void symbols(void **state)
 		{ "__mod_pci__foo_device_table.llvm.123", "pci", "foo" },
 		{ "__mod_device_table__pci__foo", "pci", "foo" },
 		{ "__mod_device_table__kmod_x_y__of__foo", "of", "foo" },
+		{ "__mod_device_table__kmod__x__of__foo", "of", "foo" },
 	};
 	static const char *const bad[] = {
 		"pci__foo_device_table", "__mod_pci__foo", "__mod_pci_foo_device_table",

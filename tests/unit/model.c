@@ -90,6 +90,30 @@ static void dialects(void **state)
 	assert_false(k612->quoted_namespace);
 	assert_true(k614->quoted_namespace && k614->extended_versions);
 	assert_false(dialect_of((struct kernel_version){ 6, 11 })->module_common);
+	assert_true(k510->newest_first);
+	assert_false(k61->newest_first);
+	assert_true(k614->license_in_ksymtab && !k614->export_flags);
+	assert_true(dialect_newest()->export_flags);
+	assert_false(dialect_newest()->license_in_crc);
+	assert_ptr_equal(dialect_newest(), dialect_of((struct kernel_version){ 7, 2 }));
+}
+
+static void standings(void **state)
+{
+	static const struct {
+		struct kernel_version version;
+		enum version_standing standing;
+	} cases[] = {
+		{ { 4, 19 }, VERSION_OLD }, { { 5, 9 }, VERSION_OLD },
+		{ { 5, 10 }, VERSION_KNOWN }, { { 7, 1 }, VERSION_KNOWN },
+		{ { 7, 2 }, VERSION_ANNOUNCED }, { { 7, 3 }, VERSION_NEW },
+		{ { 8, 0 }, VERSION_NEW },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(version_standing(cases[i].version),
+				 cases[i].standing);
 }
 
 static void lists_of_names(void **state)
@@ -117,6 +141,7 @@ int main(void)
 		cmocka_unit_test(canonical_symbols),
 		cmocka_unit_test(versions),
 		cmocka_unit_test(dialects),
+		cmocka_unit_test(standings),
 		cmocka_unit_test(lists_of_names),
 	};
 
