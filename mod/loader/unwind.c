@@ -7,6 +7,7 @@
 
 enum {
 	WORD = 4,
+	HEAD = 8,		/* of a frame: its length and number */
 	CIE_SIZE = 9,		/* version .. how addresses are written */
 	LINK_REGISTER = 30,
 	SHORT_ADDRESSES = 0x1b,	/* relative to the place, 4 bytes, signed */
@@ -102,13 +103,13 @@ enum unwind_fault unwind_check(struct str section)
 	enum unwind_fault fault = UNWIND_FINE;
 	size_t address = WORD;
 
-	while (section.n > 2 * WORD && !fault) {
+	while (section.n > HEAD && !fault) {
 		uint32_t length = le32(section.p);
 		struct str frame;
 
 		if (length < WORD || length > section.n - WORD)
 			break;
-		frame = (struct str){ section.p + 2 * WORD, length - WORD };
+		frame = (struct str){ section.p + HEAD, length - WORD };
 		fault = !le32(section.p + WORD) ?
 			check_header(frame, &address) :
 			check_function(frame, address);
