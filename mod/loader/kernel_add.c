@@ -154,20 +154,30 @@ static const struct {
 	const char *word;
 } magic_words[] = {
 	{ "CONFIG_SMP", NULL, "SMP " },
-	{ "CONFIG_PREEMPT_BUILD", NULL, "preempt " },
-	/* Before 5.14, where the one above is not known. */
+	/* Since 6.13 with PREEMPT_BUILD as well, of which it then wins. */
+	{ "CONFIG_PREEMPT_RT", NULL, "preempt_rt " },
+	{ "CONFIG_PREEMPT_BUILD", "CONFIG_PREEMPT_RT", "preempt " },
+	/* Before 5.16, where the one above is not known. */
 	{ "CONFIG_PREEMPT", "CONFIG_PREEMPT_BUILD", "preempt " },
-	{ "CONFIG_PREEMPT_RT", "CONFIG_PREEMPT_BUILD", "preempt_rt " },
 	{ "CONFIG_MODULE_UNLOAD", NULL, "mod_unload " },
 	{ "CONFIG_MODVERSIONS", NULL, "modversions " },
 	{ "CONFIG_ARM64", NULL, "aarch64" },
 };
 
+/* Where the seed of randomized structures is, and the word before it. */
+static const struct {
+	const char *header;
+	const char *word;
+} seeds[] = {
+	{ "randstruct_hash.h", "RANDSTRUCT_" },
+	{ "randomize_layout_hash.h", "RANDSTRUCT_PLUGIN_" },	/* before 5.19 */
+};
+
 static void derive_vermagic(struct kernel *kernel, const char *tree,
 			    struct diags *diags)
 {
-	struct str seed;
-	const char *magic;
+	struct str seed = { NULL, 0 };
+	const char *magic, *word = "";
 
 	if (!kernel->release || !kernel->has_config || kernel->vermagic)
 		return;
@@ -182,12 +192,18 @@ static void derive_vermagic(struct kernel *kernel, const char *tree,
 	    kernel_config(kernel, "CONFIG_GCC_PLUGIN_RANDSTRUCT") == TOLD_YES) {
 		if (!tree)
 			return;		/* not known after all */
-		seed = read_define(kernel, arena_printf(kernel->arena,
-				"%s/include/generated/randstruct_hash.h", tree),
+		for (size_t i = 0; i < sizeof(seeds) / sizeof(*seeds) &&
+				   !seed.p; i++) {
+			seed = read_define(kernel,
+				arena_printf(kernel->arena,
+					     "%s/include/generated/%s", tree,
+					     seeds[i].header),
 				"RANDSTRUCT_HASHED_SEED", diags);
+			word = seeds[i].word;
+		}
 		if (!seed.p)
 			return;
-		magic = arena_printf(kernel->arena, "%sRANDSTRUCT_%s", magic,
+		magic = arena_printf(kernel->arena, "%s%s%s", magic, word,
 				     seed.p);
 	}
 	kernel->vermagic = magic;
