@@ -195,8 +195,8 @@ static void audit_fault(const struct load_fault *fault, void *context)
 			   object->sections[symbol->section].name;
 	struct map_entry *entry;
 
-	/* Whether there is a slot for it, only the kernel tells: modvers asks. */
-	if (fault->kind == FAULT_GUARD)
+	/* Of these only the kernel tells: modvers asks it. */
+	if (fault->kind == FAULT_GUARD || fault->kind == FAULT_PER_CPU)
 		return;
 	entry = map_put(&audit->told, str_of(arena_printf(arena, "%u %s",
 						fault->reloc.type, name)));

@@ -19,6 +19,7 @@ static const struct {
 	[HABIT_UNWIND_TOLD]	= { { 6, 6 }, { 6, 14 }, NULL },
 	[HABIT_UNWIND_REFUSED]	= { { 6, 14 }, { 7, 1 }, NULL },
 	[HABIT_GUARD_SLOT]	= { { 6, 14 }, { 7, 1 }, NULL },
+	[HABIT_PER_CPU]		= { { 6, 14 }, { 7, 1 }, NULL },
 	[HABIT_PLTS]		= { { 0, 0 }, { 6, 6 }, ".init.plt" },
 	[HABIT_INVALID_PLACE]	= { { 6, 1 }, { 6, 6 }, NULL },
 	[HABIT_PLACE_TOLD]	= { { 6, 14 }, { 7, 1 }, NULL },

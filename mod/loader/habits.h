@@ -25,6 +25,7 @@ enum habit {
 	HABIT_UNWIND_REFUSED,	/* and refused */
 	HABIT_GUARD_SLOT,	/* x86: R_X86_64_REX_GOTPCRELX to the stack
 				   guard, in kernels of clang before 17 */
+	HABIT_PER_CPU,		/* relocations in .data..percpu are applied */
 	HABIT_PLTS,		/* arm64: .plt and .init.plt have to be there */
 	HABIT_INVALID_PLACE,	/* x86: says "Invalid" of a place that is not
 				   zero, before "Skipping invalid" */

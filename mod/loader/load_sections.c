@@ -213,6 +213,11 @@ static void check_fault(const struct loading *l,
 		if (slot == TOLD_NOT)
 			severity = DIAG_FATAL;
 	}
+	if (fault->kind == FAULT_PER_CPU) {
+		if (kernel_habit(l->kernel, HABIT_PER_CPU) != TOLD_NO)
+			return;
+		severity = DIAG_WARNING;
+	}
 	f = finding_add(l->findings, severity, CODE_LOAD_RELOCATION,
 			STAGE_RELOCATIONS, "%s: %s at %s+0x%" PRIx64 ": %s",
 			*fault->symbol ? fault->symbol : "no symbol",
@@ -222,8 +227,10 @@ static void check_fault(const struct loading *l,
 			load_fault_text(l->module->machine, fault->kind,
 					fault->type));
 	f->symbol = *fault->symbol ? fault->symbol : NULL;
-	f->err = ENOEXEC;
-	f->kernel = kernel_words(l, fault);
+	if (severity != DIAG_WARNING) {
+		f->err = ENOEXEC;
+		f->kernel = kernel_words(l, fault);
+	}
 	f->advice = load_fault_advice(l->module->machine, fault->kind,
 				      fault->type, fault->weak);
 }

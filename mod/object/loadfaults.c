@@ -8,6 +8,8 @@ enum {
 	LIVEPATCH_RELOCS = 0x00100000,	/* SHF_RELA_LIVEPATCH: applied later */
 };
 
+#define PER_CPU ".data..percpu"
+
 /* Types that are applied, as ranges. */
 static const struct {
 	enum machine machine;
@@ -98,7 +100,7 @@ static bool is_high(const struct object *object, const struct symbol *symbol)
 	const struct section *section = &object->sections[symbol->section];
 
 	return symbol->section && (section->flags & SECTION_ALLOC) &&
-	       strcmp(section->name, ".data..percpu");
+	       strcmp(section->name, PER_CPU);
 }
 
 static bool find_fault(const struct object *object, struct load_fault *fault)
@@ -106,6 +108,10 @@ static bool find_fault(const struct object *object, struct load_fault *fault)
 	const struct symbol *symbol = &object->symbols[fault->reloc.symbol];
 	uint32_t type = fault->reloc.type;
 
+	if (!strcmp(object->sections[fault->section].name, PER_CPU)) {
+		fault->kind = FAULT_PER_CPU;
+		return true;
+	}
 	if (!is_applied(object->machine, type)) {
 		fault->kind = object->machine == MACHINE_X86_64 &&
 			      type == X86_64_REX_GOTPCRELX &&
@@ -192,6 +198,8 @@ const char *load_fault_text(enum machine machine, enum load_fault_kind kind,
 	};
 
 	switch (kind) {
+	case FAULT_PER_CPU:
+		return "this kernel does not fill in addresses in per-CPU variables: they are 0 there";
 	case FAULT_NOT_ZERO:
 		return "the place is not zero before it is applied, as the loader wants it to be";
 	case FAULT_RANGE:
@@ -206,6 +214,8 @@ const char *load_fault_advice(enum machine machine, enum load_fault_kind kind,
 {
 	enum purpose purpose = purpose_of(machine, type);
 
+	if (kind == FAULT_PER_CPU)
+		return "set the variable when the module starts, for_each_possible_cpu()";
 	if (kind == FAULT_NOT_ZERO)
 		return "whatever wrote there has to leave relocated places alone; link the module again";
 	if (kind == FAULT_RANGE)

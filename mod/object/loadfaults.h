@@ -15,6 +15,8 @@ enum load_fault_kind {
 	FAULT_GUARD,	/* x86: through a GOT, to the stack guard: kernels of
 			   clang before 17 have a slot for it, 7.1 and newer */
 	FAULT_NOT_ZERO,	/* x86: something stands at the place already */
+	FAULT_PER_CPU,	/* in what each processor gets a copy of: applied since
+			   7.1 only, and passed over without a word before */
 	FAULT_RANGE,	/* x86: 32 bits for an address of the module, which is
 			   in the uppermost 2 GiB */
 };
