@@ -56,7 +56,8 @@ struct hardening_input {
 	source_line_fn *source_line;	/* of @module; NULL: name no line */
 	void *source;			/* its first argument */
 	const struct map *elsewhere;	/* functions of objects that were not
-					   compiled here, to its path */
+					   compiled here, to its path; NULL:
+					   not known */
 };
 
 enum verdict {

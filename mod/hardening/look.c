@@ -80,9 +80,9 @@ static void say_place(struct look *look, enum severity severity,
 		      const char *why)
 {
 	const struct object *object = look->map->code->object;
-	const char *origin = map_get(look->input->elsewhere,
-				     str_of(codemap_owner(look->map, section,
-							  offset)));
+	const char *owner = codemap_owner(look->map, section, offset);
+	const char *origin = look->input->elsewhere ?
+			     map_get(look->input->elsewhere, str_of(owner)) : NULL;
 	enum author author = look->advice || origin ? AUTHOR_COMPILER :
 			     code_author(look, section, offset);
 
