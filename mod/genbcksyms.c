@@ -113,7 +113,9 @@ int main(int argc, char **argv)
 	asked_init(&run.asked, &arena);
 	answers_init(&run.answers, &run.options, &run.asked, &run.diags);
 	asked_read(&run.asked, stdin);
-	status = guard_run(&run.guard, work, &run, &run.diags);
+	/* As gendwarfksyms of 7.1: nothing asked, nothing read or written. */
+	if (run.asked.symbols.count)
+		status = guard_run(&run.guard, work, &run, &run.diags);
 	if (status < 0) {
 		out_print(stderr, "FATAL: genbcksyms: no process: %s\n",
 			  strerror(-status));

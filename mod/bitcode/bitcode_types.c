@@ -19,7 +19,7 @@ enum {
 	VARIABLE_TYPE = 6, VARIABLE_LOCAL = 7, VARIABLE_DEFINITION = 8,
 	PARAMETER_NAME = 2, PARAMETER_TYPE = 5, PARAMETER_NUMBER = 6,
 	PARAMETER_ALIGN = 8,
-	UNIT_EMISSION = 8,
+	UNIT_LANGUAGE = 1, UNIT_EMISSION = 8,
 	FLAG_OPERANDS = 3,	/* of module flags: behaviour, name, value */
 };
 
@@ -274,6 +274,11 @@ static int on_metadata(void *context, size_t from)
 		if (code == METADATA_COMPILE_UNIT)
 			search->has_debug |= metadata_operand(md, &md->nodes[i],
 						UNIT_EMISSION) == FULL_DEBUG;
+		if (code == METADATA_COMPILE_UNIT &&
+		    !language_is_flat(metadata_operand(md, &md->nodes[i],
+						       UNIT_LANGUAGE)))
+			return foreign(md->diags, md->object,
+				       "debug metadata of another language than C (compile it to machine code)");
 		if (code == METADATA_SUBPROGRAM &&
 		    !(metadata_operand(md, &md->nodes[i], 0) &
 		      SUBPROGRAM_HAS_FLAGS))

@@ -4,6 +4,7 @@
  *
  * dwarf.c		finds the entries of symbols
  * dwarf_type.c		makes type graphs of entries
+ * scope.c		finds names with their scopes, where a language has them
  */
 #ifndef LTOMOD_DWARF_DEBUGINFO_H
 #define LTOMOD_DWARF_DEBUGINFO_H
@@ -26,6 +27,7 @@ struct type_reader {
 	struct arena *arena;
 	struct diags *diags;
 	struct map by_die;	/* address of an entry -> struct type */
+	struct map scoped;	/* address of an entry -> its name, "a::b" */
 	struct pending *queue;	/* owned */
 	size_t done, count, room;
 	uint64_t spent;		/* bytes of members and names */
@@ -42,6 +44,27 @@ const struct type *type_of_function(struct type_reader *reader,
 				    Dwarf_Die *die);
 /* Fills in all types that were referred to: 0 or a negative errno. */
 int type_reader_finish(struct type_reader *reader);
+
+
+/*
+ * Whether the unit @unit may have types in scopes: C has not.
+ */
+bool scope_has_any(Dwarf_Die *unit);
+/*
+ * Puts the full names of what lies in namespaces and structs of @unit into
+ * reader->scoped, as gendwarfksyms of 7.1 does: a struct without a name within
+ * a scope is "<anonymous>"; what lies in anything else has its bare name.
+ * Returns 0 or a negative errno with a diagnostic.
+ */
+int scope_read(struct type_reader *reader, Dwarf_Die *unit);
+
+/* An error of the debug information: the first one is told and kept. */
+void type_reader_refuse(struct type_reader *reader, Dwarf_Die *die,
+			const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Counts @bytes that an entry takes; false if that is more than the file has. */
+bool type_reader_spend(struct type_reader *reader, Dwarf_Die *die,
+		       uint64_t bytes);
 
 /* Steps for lists of entries; never goes backwards, so it comes to an end. */
 bool die_child(Dwarf_Die *parent, Dwarf_Die *child);

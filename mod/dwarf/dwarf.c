@@ -231,7 +231,8 @@ static void scan(struct die_search *search, Dwarf_Die *parent, int depth)
 	}
 }
 
-/* The type in the declaration that a definition refers to, or NULL. */
+/* The type in the declaration that a definition refers to, or NULL: of a
+ * method, without names of parameters. */
 static const struct type *announced_type(struct type_reader *reader,
 					 Dwarf_Die *die)
 {
@@ -241,7 +242,9 @@ static const struct type *announced_type(struct type_reader *reader,
 	if (!dwarf_attr(die, DW_AT_specification, &attribute) ||
 	    !dwarf_formref_die(&attribute, &declaration))
 		return NULL;
-	return type_of(reader, &declaration);
+	return dwarf_tag(die) == DW_TAG_subprogram ?
+		type_of_function(reader, &declaration) :
+		type_of(reader, &declaration);
 }
 
 static void begin_search(struct die_search *search, const struct object *object,
@@ -281,8 +284,7 @@ static int read_found(const struct die_search *search,
 		symbol->type = symbol->function ?
 			type_of_function(reader, &best->die) :
 			type_of(reader, &best->die);
-		if (!symbol->function)
-			symbol->announced = announced_type(reader, &best->die);
+		symbol->announced = announced_type(reader, &best->die);
 		types->count++;
 	}
 	err = type_reader_finish(reader);
@@ -305,43 +307,46 @@ static int read_found(const struct die_search *search,
 	return 0;
 }
 
+/* Everything in the units that has to do with symbols asked for. */
+static int scan_units(struct die_search *search, Dwarf *dwarf,
+		      struct type_reader *reader, struct types *types)
+{
+	Dwarf_CU *unit = NULL;
+	Dwarf_Die die;
+	int err = 0;
+
+	while (!search->overdrawn && !reader->err &&
+	       (err = dwarf_get_units(dwarf, unit, &unit, NULL, NULL, &die,
+				      NULL)) == 0) {
+		types->has_debug = true;
+		scan(search, &die, 0);
+		if (scope_has_any(&die))
+			scope_read(reader, &die);
+	}
+	if (!reader->err && err < 0)
+		type_reader_refuse(reader, NULL,
+				   "the debug information cannot be read: %s",
+				   dwarf_errmsg(-1));
+	if (search->overdrawn)
+		type_reader_refuse(reader, NULL,
+				   "more names of symbols than fit into the file: they overlap");
+	return reader->err;
+}
+
 static int read_dwarf(const struct object *object, const struct map *want,
 		      Dwarf *dwarf, struct arena *arena, struct diags *diags,
 		      struct types *types)
 {
 	struct die_search search;
 	struct type_reader reader;
-	Dwarf_CU *unit = NULL;
-	Dwarf_Die die;
-	int err = 0;
+	int err;
 
 	begin_search(&search, object, want, arena);
-	types->has_debug = false;
-	while (!search.overdrawn &&
-	       (err = dwarf_get_units(dwarf, unit, &unit, NULL, NULL, &die,
-				      NULL)) == 0) {
-		types->has_debug = true;
-		scan(&search, &die, 0);
-	}
-	if (err < 0) {
-		diag_add(diags, DIAG_FATAL, CODE_TYPES_DEBUG,
-			 PLACE_SECTION(object->path, ".debug_info", 0),
-			 "the debug information cannot be read: %s",
-			 dwarf_errmsg(-1));
-		diag_hint(diags, "the object is damaged: compile it again");
-		map_free(&search.leads);
-		return -EBADMSG;
-	}
-	if (search.overdrawn) {
-		diag_add(diags, DIAG_FATAL, CODE_TYPES_DEBUG,
-			 PLACE_SECTION(object->path, ".debug_info", 0),
-			 "more names of symbols than fit into the file: they overlap");
-		diag_hint(diags, "the object is damaged: compile it again");
-		map_free(&search.leads);
-		return -EBADMSG;
-	}
 	type_reader_init(&reader, object, arena, diags);
-	err = read_found(&search, &reader, types);
+	types->has_debug = false;
+	err = scan_units(&search, dwarf, &reader, types);
+	if (!err)
+		err = read_found(&search, &reader, types);
 	types->ntypes = reader.count;
 	type_reader_free(&reader);
 	map_free(&search.leads);

@@ -50,16 +50,28 @@ static const struct {
 	{ DW_TAG_union_type, TYPE_UNION },
 	{ DW_TAG_enumeration_type, TYPE_ENUM },
 	{ DW_TAG_unspecified_type, TYPE_UNSPECIFIED },
+	{ DW_TAG_variant_part, TYPE_VARIANT_PART },
+	{ DW_TAG_variant, TYPE_VARIANT },
 };
 
-/* Which child entries are the items of a kind. */
-static const int item_tags[TYPE_KINDS] = {
-	[TYPE_ARRAY] = DW_TAG_subrange_type,
-	[TYPE_FUNCTION] = DW_TAG_formal_parameter,
-	[TYPE_STRUCT] = DW_TAG_member,
-	[TYPE_UNION] = DW_TAG_member,
-	[TYPE_ENUM] = DW_TAG_enumerator,
+/* Which child entries are the items of a kind: one of two. */
+static const int item_tags[TYPE_KINDS][2] = {
+	[TYPE_ARRAY] = { DW_TAG_subrange_type },
+	[TYPE_FUNCTION] = { DW_TAG_formal_parameter },
+	[TYPE_STRUCT] = { DW_TAG_member, DW_TAG_variant_part },
+	[TYPE_UNION] = { DW_TAG_member, DW_TAG_variant_part },
+	[TYPE_ENUM] = { DW_TAG_enumerator },
+	[TYPE_VARIANT_PART] = { DW_TAG_member, DW_TAG_variant },
+	[TYPE_VARIANT] = { DW_TAG_member },
 };
+
+static bool is_item(enum type_kind kind, Dwarf_Die *die)
+{
+	int tag = dwarf_tag(die);
+
+	return tag == item_tags[kind][0] ||
+	       (item_tags[kind][1] && tag == item_tags[kind][1]);
+}
 
 void type_reader_init(struct type_reader *reader, const struct object *object,
 		      struct arena *arena, struct diags *diags)
@@ -68,20 +80,18 @@ void type_reader_init(struct type_reader *reader, const struct object *object,
 		.object = object, .arena = arena, .diags = diags,
 	};
 	map_init(&reader->by_die, arena);
+	map_init(&reader->scoped, arena);
 }
 
 void type_reader_free(struct type_reader *reader)
 {
 	map_free(&reader->by_die);
+	map_free(&reader->scoped);
 	free(reader->queue);
 }
 
-static void refuse_entry(struct type_reader *reader, Dwarf_Die *die,
-			 const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void refuse_entry(struct type_reader *reader, Dwarf_Die *die,
-			 const char *format, ...)
+void type_reader_refuse(struct type_reader *reader, Dwarf_Die *die,
+			const char *format, ...)
 {
 	va_list args;
 
@@ -120,7 +130,7 @@ const struct type *type_of(struct type_reader *reader, Dwarf_Die *die)
 	if (!dwarf_attr_integrate(die, DW_AT_type, &attribute))
 		return NULL;
 	if (!dwarf_formref_die(&attribute, &target)) {
-		refuse_entry(reader, die, "a type refers to nowhere: %s",
+		type_reader_refuse(reader, die, "a type refers to nowhere: %s",
 			     dwarf_errmsg(-1));
 		return NULL;
 	}
@@ -188,11 +198,12 @@ static bool flag(Dwarf_Die *die, unsigned id)
 
 /* Whoever refers to a text gets a copy of it, so that a small file could fill
  * all memory. */
-static bool spend(struct type_reader *reader, Dwarf_Die *die, uint64_t bytes)
+bool type_reader_spend(struct type_reader *reader, Dwarf_Die *die,
+		       uint64_t bytes)
 {
 	reader->spent += bytes;
 	if (reader->spent > types_room(reader->object->map.size))
-		refuse_entry(reader, die,
+		type_reader_refuse(reader, die,
 			     "more members and names than fit into the file");
 	return !reader->err;
 }
@@ -203,8 +214,18 @@ static const char *name_of(struct type_reader *reader, Dwarf_Die *die)
 	const char *name = dwarf_attr_integrate(die, DW_AT_name, &attribute) ?
 			   dwarf_formstring(&attribute) : NULL;
 
-	return name && *name && spend(reader, die, strlen(name)) ?
+	return name && *name && type_reader_spend(reader, die, strlen(name)) ?
 	       arena_strdup(reader->arena, name) : NULL;
+}
+
+/* The name of a type, with its scopes. */
+static const char *full_name(struct type_reader *reader, Dwarf_Die *die)
+{
+	const char *name = map_get(&reader->scoped,
+				   (struct str){ (const char *)&die->addr,
+						 sizeof(die->addr) });
+
+	return name ? name : name_of(reader, die);
 }
 
 /* Bit-fields of DWARF 2 and 3 count from the storage unit's other end. */
@@ -226,8 +247,15 @@ static void old_bit_offset(Dwarf_Die *die, struct type_item *item)
 static void fill_item(struct type_reader *reader, enum type_kind kind,
 		      Dwarf_Die *die, struct type_item *item)
 {
+	int tag = dwarf_tag(die);
 	uint64_t bound;
 
+	if (tag == DW_TAG_variant_part || tag == DW_TAG_variant) {
+		item->type = new_type(reader, die);
+		take_number(die, DW_AT_discr_value, HAS_VALUE, &item->has,
+			    &item->value);
+		return;
+	}
 	if (kind == TYPE_ARRAY) {
 		take_number(die, DW_AT_count, HAS_VALUE, &item->has,
 			    &item->value);
@@ -260,17 +288,16 @@ static void fill_item(struct type_reader *reader, enum type_kind kind,
 static void fill_items(struct type_reader *reader, struct type *type,
 		       Dwarf_Die *die)
 {
-	int tag = item_tags[type->kind];
 	Dwarf_Die child;
 	size_t count = 0;
 	bool more;
 
 	for (more = die_child(die, &child); more; more = die_next(&child))
-		count += dwarf_tag(&child) == tag;
+		count += is_item(type->kind, &child);
 	type->items = arena_array(reader->arena, struct type_item, count);
 	for (more = die_child(die, &child); more && type->count < count;
 	     more = die_next(&child))
-		if (dwarf_tag(&child) == tag)
+		if (is_item(type->kind, &child))
 			fill_item(reader, type->kind, &child,
 				  &type->items[type->count++]);
 }
@@ -306,13 +333,17 @@ static void fill(struct type_reader *reader, struct type *type, Dwarf_Die *die)
 		       kinds[i].tag != tag)
 			i++;
 		if (i == sizeof(kinds) / sizeof(*kinds)) {
-			refuse_entry(reader, die,
+			type_reader_refuse(reader, die,
 				     "an entry with tag 0x%x stands where a type is expected",
 				     (unsigned)tag);
 			return;
 		}
 		type->kind = kinds[i].kind;
-		type->name = name_of(reader, die);
+		type->name = full_name(reader, die);
+	}
+	if (type->kind == TYPE_VARIANT_PART || type->kind == TYPE_VARIANT) {
+		fill_items(reader, type, die);
+		return;
 	}
 	if (type->kind != TYPE_STRUCT && type->kind != TYPE_UNION &&
 	    type->kind != TYPE_ENUM) {
@@ -328,7 +359,7 @@ static void fill(struct type_reader *reader, struct type *type, Dwarf_Die *die)
 	take_number(die, DW_AT_alignment, HAS_ALIGNMENT, &type->has,
 		    &type->alignment);
 	/* What is hidden is not read: it could only cost time. */
-	if (item_tags[type->kind] && !type->declaration && !type->is_private)
+	if (item_tags[type->kind][0] && !type->declaration && !type->is_private)
 		fill_items(reader, type, die);
 }
 

@@ -36,6 +36,24 @@ static inline struct reader *reader_of(const struct object *object)
 	return object->reader;
 }
 
+/* Whether a unit's language (DW_LANG_*) has no types in scopes: C of any year,
+ * and assembly. */
+static inline bool language_is_flat(uint64_t language)
+{
+	switch (language) {
+	case 0x01:	/* C89 */
+	case 0x02:	/* C */
+	case 0x0c:	/* C99 */
+	case 0x1d:	/* C11 */
+	case 0x2c:	/* C17 */
+	case 0x3e:	/* C23 */
+	case 0x8001:	/* assembly */
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* What the members and names of a file's types may take, in bytes; those of
  * real files take about two for each byte of the file. */
 static inline uint64_t types_room(uint64_t size)

@@ -28,6 +28,10 @@ enum type_kind {
 	TYPE_STRUCT, TYPE_UNION,	/* items: members */
 	TYPE_ENUM,		/* items: enumerators */
 	TYPE_UNSPECIFIED,
+	/* Of Rust's enums, without names: a struct has at most one part, an
+	 * item whose type it is; its items are the discriminant and variants;
+	 * the value of such an item is the discriminant's. */
+	TYPE_VARIANT_PART, TYPE_VARIANT,	/* items: members */
 	TYPE_KINDS
 };
 
@@ -62,7 +66,7 @@ struct type {
 	enum type_kind kind;
 	bool declaration;	/* no definition here */
 	bool is_private;	/* defined in a .c file: nobody else knows it */
-	const char *name;	/* NULL: none */
+	const char *name;	/* NULL: none; with its scopes: "a::b" */
 	const struct type *target;	/* of pointers, qualifiers …; NULL: void */
 	unsigned has;		/* enum type_has */
 	uint64_t byte_size;
@@ -78,9 +82,10 @@ struct typed_symbol {
 	bool function;		/* then type is a TYPE_FUNCTION */
 	bool declared;		/* there is no more than a declaration */
 	const struct type *type;	/* NULL: void */
-	/* What a declaration of the same variable says, where the object
-	 * keeps it apart from the definition (gcc: an array without its size);
-	 * else NULL.  gendwarfksyms goes by it. */
+	/* What a declaration of the same symbol says, where the object keeps
+	 * it apart from the definition (gcc: an array without its size; Rust:
+	 * a method without names of parameters); else NULL.  gendwarfksyms
+	 * goes by it. */
 	const struct type *announced;
 };
 

@@ -33,6 +33,8 @@ static const char *const words[TYPE_KINDS] = {
 	[TYPE_UNION] = "union_type",
 	[TYPE_ENUM] = "enumeration_type",
 	[TYPE_UNSPECIFIED] = "unspecified_type",
+	[TYPE_VARIANT_PART] = "variant_part",
+	[TYPE_VARIANT] = "variant",
 };
 
 /* Base types as gcc calls them, and as clang does. */
@@ -300,9 +302,19 @@ static bool is_opaque(const struct type_walk *walk, const struct type *type)
 		kabi_find(walk->options->kabi, KABI_DECLONLY, type->name, NULL));
 }
 
+static bool is_variant(const struct type *type)
+{
+	return type && (type->kind == TYPE_VARIANT_PART ||
+			type->kind == TYPE_VARIANT);
+}
+
 static void end_item(struct type_walk *walk, const struct frame *frame,
 		     const struct type_item *item)
 {
+	if (is_variant(item->type)) {
+		number(walk, item->has, HAS_VALUE, "discr_value", item->value);
+		return;
+	}
 	if (frame->view.name)
 		word(walk, frame->view.name);
 	number(walk, item->has, HAS_ACCESS, "accessibility", item->access);
@@ -347,7 +359,8 @@ static bool next_item(struct type_walk *walk, struct frame *frame,
 		if (frame->listed)
 			word(walk, ",");
 		frame->listed = true;
-		word(walk, what);
+		if (!is_variant(item->type))
+			word(walk, what);
 		put_type(walk, frame->view.name ? frame->view.type :
 			       bare(walk, frame->view.type));
 		return true;
@@ -447,6 +460,8 @@ static bool step(struct type_walk *walk, struct frame *frame)
 		return write_enum(walk, frame);
 	case TYPE_STRUCT:
 	case TYPE_UNION:
+	case TYPE_VARIANT_PART:
+	case TYPE_VARIANT:
 		return step_struct(walk, frame);
 	case TYPE_FUNCTION:
 		return step_function(walk, frame);
@@ -514,13 +529,15 @@ int typewriter_symbol(struct typewriter *writer,
 		      struct type_references *references)
 {
 	struct type_walk walk = new_walk(writer, out, references);
+	const struct type *type =
+		symbol->announced && !writer->options->portable ?
+		symbol->announced : symbol->type;
 
 	word(&walk, symbol->function ? "subprogram" : "variable");
 	if (symbol->function)
-		push(&walk, symbol->type);
+		push(&walk, type);
 	else
-		put_type(&walk, symbol->announced && !writer->options->portable ?
-				symbol->announced : symbol->type);
+		put_type(&walk, type);
 	return write_all(&walk, writer->diags);
 }
 

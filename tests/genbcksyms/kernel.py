@@ -88,7 +88,7 @@ def marked(obj):
 
 def ask(tool, symbols, obj, options):
     """({symbol: version}, {symbol: text}, what was said)."""
-    done = subprocess.run([str(tool), "--dump-versions", *options, str(obj)], input="\n".join(symbols) + "\n",
+    done = subprocess.run([str(tool), *map(str, options), str(obj)], input="\n".join(symbols) + "\n",
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace", check=False)
     # gendwarfksyms gives the version 0 where it knows nothing.
     versions = {n: v for n, v in (line.split()[1:] for line in done.stdout.splitlines()) if int(v, 16)}
@@ -126,16 +126,29 @@ def assembled(source, symbols):
     return by_assembly(done.stdout, symbols)
 
 
-def ask_oracle(result, oracle, tool, symbols, obj, options):
-    """What gendwarfksyms says of the native object, and both symtypes files."""
-    result.answers[ORACLE], result.texts[ORACLE], said = ask(oracle, symbols, obj, options)
+def read_lines(path):
+    """The lines of a file, which is removed; of none, nothing."""
+    lines = set(path.read_text(errors="replace").splitlines()) if path.exists() else set()
+    path.unlink(missing_ok=True)
+    return lines
+
+
+def take_answer(result, way, tool, symbols, obj, options, dump=True):
+    """Ask, and keep what was said."""
+    result.answers[way], result.texts[way], said = ask(tool, symbols, obj, ["--dump-versions"] * dump + list(options))
     if said:
-        result.failures[ORACLE] = said
-    for who, program in ((ORACLE, oracle), ("elf", tool)):
-        types = obj.with_suffix(".symtypes")
-        ask(program, symbols, obj, [*options, "-T", types])
-        result.symtypes[who] = set(types.read_text(errors="replace").splitlines()) if types.exists() else set()
-        types.unlink(missing_ok=True)
+        result.failures[way] = said
+
+
+def ask_both(result, oracle, tool, symbols, obj, options):
+    """What gendwarfksyms and the tool say of the native object, and their symtypes files; texts only where they differ."""
+    types = obj.with_suffix(".symtypes")
+    for way, program in ((ORACLE, oracle), ("elf", tool)):
+        take_answer(result, way, program, symbols, obj, [*options, "-T", types], False)
+        result.symtypes[way] = read_lines(types)
+    if result.answers[ORACLE] != result.answers["elf"]:
+        for way, program in ((ORACLE, oracle), ("elf", tool)):
+            take_answer(result, way, program, symbols, obj, options)
 
 
 def look(source, ways, tool, work, options, oracle):
@@ -158,10 +171,9 @@ def look(source, ways, tool, work, options, oracle):
             result.instead.add(way)
         if oracle and way == "elf":
             symbols = marked(out)
-            ask_oracle(result, oracle, tool, symbols, out, options)
-        result.answers[way], result.texts[way], said = ask(tool, symbols, out, options)
-        if said:
-            result.failures[way] = said
+            ask_both(result, oracle, tool, symbols, out, options)
+        else:
+            take_answer(result, way, tool, symbols, out, options, not oracle)
         result.defined |= defined(out, symbols)
         out.unlink()
     result.exports = len(symbols)
@@ -198,7 +210,7 @@ def compare(results, base, way, report, name):
             elif dropped and len({dropped.sub("", r) for r in (result.texts[base][symbol], result.texts[way][symbol])}) == 1:
                 otherwise += 1
             else:
-                texts = [result.texts[w].get(symbol, "") for w in (base, way)]
+                texts = [result.texts.get(w, {}).get(symbol, "") for w in (base, way)]
                 differ.append(f"{result.name}: {symbol}: " +
                               where(*([dropped.sub("", t) for t in texts] if dropped else texts)))
     failed = [f"{r.name}: {way}: {r.failures[way]}" for r in results if way in r.failures and way not in r.answers]
