@@ -36,6 +36,9 @@ OTHERWISE = {
     "clang-14": re.compile(r" alignment\(\d+\)| bit_size\((8|16|32|64)\) data_bit_offset\(\d+\)| data_member_location\(\d+\)"),
     "clang-14 thin": re.compile(r" alignment\(\d+\)"),
 }
+# gendwarfksyms loses the comma before a parameter whose type leads back to the same function type: it takes the parameters
+# before it out of its cache, and forgets that it is in a list (6.14 to 7.1).
+LOST_COMMA = re.compile(r"(?: , | )?(?=formal_parameter )")
 # Aliases of data: clang describes what is declared of them only where it does not optimize.  Without that they have no
 # version, and the tool names them.
 ONLY_AT_O0 = ("crypto_aes_sbox", "crypto_aes_inv_sbox")
@@ -193,7 +196,7 @@ def where(one, two):
 def compare(results, base, way, report, name):
     """Says how many versions agree, and what differs."""
     equal, otherwise, differ, missing, declared, assembly, compiled, instead = 0, 0, [], [], [], [], 0, 0
-    dropped = OTHERWISE.get(way)
+    dropped = LOST_COMMA if base == ORACLE else OTHERWISE.get(way)
     for result in results:
         if base not in result.answers or way not in result.answers:
             continue
@@ -216,7 +219,7 @@ def compare(results, base, way, report, name):
     failed = [f"{r.name}: {way}: {r.failures[way]}" for r in results if way in r.failures and way not in r.answers]
     print(f"# {name}: {way}: {compiled} files" + (f" ({instead} as bitcode)" if instead else "") +
           f", {equal} versions equal to {base}'s, " +
-          (f"{otherwise} but for what OTHERWISE says, " if otherwise else "") + f"{len(differ)} differ, {len(missing)} in one only, "
+          (f"{otherwise} but for what OTHERWISE or LOST_COMMA says, " if otherwise else "") + f"{len(differ)} differ, {len(missing)} in one only, "
           f"{len(declared)} of what is only declared, {len(assembly)} of assembly; {len(failed)} files do not compile")
     for line in differ[:20] + missing[:20] + declared[:20] + assembly[:20] + failed[:5]:
         print(f"#   {line}")
@@ -229,13 +232,14 @@ def compare_symtypes(results, report, name):
     """Says how many lines of the symtypes files are gendwarfksyms', and what differs."""
     both = [(r.name, r.symtypes[ORACLE], r.symtypes["elf"]) for r in results if r.symtypes]
     differ = [(n, theirs, ours) for n, theirs, ours in both if theirs != ours]
-    print(f"# {name}: symtypes: {len(both) - len(differ)} of {len(both)} files equal, "
+    commas = [n for n, *sides in differ if len({"".join(sorted(LOST_COMMA.sub("", line) for line in s)) for s in sides}) == 1]
+    print(f"# {name}: symtypes: {len(both) - len(differ)} of {len(both)} files equal, {len(commas)} more but for LOST_COMMA, "
           f"{sum(len(theirs & ours) for _, theirs, ours in both)} lines")
     for n, theirs, ours in differ[:10]:
         pairs = [{line.split(" ", 1)[0]: line for line in lines} for lines in (theirs - ours, ours - theirs)]
         for line in sorted(set(pairs[0]) | set(pairs[1]))[:3]:
             print(f"#   {n}: {line}: {where(*(p.get(line, '') for p in pairs))}")
-    report(f"{name}: symtypes as {ORACLE}'s", (differ or not both) and f"{len(differ)} files differ")
+    report(f"{name}: symtypes as {ORACLE}'s", (len(differ) > len(commas) or not both) and f"{len(differ)} files differ")
 
 
 def check(name, sources, tool, report, ways=("elf", "thin", "full", "O0"), options=(), oracle=None):
