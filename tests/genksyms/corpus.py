@@ -69,14 +69,14 @@ class Answer:
     seconds: float          # CPU
 
 
-def limit():
+def limit(memory=MEMORY):
     """In a child that runs the kernel's: a gigabyte and a minute have to do.  (Ours may be a sanitizer's.)"""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 
 
-def ask(genksyms, source, options=(), types=None, limited=False):
-    """Run `genksyms` on the preprocessed file `source`."""
+def ask(genksyms, source, options=(), types=None, limited=False, memory=MEMORY):
+    """Run `genksyms` on the preprocessed file `source`; if it is `limited`, with so much memory."""
     argv = [str(genksyms), *options]
     if types:
         types.unlink(missing_ok=True)
@@ -84,7 +84,7 @@ def ask(genksyms, source, options=(), types=None, limited=False):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with open(source, "rb") as stdin:
         done = subprocess.run(argv, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              preexec_fn=limit if limited else None, check=False)
+                              preexec_fn=(lambda: limit(memory)) if limited else None, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return Answer(done.returncode, done.stdout, done.stderr,
                   types.read_bytes() if types and types.exists() else b"",

@@ -43,6 +43,7 @@ TARGETS = (
     Target("modpost-block", "modpost", BLOCKS, f"--kernel=6.12 -M -m -i @Module.symvers {OUT} m.o", file="part.o",
            beside="m.o=plain.o m.mod=part.mod .part.o.cmd=plain.cmd m.c=m.c m.h=m.h"),
     Target("genksyms", "genksyms", "good.i driver.i", "-w -D -T types", file="in.i", stdin="{}"),
+    Target("genksyms-7.1", "genksyms", "good.i driver.i", "--kernel=7.1 -w -D -T types", file="in.i", stdin="{}"),
     Target("genksyms-reference", "genksyms", "symtypes", "-w -p -r {}", file="types", stdin="driver.i"),
     Target("genbcksyms", "genbcksyms", DEBUG, "--stable --dump-versions -T types {}", stdin="names"),
     Target("genbcksyms-portable", "genbcksyms", DEBUG + " lib.a", "--portable {}", stdin="names"),
