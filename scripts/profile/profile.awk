@@ -87,7 +87,8 @@ function asked(i) {
 	return (rowarch[i] == "-" || rowarch[i] == arch) && (rowwhen[i] == "any" || rowsym[i] in tree) &&
 	       (rowkind[i] != "tree" || of_tree(i))
 }
-function compiled(kind)	{ return kind ~ /^(flag|value|asm|c|code|ld|need)$/ }
+# Is line i put to the compiler?
+function compiled(i)	{ return rowkind[i] ~ /^(flag|value|asm|c|code|ld)$/ || (rowkind[i] == "need" && rowtext[i] ~ /^-/) }
 
 # What is put to the compiler for row i: for a value, its flag.
 function question(i, t) {
@@ -109,7 +110,7 @@ function string_of(text, yes, at) {
 # Numbers the questions; one asked by two rows is asked once.
 function number_questions(i, q) {
 	for (i = 1; i <= rows; i++) {
-		if (!compiled(rowkind[i]) || !asked(i))
+		if (!compiled(i) || !asked(i))
 			continue
 		q = question(i)
 		if (!(q in qnum)) {
@@ -128,7 +129,7 @@ function answer(i, q) {
 			fail("no fact is called " rowtext[i])
 		return fact[rowtext[i]]
 	}
-	if (rowkind[i] == "expr")
+	if (rowkind[i] == "expr" || (rowkind[i] == "need" && !compiled(i)))
 		return expr_holds(rowtext[i]) ? "y" : ""
 	if (rowkind[i] == "tree")
 		return expr_holds(tree_expr) ? "y" : ""
