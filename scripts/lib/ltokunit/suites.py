@@ -3,7 +3,7 @@
 
 kunit_test_suites() leaves pointers to suites in .kunit_test_suites (.kunit_init_test_suites since 6.8). A struct kunit_suite
 begins with its name, char[256]; the first pointer to data after it is test_cases. A struct kunit_case begins with the
-function and the name; an entry without either ends the array (include/kunit/test.h, 5.10 to 6.18). In a .ko all pointers
+function and the name; an entry without either ends the array (include/kunit/test.h, 5.10 to 7.1). In a .ko all pointers
 are relocations: R_X86_64_64 or R_AARCH64_ABS64. What does not look like this is left out: the names help, nothing more.
 """
 import struct
@@ -13,7 +13,7 @@ from ltoboot import elf
 SECTIONS = (".kunit_test_suites", ".kunit_init_test_suites")
 NAME_SIZE = 256
 SUITE_POINTERS = range(NAME_SIZE, NAME_SIZE + 64, 8)    # where test_cases may stand
-CASE_SIZES = (32, 40, 48, 56, 64, 72, 80)               # 40 in 6.1, 48 in 6.12
+CASE_SIZES = (32, 40, 48, 56, 64, 72, 80)               # 40 in 6.1, 48 in 6.12, 72 in 7.1
 LIMIT = 10000
 SHT_RELA, SHT_SYMTAB = 4, 2
 POINTER = {"x86_64": 1, "arm64": 257}                   # R_X86_64_64, R_AARCH64_ABS64

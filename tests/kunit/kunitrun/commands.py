@@ -47,6 +47,9 @@ static struct suite a = { "a", {}, first }, b = { "b", {}, second };
 static struct suite *all[] __attribute__((used, section(".kunit_test_suites"))) = { &a, &b };
 static const char info[] __attribute__((used, section(".modinfo"))) = "name=made\\0license=GPL\\0vermagic=6.1.0 SMP";
 """
+# As in 7.1, where a case has two more functions, and parameters: all of them are pointers to code.
+PARAM_MODULE = MODULE.replace("void *params;", "void *params; long attr; void *init, *exit;").replace(
+    '{ test, "two" }', '{ test, "two", test, 0, test, test }').replace('"one" }', '"one", test, 0, test, test }')
 PLAIN_MODULE = """
 static const char info[] __attribute__((used, section(".modinfo"))) = "name=plain\\0license=GPL\\0vermagic=6.1.0 SMP";
 """
@@ -130,6 +133,8 @@ def module_files(report, work):
             path = compile_module(work / f"made-{arch}-{rest}.ko", MODULE, arch, rest)
             got = suites.read(modules.read(str(path)))
             report.test(f"suites of a module: {arch}, {24 + rest} bytes a case", [] if got == wanted else [str(got)])
+        got = suites.read(modules.read(str(compile_module(work / f"params-{arch}.ko", PARAM_MODULE, arch, 24))))
+        report.test(f"suites of a module: {arch}, as in 7.1", [] if got == wanted else [str(got)])
     data = (work / "made-x86_64-16.ko").read_bytes()
     chance, complaints = random.Random(1), []
     for n in range(3000):

@@ -43,9 +43,11 @@ not ok 5 known # XFAIL later
 not ok 6 todo # TODO
 not ok 7 slow # TIMEOUT 30 seconds
 ok 8 a#b, no directive
-""", [("plain", "pass", ""), ("data", "pass", "rcode=0"), ("skipped", "skip", "because"), ("", "skip", "no name"),
+""", [("plain", "pass", ""), ("data", "pass", "rcode=0"), ("skipped", "skip", "because"), ("no name", "skip", "no name"),
       ("known", "skip", "XFAIL later"), ("todo", "skip", "TODO"), ("slow", "fail", "TIMEOUT 30 seconds"),
       ("a#b, no directive", "pass", "")], 0),
+    "a group that fails on its own account": ("KTAP version 1\n1..1\n    KTAP version 1\n    1..1\n    ok 1 a\nnot ok 1 s\n",
+                                              [("s", "fail", ""), ("s.a", "pass", "")], 0),
     "no plan": ("KTAP version 1\nok 1 a\nnot ok 2 b\n", [("a", "pass", ""), ("b", "fail", "")], 0),
     "a plan that is too big": ("KTAP version 1\n1..3\nok 1 a\n", [("a", "pass", ""), ("", "crash", "the run ended in it"),
                                                                  ("", "crash", "did not run")], 2),

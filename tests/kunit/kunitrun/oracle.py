@@ -18,10 +18,12 @@ TOTALS = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
 import kunit_parser
-kunit_parser.stdout.print_with_timestamp = lambda text: None
+import kunit_printer
+kunit_printer.stdout.print_with_timestamp = lambda text: None
+silent = [kunit_printer.stdout] if "printer" in kunit_parser.parse_run_tests.__annotations__ else []    # since 6.11
 for lines in json.load(open(sys.argv[2])):
     try:
-        c = kunit_parser.parse_run_tests(iter(lines)).counts
+        c = kunit_parser.parse_run_tests(iter(lines), *silent).counts
         print(json.dumps([c.passed, c.failed, c.crashed, c.skipped]), flush=True)
     except Exception:
         print("null", flush=True)
