@@ -148,9 +148,10 @@ class Runner:
 
     def __init__(self, options, kernel, given, view, log):
         self.options, self.kernel, self.given, self.view, self.log = options, kernel, given, view, log
-        names = ["enable=1", *([f"filter_glob={options.filter}"] if options.filter else [])]
+        # autorun: where there is one, the configuration may leave suites for debugfs to start.
+        names = ["enable=1", "autorun=1", *([f"filter_glob={options.filter}"] if options.filter else [])]
         self.settings = [s for s in names if not kernel.kunit or s.split("=")[0] in kernel.parameters]
-        self.filtered = options.filter if len(self.settings) > 1 else ""
+        self.filtered = options.filter if any(s.startswith("filter_glob=") for s in self.settings) else ""
 
     def run(self, given, repetition):
         """All of `given`, in as many boots as that takes -> Results."""

@@ -35,7 +35,8 @@ def findings(result):
 def all_modules(tree, modules_dir, report):
     """Every module of the kernel in one boot with panic_on_warn=1."""
     names = [pathlib.PurePath(m).name for m in tree.modules()]
-    loads = ["kunit:enable=1" if n == "kunit" else n for n in names]
+    kunit = "kunit:enable=1" + " autorun=1" * ("CONFIG_KUNIT_AUTORUN_ENABLED" in tree.config())
+    loads = [kunit if n == "kunit" else n for n in names]
     result = boot_test(tree, modules_dir, loads, [DMESG])
     wanted = {n.replace("-", "_") for n in names}
     loaded, unloaded = ({n.replace("-", "_") for n in result[key]} for key in ("loaded", "unloaded"))

@@ -89,18 +89,20 @@ def run(tree, stage, modpost, configured, contents):
     clear(tree)
     if stage.reads:
         (tree.build / stage.reads).write_bytes(contents[stage.reads])
-    argv = [str(modpost), *configured, *stage.more.split(), "-o", stage.output, "-T", "-"]
+    order = tree.build / ".stage.order"
+    order.write_text("".join(f"{m}\n" for m in objects_of(tree)) if stage.modules else "")
+    argv = [str(modpost), *configured, *stage.more.split(), "-o", stage.output, "-T", order.name]     # 7.1 knows no "-"
     if stage.vmlinux:
         argv.append("vmlinux.o")
-    order = "".join(f"{m}\n" for m in objects_of(tree)) if stage.modules else ""
     # What kbuild exports to modpost.
     env = dict(environment(), CC=tree.compiler, ARCH=tree.arch,
                SRCARCH={"x86_64": "x86"}.get(tree.arch, tree.arch), srctree=str(tree.source), objtree=".")
     try:
-        done = subprocess.run(argv, cwd=tree.build, input=order.encode(), stdout=subprocess.DEVNULL,
+        done = subprocess.run(argv, cwd=tree.build, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                               stderr=subprocess.PIPE, env=env, timeout=LIMIT, check=False)
     except subprocess.TimeoutExpired:
         raise TreeError(f"{' '.join(argv)}: no end after {LIMIT} seconds") from None
+    order.unlink()
     if stage.reads:
         (tree.build / stage.reads).unlink()
     files = tree.modpost_results()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """bin/genksyms over every exporting source of a kernel, held against the genksyms that its own tree has built."""
 import pathlib
+import re
 
 import corpus           # tests/genksyms
 
@@ -22,13 +23,14 @@ def check(tree, ours, report, work):
     if not theirs.exists():
         report.skip(name, "this kernel's versions do not come from genksyms")
         return
+    series = re.match(r"\d+\.\d+", tree.release())[0]
     text, same, exports, wrong = work / "source.i", 0, 0, []
     sources = exporting(tree)
     for source in sources:
         if not source.preprocess(text):
             wrong.append(f"{source.name}: cannot be preprocessed")
             continue
-        differences, count, _ = corpus.compare(ours, theirs, pathlib.Path(text), work)
+        differences, count, _ = corpus.compare(ours, theirs, pathlib.Path(text), work, [f"--kernel={series}"])
         exports += count
         same += not differences
         wrong += [f"{source.name}: {'; '.join(differences)}"] if differences else []
