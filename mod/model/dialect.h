@@ -70,6 +70,7 @@ struct dialect {
 	bool lto_note;		/* 5.13..6.11: BUILD_LTO_INFO */
 	bool orc_header;	/* 6.5..6.11: ORC_HEADER */
 	bool module_common;	/* 6.12: vermagic and notes left .mod.c */
+	bool headers_not_summed;	/* till 6.7, and not in stable releases since 2024: srcversion */
 	bool test_flag;		/* 6.0: MODULE_INFO(test) below tools/testing */
 	bool license_in_ksymtab;	/* 6.5..7.0: KSYMTAB_FUNC(x, "_gpl", "ns") */
 	bool license_in_crc;	/* 5.19..7.0: SYMBOL_CRC(x, 0x1, "_gpl") */

@@ -144,6 +144,8 @@ static int add_sources(struct session *session, struct sum *sum,
 
 	for (size_t i = 0; i < cmd->sources.count && !err; i++)
 		err = add_file(session, sum, cmd->sources.items[i]);
+	if (session->dialect->headers_not_summed)
+		return err;
 	for (size_t i = 0; i < cmd->deps.count && !err; i++)
 		if (*directory && lies_in(cmd->deps.items[i], directory))
 			err = add_file(session, sum, cmd->deps.items[i]);

@@ -21,6 +21,7 @@ static const char makefile[] = "scripts/Makefile.modpost";
 static const char final[] = "scripts/Makefile.modfinal";
 static const char build[] = "scripts/Makefile.build";
 static const char modpost_c[] = "scripts/mod/modpost.c";
+static const char sum_c[] = "scripts/mod/sumversion.c";
 static const char aliases_c[] = "scripts/mod/file2alias.c";
 
 /*
@@ -77,6 +78,7 @@ static const struct probe {
 	{ FIELD(crc_wide), modpost_c, "{ 0x%08x, ", true, false },
 	{ FIELD(lto_note), modpost_c, "BUILD_LTO_INFO", true, false },
 	{ FIELD(orc_header), modpost_c, "ORC_HEADER", true, false },
+	{ FIELD(headers_not_summed), sum_c, "isspace(*line)", false, true },
 	{ FIELD(test_flag), modpost_c, "MODULE_INFO(test", true, false },
 
 	{ FIELD(unique_aliases), aliases_c, "avoid duplication", true, false },
