@@ -17,7 +17,7 @@ static const struct macros {
 	  "write RET in place of ret (<linux/linkage.h>), and int3 after a jump",
 	  "write ASM_RET in place of ret (<linux/linkage.h>), and int3 after a jump" },
 	{ "indirect branch tracking",
-	  "begin it with SYM_FUNC_START (<linux/linkage.h>), or ENDBR (<asm/ibt.h>)",
+	  "begin it with SYM_TYPED_FUNC_START (<linux/cfi_types.h>), or ENDBR (<asm/ibt.h>)",
 	  NULL },
 	{ "call padding",
 	  "begin it with SYM_FUNC_START (<linux/linkage.h>), which leaves the room",
