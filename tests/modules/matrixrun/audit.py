@@ -34,18 +34,51 @@ def sections(obj, arch, lto):
     return bad
 
 
-def versions(obj):
+def names_of(data):
+    """The strings in it, each ended by a NUL."""
+    return data.decode().rstrip("\0").split("\0")
+
+
+def version_tables(obj):
+    """({section: the names it has versions of}, complaints); an extended table is two sections (6.14, kernel/module/internal.h)."""
+    tables, bad = {}, []
     section = obj.section("__versions")
-    if section is None or not section.size:
-        return ["there is no symbol version (section __versions)"]
-    if section.size % VERSION_ENTRY:
-        return [f"__versions has {section.size} bytes, no multiple of {VERSION_ENTRY}"]
-    data = obj.bytes_of(section)
-    names = [data[i + 8:i + VERSION_ENTRY].split(b"\0")[0].decode() for i in range(0, len(data), VERSION_ENTRY)]
-    bad = [f"__versions names {name} {count} times" for name, count in collections.Counter(names).items() if count > 1]
-    if "module_layout" not in names:
-        bad.append("__versions lacks module_layout")
+    if section is not None and section.size % VERSION_ENTRY:
+        bad.append(f"__versions has {section.size} bytes, no multiple of {VERSION_ENTRY}")
+    elif section is not None and section.size:
+        data = obj.bytes_of(section)
+        tables["__versions"] = [data[i + 8:i + VERSION_ENTRY].split(b"\0")[0].decode() for i in range(0, len(data), VERSION_ENTRY)]
+    names, crcs = obj.section("__version_ext_names"), obj.section("__version_ext_crcs")
+    if names is not None and crcs is not None:
+        tables["__version_ext_names"] = names_of(obj.bytes_of(names))
+        if crcs.size != 4 * len(tables["__version_ext_names"]):
+            bad.append(f"__version_ext_crcs has {crcs.size} bytes for {len(tables['__version_ext_names'])} names")
+    elif names is not None or crcs is not None:
+        bad.append("of __version_ext_names and __version_ext_crcs there is only one")
+    return tables, bad
+
+
+def versions(obj):
+    tables, bad = version_tables(obj)
+    if not tables and not bad:
+        return ["there is no symbol version (section __versions or __version_ext_names)"]
+    for table, names in tables.items():
+        bad += [f"{table} names {name} {count} times" for name, count in collections.Counter(names).items() if count > 1]
+        if "module_layout" not in names:
+            bad.append(f"{table} lacks module_layout")
     return bad
+
+
+def configured(kdir):
+    return (kdir / "include/config/auto.conf").read_text().split()
+
+
+def version_kinds(path, kdir):
+    """Complaints about tables of versions that the kernel did not ask for, or has asked for in vain."""
+    config, (tables, _) = configured(kdir), version_tables(elf.parse(path.read_bytes()))
+    extended = "CONFIG_EXTENDED_MODVERSIONS=y" in config
+    wanted = {"__versions": not extended or "CONFIG_BASIC_MODVERSIONS=y" in config, "__version_ext_names": extended}
+    return [f"section {table} is {'missing' if want else 'not expected'}" for table, want in wanted.items() if want != (table in tables)]
 
 
 def aliases(values, wanted_files):
@@ -87,7 +120,7 @@ def module(path, name, entry, arch, lto, release):
 def btf(path, kdir):
     """Complaints about BTF.  kbuild's rule: it is there if the kernel wants it and its tree has a vmlinux to base it on."""
     wanted = (kdir / "vmlinux").exists() and \
-        "CONFIG_DEBUG_INFO_BTF_MODULES=y" in (kdir / "include/config/auto.conf").read_text().split()
+        "CONFIG_DEBUG_INFO_BTF_MODULES=y" in configured(kdir)
     has = elf.parse(path.read_bytes()).section(".BTF") is not None
     return [f"section .BTF is {'missing' if wanted else 'not expected'}"] if has != wanted else []
 

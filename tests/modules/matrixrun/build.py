@@ -2,6 +2,7 @@
 """Builds an entry in a copy of its source: with ltomod, or with GCC through the kernel's own kbuild."""
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -69,6 +70,12 @@ def with_gcc(entry, tree, log, kdir, arch):
                      "modules"], log) for subdir in entry.subdirs)
 
 
+def with_kbuild(entry, tree, log, kernel):
+    """kbuild alone, as the kernel (ltokernel's Tree) itself was built."""
+    return all(make(["-C", str(kernel.source), f"O={kernel.build}", f"ARCH={kernel.arch}", *kernel.words(),
+                     f"M={(tree / subdir).resolve()}", "modules"], log) for subdir in entry.subdirs)
+
+
 def has_gcc(arch):
     """Whether with_gcc can work here."""
     return shutil.which(f"{GCC_PREFIX[arch]}gcc-12") is not None
@@ -83,3 +90,12 @@ def module_files(entry, tree):
 def tail(log, lines=25):
     """The last lines of a log, for a person."""
     return log.read_text(encoding="utf-8", errors="backslashreplace").splitlines()[-lines:]
+
+
+def warnings(log):
+    return [line for line in tail(log, 10000) if "warning:" in line.lower()]
+
+
+def first_error(log):
+    """What a compiler or make says of the first thing that is wrong."""
+    return next((line.strip() for line in tail(log, 10000) if re.search(r"error:|ERROR|\*\*\*", line)), "it does not say why")
