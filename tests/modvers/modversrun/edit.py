@@ -14,6 +14,7 @@ import tempfile
 from ltoboot import elf
 
 ENTRY = struct.Struct("<Q56s")              # struct modversion_info: CRC, name (both architectures)
+EXTENDED = ("__version_ext_names", "__version_ext_crcs")    # 6.14: names, each ended by a NUL; a CRC of 32 bits for each
 SHN_COMMON = 0xfff2
 SYMBOL = struct.Struct("<IBBHQQ")
 RELOCATION = struct.Struct("<QQq")          # offset, symbol << 32 | type, addend
@@ -108,16 +109,40 @@ def release(data, text):
 
 # --- __versions ----------------------------------------------------------------------------------------------------------
 
-def _entries(data):
+def _basic(data):
     return [(name.rstrip(b"\0").decode(), crc) for crc, name in ENTRY.iter_unpack(contents(data, "__versions"))]
 
 
+def _extended(data):
+    names = contents(data, EXTENDED[0]).decode().split("\0")
+    return [(name, crc) for (crc,), name in zip(struct.iter_unpack("<I", contents(data, EXTENDED[1])), names)]
+
+
+def _has_extended(data):
+    return elf.parse(data).section(EXTENDED[0]) is not None
+
+
+def _entries(data):
+    """[(name, CRC)], of what a kernel that knows both believes."""
+    return _extended(data) if _has_extended(data) else _basic(data)
+
+
 def _versions(data, change):
-    """change: list of (name, crc) -> the new list."""
-    old = _entries(data)
-    new = change(old)
-    need(new != old, "nothing in __versions changes")
-    return with_section(data, "__versions", b"".join(ENTRY.pack(crc, name.encode()) for name, crc in new))
+    """In each table that there is; change: list of (name, crc) -> the new list."""
+    extended, basic = _has_extended(data), elf.parse(data).section("__versions")
+    if extended:
+        old = _extended(data)
+        new = change(old)
+        need(new != old, "nothing in the extended versions changes")
+        need(all(crc < 1 << 32 for _, crc in new), "an extended CRC has 32 bits")
+        data = with_section(data, EXTENDED[0], b"".join(name.encode() + b"\0" for name, _ in new))
+        data = with_section(data, EXTENDED[1], b"".join(struct.pack("<I", crc) for _, crc in new))
+    if basic or not extended:
+        old = _basic(data)
+        new = change(old)
+        need(new != old, "nothing in __versions changes")
+        data = with_section(data, "__versions", b"".join(ENTRY.pack(crc, name.encode()) for name, crc in new))
+    return data
 
 
 def crc(data, symbol, value="flip"):
@@ -189,6 +214,12 @@ def common(data, symbol):
     return patched(data, offset, SYMBOL.pack(name, info, other, SHN_COMMON, 8, 8))
 
 
+def placed(data, symbol, index):
+    """The undefined SYMBOL is in section INDEX."""
+    offset, (name, info, other) = _import(data, symbol)
+    return patched(data, offset, SYMBOL.pack(name, info, other, int(index), 0, 0))
+
+
 def drop(data, *sections):
     return objcopy(data, *(f"--remove-section={name}" for name in sections))
 
@@ -238,9 +269,23 @@ def _added(data, name, content):
 
 def versions_extended(data, value="same"):
     """The same versions in the extended form as well; VALUE `flip`: others."""
-    entries = [(name, crc ^ (value == "flip")) for name, crc in _entries(data)]
+    entries = [(name, crc ^ (value == "flip")) for name, crc in _basic(data)]
     data = _added(data, "__version_ext_crcs", b"".join(struct.pack("<I", crc) for _, crc in entries))
     return _added(data, "__version_ext_names", b"".join(name.encode() + b"\0" for name, _ in entries))
+
+
+def versions_basic(data, value="same"):
+    """The same versions in the basic form as well; VALUE `flip`: others."""
+    return _added(data, "__versions", b"".join(ENTRY.pack(crc ^ (value == "flip"), name.encode()) for name, crc in _extended(data)))
+
+
+def names_cut(data, count):
+    """The names of the extended versions without their last COUNT bytes."""
+    return with_section(data, EXTENDED[0], contents(data, EXTENDED[0])[:-int(count)])
+
+
+def section_renamed(data, old, new):
+    return objcopy(data, f"--rename-section={old}={new}")
 
 
 # --- the file ------------------------------------------------------------------------------------------------------------
@@ -296,5 +341,5 @@ def apply(data, line):
 
 EDITS = {function.__name__: function for function in (
     modinfo_set, modinfo_drop, vermagic, release, crc, version_drop, version_add, versions_empty, versions_pad, versions_cut,
-    versions_endless, import_renamed, common, drop, stripped, renamed, retyped, written, versions_extended, header, section_table_beyond,
+    versions_endless, import_renamed, common, placed, section_renamed, versions_basic, names_cut, drop, stripped, renamed, retyped, written, versions_extended, header, section_table_beyond,
     section_beyond, cut, text, unsigned, signature_garbage)}

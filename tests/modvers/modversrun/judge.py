@@ -12,7 +12,7 @@ from .table import BOOTS, CRASHES, OWN_TAINT
 def boot(kernel, arguments, trials):
     """All trials (lists of files) in one boot -> what each came to, as scripts/boot-test's JSON has it under "tried"."""
     argv = [str(ROOT / "scripts/boot-test"), "--json", "--kernel", kernel.path("image"), "--arch", kernel.arch, "--timeout", "300",
-            "--append", arguments, "--log", str(kernel.work / "console.log")]
+            "--append", f"{arguments} {kernel.arguments}".strip(), "--log", str(kernel.work / "console.log")]
     for trial in trials:
         argv += ["--try", " ".join(trial)]
     done = subprocess.run(argv, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",

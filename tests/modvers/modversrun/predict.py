@@ -15,6 +15,7 @@ MODVERS = pathlib.Path(os.environ.get("LTOMOD_BIN", ROOT / "bin")) / "modvers"
 # What is found in every module of ours, none of which Debian signed or built: notes, and true ones.
 OWN_NOTES = {"load-unsigned", "load-toolchain-compiler", "load-toolchain-lto"}
 FORCED = ": kernel tainted."
+ONCE = "symbol version for "
 STOPPED, UNKNOWN = 1, 2     # exit status; 0: loads
 
 
@@ -60,23 +61,39 @@ def _told(words, lines):
     """Whether the kernel said so; what it says once in a boot may have been about another module, or for another reason."""
     if FORCED in words:
         words = FORCED
+    elif ONCE in words:
+        words = words.partition(": ")[2].partition(ONCE)[0] + ONCE
     elif "taint" in words:
         words = words.partition(": ")[2]
     return any(words in line for line in lines)
 
 
 def _words_faults(prediction, trial, said):
-    """What modvers lets the kernel say, and it did not. Findings come in the loader's order, and it ends somewhere."""
-    bad, ended = [], False
+    """What modvers lets the kernel say, and it did not. Findings come in the loader's order, and it ends somewhere, if need be
+    without a word."""
+    bad, ended, silent, spoken = [], False, False, False
     if prediction.status == 0:
         return [f"the kernel never said what modvers shows: {f['kernel']}" for f in prediction.findings("warning", "note")
                 if f["kernel"] and not _told(f["kernel"], said)]
-    for number, finding in enumerate(f for f in prediction.findings("error") if f["kernel"]):
+    for finding in prediction.findings("error"):
+        if not finding["kernel"]:
+            silent = True
+            continue
         here = _told(finding["kernel"], trial["dmesg"])
-        if not here and not number or here and ended:
+        if not here and not ended and not silent and not spoken or here and ended:
             bad.append(f"the kernel did not say what modvers shows: {finding['kernel']}")
-        ended = ended or not here
+        ended, spoken = ended or not here, spoken or here
     return bad
+
+
+def disagreements(case, prediction, trial, said):
+    """faults() without what the table expects."""
+    seen = dataclasses.replace(case, modvers=prediction.status,
+                               codes=[f["code"] for m in prediction.modules for f in m["findings"] if f["code"] not in OWN_NOTES])
+    if trial is None or trial["exit"] is None:
+        return ["the boot did not come to it"]
+    bad = faults(seen, prediction, trial, said)
+    return bad + ([f"    | {line}" for line in dict.fromkeys(trial["dmesg"])] if bad else [])
 
 
 def faults(case, prediction, trial, said):

@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -40,6 +41,10 @@ class NoKernel(PrepareError):
     """scripts/kernel-tree cannot give that kernel."""
 
 
+class NoModule(PrepareError):
+    """A kernel does not have what a case wants of it."""
+
+
 @dataclasses.dataclass
 class Kernel:
     """A Debian kernel and a directory to work for it in."""
@@ -47,12 +52,36 @@ class Kernel:
     version: str
     work: pathlib.Path
     stock: dict = dataclasses.field(default_factory=dict)       # (arch, version) -> modules.Directory
+    arguments: str = ""         # it is booted with, always
 
     def __str__(self):
         return f"{self.version} {self.arch}"
 
     def path(self, what):
         return kernel_tree(self.arch, self.version, what)
+
+    def facts(self, own=False):
+        text = pathlib.Path(self.path("kdir"), "include/config/auto.conf").read_text(encoding="utf-8")
+        config = frozenset(re.findall(r"^CONFIG_(\w+)=[ym]$", text, re.M))
+        return table.Facts(self.arch, self.version, config, own)
+
+
+@dataclasses.dataclass
+class Own(Kernel):
+    """A kernel of the user's, in the place of one of Debian's; it has no other modules than its own."""
+    tree: object = None         # ltokernel's
+    modules_dir: object = None
+
+    def path(self, what):
+        return str({"kdir": self.tree.build, "image": self.tree.image, "release": self.tree.release(),
+                    "modules": self.modules_dir}[what])
+
+    def facts(self, own=True):
+        return super().facts(own)
+
+    def __post_init__(self):
+        # It says nothing of a module without retpolines when it does without them itself, as a small configuration does.
+        self.arguments = "spectre_v2=on" if self.arch == "x86_64" else ""
 
 
 def build(kernel):
@@ -80,10 +109,10 @@ def stock(kernel, place, name):
     other = place.partition("@")[2]
     key = (other if other in ARCHS else kernel.arch, kernel.version if other in ("", *ARCHS) else other)
     if key not in kernel.stock:
-        kernel.stock[key] = modules.Directory(kernel_tree(*key, "modules"))
+        kernel.stock[key] = modules.Directory(kernel_tree(*key, "modules") if other else kernel.path("modules"))
     path = kernel.stock[key].find(name)
     if not path:
-        raise PrepareError(f"{' '.join(key)} has no module {name}")
+        raise NoModule(f"{' '.join(key)} has no module {name}")
     target = kernel.work / "-".join(("stock", *key)) / f"{name}.ko"
     if not target.exists():
         target.parent.mkdir(exist_ok=True)
@@ -98,7 +127,7 @@ def files(kernel, built, case):
         place, colon, name = word.rpartition(":")
         path = stock(kernel, place, name) if colon else built / f"{name}.ko"
         if not path.exists():
-            raise PrepareError(f"{case.name}: sources/ makes no {name}.ko for {kernel}")
+            raise NoModule(f"sources/ makes no {name}.ko for {kernel}")
         edits = [line for index, line in case.edits if index == number]
         if edits:
             data = path.read_bytes()
@@ -115,6 +144,13 @@ def files(kernel, built, case):
 
 
 def cases(kernel, path):
-    """-> [(Case, its files)]"""
-    built = build(kernel)
-    return [(case, files(kernel, built, case)) for case in table.read(path, kernel.arch, kernel.version)]
+    """-> ([(Case, its files)], [(name, why it is left out)]); Debian's kernels have all that is wanted of them."""
+    built, prepared, left_out = build(kernel), [], []
+    for case in table.read(path, kernel.facts()):
+        try:
+            prepared.append((case, files(kernel, built, case)))
+        except NoModule as error:
+            if not isinstance(kernel, Own):
+                raise
+            left_out.append((case.name, str(error)))
+    return prepared, left_out

@@ -3,8 +3,9 @@
 import configparser
 import dataclasses
 import errno
+import re
 
-KEYS = {"modules", "edit", "codes", "modvers", "kernel", "dmesg", "dmesg-once", "taint", "on", "boot", "options", "installed", "against"}
+KEYS = {"modules", "edit", "codes", "modvers", "kernel", "dmesg", "dmesg-once", "taint", "on", "needs", "boot", "options", "installed", "against"}
 BOOTS = {"plain": "", "enforce": "module.sig_enforce=1"}     # boot -> kernel arguments
 OWN_TAINT = set("OE")   # out of tree, unsigned: what every module of ours has
 
@@ -14,6 +15,32 @@ CRASHES = -1            # in the place of an errno
 
 class TableError(Exception):
     """The table contradicts itself; the text names the case."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Facts:
+    """What the table asks of a kernel."""
+    arch: str
+    version: str        # 6.1
+    config: frozenset   # options that are y or m, without CONFIG_
+    own: bool = False   # not one of Debian's
+
+    def rank(self, words):
+        """How particular it is that all of `words`, joined by &, are true of this kernel; None: they are not."""
+        ranks = [self._rank(word) for word in words.split("&")]
+        return None if None in ranks else (max(ranks), len(ranks))
+
+    def _rank(self, word):
+        since = re.fullmatch(r"(\d+)\.(\d+)\+", word)
+        if since:
+            numbers = tuple(int(n) for n in since.groups())
+            return (4, *numbers) if tuple(int(n) for n in self.version.split(".")) >= numbers else None
+        ranks = {"": 0, self.arch: 1, self.version: 5, f"{self.version}-{self.arch}": 6}
+        if self.own:
+            ranks["own"] = 3
+        if word not in ranks and re.fullmatch(r"!?[A-Z][A-Z0-9_]+", word):
+            return (2,) if (word.removeprefix("!") in self.config) != word.startswith("!") else None
+        return (ranks[word],) if word in ranks else None
 
 
 @dataclasses.dataclass
@@ -34,12 +61,11 @@ class Case:
     against: str        # "tree" or "installed"
 
 
-def _value(section, key, arch, version):
-    """The most particular of `key@VERSION-ARCH`, `key@VERSION`, `key@ARCH`, `key`."""
-    for name in (f"{key}@{version}-{arch}", f"{key}@{version}", f"{key}@{arch}", key):
-        if name in section:
-            return section[name].strip()
-    return ""
+def _value(section, key, facts):
+    """The most particular of `key` and all `key@WORD` that are about this kernel."""
+    ranked = [(facts.rank(name.partition("@")[2]), name) for name in section if name.partition("@")[0] == key]
+    fitting = [(rank, name) for rank, name in ranked if rank is not None]
+    return section[max(fitting)[1]].strip() if fitting else ""
 
 
 def _lines(text):
@@ -56,11 +82,11 @@ def _edits(name, modules, lines):
     return edits
 
 
-def _case(name, section, arch, version):
+def _case(name, section, facts):
     for key in section:
         if key.partition("@")[0] not in KEYS:
             raise TableError(f"{name}: no key is called {key}")
-    value = {key: _value(section, key, arch, version) for key in KEYS}
+    value = {key: _value(section, key, facts) for key in KEYS}
     if not value["modules"] or not value["kernel"]:
         raise TableError(f"{name}: 'modules' and 'kernel' have to be given")
     numbers = {"loads": 0, "crashes": CRASHES, **{text: number for number, text in errno.errorcode.items()}}
@@ -77,12 +103,12 @@ def _case(name, section, arch, version):
                 _lines(value["dmesg-once"]), value["taint"], value["boot"] or "plain", value["installed"].split(), value["against"] or "tree")
 
 
-def _on(section, arch, version):
-    words = section.get("on", "").split()
-    return not words or any(word in (arch, version, f"{version}-{arch}") for word in words)
+def _on(section, facts):
+    on, needs = section.get("on", "").split(), section.get("needs", "").split()
+    return (not on or any(facts.rank(word) for word in on)) and all(facts.rank(word) for word in needs)
 
 
-def read(path, arch, version):
+def read(path, facts):
     """All cases for that kernel, in the file's order."""
     parser = configparser.ConfigParser(interpolation=None, delimiters=("=",), comment_prefixes=("#",), strict=True)
     parser.optionxform = str
@@ -91,4 +117,4 @@ def read(path, arch, version):
             parser.read_file(lines)
     except configparser.Error as error:
         raise TableError(str(error)) from error
-    return [_case(name, parser[name], arch, version) for name in parser.sections() if _on(parser[name], arch, version)]
+    return [_case(name, parser[name], facts) for name in parser.sections() if _on(parser[name], facts)]

@@ -16,7 +16,7 @@ static void __exit both_exit(void)
 module_init(both_init);
 module_exit(both_exit);
 
-MODULE_IMPORT_NS(MV_LENDER);
+MV_IMPORT_NS(MV_NS(MV_LENDER));
 
 MODULE_DESCRIPTION("ltomod sample: imports all that mv_lender exports");
 MODULE_LICENSE("GPL");

@@ -3,6 +3,8 @@
 #include <linux/dma-buf.h>
 #include <linux/module.h>
 
+#include "lent.h"
+
 static bool never;
 module_param(never, bool, 0);
 
@@ -20,7 +22,7 @@ static void __exit dmabuf_exit(void)
 module_init(dmabuf_init);
 module_exit(dmabuf_exit);
 
-MODULE_IMPORT_NS(DMA_BUF);
+MV_IMPORT_NS(MV_NS(DMA_BUF));
 
 MODULE_DESCRIPTION("ltomod sample: imports from a namespace of the kernel");
 MODULE_LICENSE("GPL");

@@ -20,7 +20,7 @@ int mv_lend_ns(int amount)
 {
 	return amount + 3;
 }
-EXPORT_SYMBOL_NS(mv_lend_ns, MV_LENDER);
+EXPORT_SYMBOL_NS(mv_lend_ns, MV_NS(MV_LENDER));
 
 MODULE_DESCRIPTION("ltomod sample: exports in three ways");
 MODULE_LICENSE("GPL");
