@@ -287,7 +287,7 @@ static void read_contents(struct session *session, struct module *module,
 			  const struct id_layout *layout)
 {
 	bool versioned = session->options.modversions;
-	bool summed, has_crcs;
+	bool summed, has_crcs, sources_needed;
 	struct cmds cmds;
 
 	summed = !module->is_vmlinux && read_modinfo(session, module);
@@ -311,8 +311,10 @@ static void read_contents(struct session *session, struct module *module,
 	/* Before 5.19 they are symbols of the object, whether asked for or not. */
 	has_crcs = module->nexports &&
 		   (versioned || !session->dialect->crc_in_modc);
+	sources_needed = summed || (versioned && has_crcs &&
+				    session->dialect->crc_in_modc);
 	if ((versioned || summed) &&
-	    read_sources(session, module, (versioned && has_crcs) || summed))
+	    read_sources(session, module, sources_needed))
 		return;
 	cmds_init(&cmds, session, module);
 	if (has_crcs)
