@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* btf-dedupe: the types of a module that are the kernel's are called so. */
+#include <errno.h>
+
 #include "base/cli.h"
 #include "base/file.h"
 #include "base/out.h"
@@ -83,21 +85,25 @@ static bool read_base(const struct btf_arguments *args,
 	return false;
 }
 
-/* Sets @out to what @bytes, the module's BTF, is without the kernel's types; false if
- * there is nothing to write. */
+/* Sets @out to what @bytes, the module's BTF, is without the kernel's types. */
 static bool dedupe(const struct btf_arguments *args, struct str bytes,
-		   const struct btf *base, struct diags *diags, struct buf *out)
+		   const struct btf *base, struct diags *diags, struct buf *out,
+		   struct btf_counts *counts)
 {
-	struct btf_counts counts;
 	struct btf module;
 
 	if (btf_read(args->module, bytes, base, diags->arena, diags, &module))
 		return false;
-	btf_dedupe(&module, diags->arena, out, &counts);
+	btf_dedupe(&module, diags->arena, out, counts);
+	return true;
+}
+
+static void say(const struct btf_arguments *args, const struct btf_counts *counts)
+{
 	if (args->verbose)
 		out_print(stdout, "%s: %zu types, %zu of them the kernel's\n",
-			  args->module, counts.types, counts.types - counts.kept);
-	return counts.kept != counts.types;
+			  args->module, counts->types,
+			  counts->types - counts->kept);
 }
 
 /* Numbers of types in .BTF_ids, where names of symbols say of what, would be of
@@ -122,42 +128,51 @@ static bool are_resolved(const struct object *object)
 	return false;
 }
 
+static int write_object(const struct btf_arguments *args, struct object *object,
+			const struct buf *btf, struct diags *diags)
+{
+	const struct section *section = object_section(object, ".BTF");
+	struct edit_content content = {
+		(uint32_t)(section - object->sections),
+		(const uint8_t *)btf->data, btf->size
+	};
+	struct edits edits = { .contents = &content, .ncontents = 1 };
+
+	if (!are_resolved(object))
+		return elf_write(object, &edits, args->module, diags);
+	diag_add(diags, DIAG_FATAL, CODE_BTF_MALFORMED, PLACE_FILE(args->module),
+		 "types are numbered already in its .BTF_ids");
+	diag_hint(diags, "btf-dedupe comes before resolve_btfids");
+	return -EBADMSG;
+}
+
 static void dedupe_object(const struct btf_arguments *args, struct object *object,
 			  const struct btf *base, struct diags *diags)
 {
 	const struct section *section = object_section(object, ".BTF");
-	struct edit_content content;
-	struct edits edits = { .contents = &content, .ncontents = 1 };
+	struct btf_counts counts;
 	struct buf out = { 0 };
 
 	if (!section || !section->data || object_section(object, ".BTF.base"))
 		return;
-	if (!dedupe(args, (struct str){ (const char *)section->data,
-					section->size }, base, diags, &out))
-		goto out;
-	if (are_resolved(object)) {
-		diag_add(diags, DIAG_FATAL, CODE_BTF_MALFORMED,
-			 PLACE_FILE(args->module),
-			 "types are numbered already in its .BTF_ids");
-		diag_hint(diags, "btf-dedupe comes before resolve_btfids");
-		goto out;
-	}
-	content = (struct edit_content){
-		(uint32_t)(section - object->sections),
-		(const uint8_t *)out.data, out.size
-	};
-	elf_write(object, &edits, args->module, diags);
-out:
+	if (dedupe(args, (struct str){ (const char *)section->data,
+				       section->size }, base, diags, &out, &counts) &&
+	    (counts.kept == counts.types ||
+	     !write_object(args, object, &out, diags)))
+		say(args, &counts);
 	buf_free(&out);
 }
 
 static void dedupe_detached(const struct btf_arguments *args, struct str bytes,
 			    const struct btf *base, struct diags *diags)
 {
+	struct btf_counts counts;
 	struct buf out = { 0 };
 
-	if (dedupe(args, bytes, base, diags, &out))
-		file_write(args->module, buf_view(&out), diags);
+	if (dedupe(args, bytes, base, diags, &out, &counts) &&
+	    (counts.kept == counts.types ||
+	     !file_write(args->module, buf_view(&out), diags)))
+		say(args, &counts);
 	buf_free(&out);
 }
 
