@@ -222,6 +222,8 @@ int btf_read(const char *path, struct str bytes, const struct btf *base,
 	/* 4 GiB of types are less than 2^31, and so are both together than 2^32. */
 	out->types = arena_array(arena, struct btf_type, count + id);
 	out->end = out->first + (uint32_t)count + id;
+	if (!base)
+		out->types[BTF_VOID].items = (const uint8_t *)types.p;
 	for (rest = types; rest.n; id++)
 		cut_type(&rest, &out->types[id]);
 	for (uint32_t i = 0; i < out->end - out->first; i++)

@@ -16,6 +16,7 @@
 #include "compare/typefile_parse.h"
 #include "dwarf/srcline.h"
 #include "elf/elf.h"
+#include "finalize/btf_dedupe.h"
 #include "finalize/mcount.h"
 #include "format/autoconf.h"
 #include "format/cmdfile.h"
@@ -29,6 +30,7 @@
 #include "loader/loadable_read.h"
 #include "loader/systemmap.h"
 #include "model/dialect.h"
+#include "model/reading.h"
 #include "model/symverdata.h"
 #include "object/bootimage.h"
 #include "object/code.h"
@@ -326,6 +328,30 @@ static void read_typefile(struct input *in)
 	typefile_end(&file);
 }
 
+/* How many bytes of BTF are the base's, those, and what stands on it. */
+static void read_btf(struct input *in)
+{
+	struct str bytes = str_skip(in->text, 4), base_bytes = bytes;
+	struct btf_counts counts;
+	struct buf out = { 0 };
+	struct btf base, module;
+
+	if (in->text.n < 4)
+		return;
+	if (le32(in->text.p) < bytes.n)
+		base_bytes.n = le32(in->text.p);
+	if (btf_read("base", base_bytes, NULL, &in->arena, &in->diags, &base) ||
+	    btf_read("module", str_skip(bytes, base_bytes.n), &base, &in->arena,
+		     &in->diags, &module))
+		return;
+	btf_dedupe(&module, &in->arena, &out, &counts);
+	/* What is written can be read. */
+	if (btf_read("out", buf_view(&out), &base, &in->arena, &in->diags,
+		     &module))
+		abort();
+	buf_free(&out);
+}
+
 /* ---- C ------------------------------------------------------------------------ */
 
 static void expand_export(void *context, uint32_t number)
@@ -367,6 +393,7 @@ static const struct {
 	{ "dwarf", read_dwarf },	/* types and lines, by way of libdw */
 	{ "sections", read_sections },	/* references from section to section */
 	{ "mcount", read_mcount },	/* calls and their table */
+	{ "btf", read_btf },		/* types of a module on those of a kernel */
 	{ "loadable", read_loadable },	/* modules, signatures */
 	{ "vmlinux", read_vmlinux },
 	{ "block", read_block },	/* symbol versions inside of objects */

@@ -70,6 +70,20 @@ def boot_image(packed):
     return bytes(image) + packed
 
 
+def make_btf(directory):
+    """Types of a kernel that gcc compiled, and of a module that clang did: alone, and one behind the other."""
+    task = f'#include "{HERE.parent}/cli/btf-dedupe/task.h"\n'
+    for compiler, name, code, base in (("gcc", "kernel", "struct task first;", []),
+                                       (f"clang{SUFFIX}", "module", "struct own { struct task *t; } own;", ["--btf_base", "btf-kernel.o"])):
+        file = f"btf-{name}.o"
+        run([compiler, *CODE, "-o", file, "-x", "c", "-"], directory, f"{task}{code}\n".encode())
+        run(["pahole", "-J", *base, file], directory)
+        run([f"llvm-objcopy{SUFFIX}", "-O", "binary", "--only-section=.BTF", "--set-section-flags", ".BTF=alloc", file, f"{name}.btf"],
+            directory)
+    kernel, module = ((directory / f"{name}.btf").read_bytes() for name in ("kernel", "module"))
+    (directory / "both.btf").write_bytes(struct.pack("<I", len(kernel)) + kernel + module)
+
+
 def make(directory, tools):
     """Fill @directory; our @tools are those of a plain or a sanitized build."""
     source = HERE / "seeds/driver.c"
@@ -95,6 +109,8 @@ def make(directory, tools):
     (directory / "driver.ko.xz").write_bytes(lzma.compress(module, check=lzma.CHECK_CRC32))
     if shutil.which("zstd"):
         run(["zstd", "-q", "-o", "driver.ko.zst", "driver.ko"], directory)
+    if shutil.which("pahole"):
+        make_btf(directory)
     (directory / "driver.i").write_bytes(run([f"clang{SUFFIX}", X86, "-E", "-D__GENKSYMS__", source], directory) +
                                          b"__GENKSYMS_EXPORT_SYMBOL(exported_function);\n__GENKSYMS_EXPORT_SYMBOL(exported_ring);\n")
     # A linked kernel that modules can be loaded into, as it is and as it is booted.
