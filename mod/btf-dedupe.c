@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* btf-dedupe: the types of a module that are the kernel's are called so. */
+#include <elf.h>
 #include <errno.h>
 
 #include "base/cli.h"
@@ -7,11 +8,12 @@
 #include "base/out.h"
 #include "elf/elfwrite.h"
 #include "finalize/btf_dedupe.h"
+#include "finalize/btf_distill.h"
 #include "model/reading.h"
 #include "object/object.h"
 
 static const char usage_text[] =
-"Usage: btf-dedupe --base VMLINUX [-v] MODULE.ko\n"
+"Usage: btf-dedupe --base VMLINUX [--distill] [-v] MODULE.ko\n"
 "\n"
 "Takes out of the section .BTF of a module the types that mean what a type of the\n"
 "kernel means, whichever compiler spelled them: a struct task_struct that clang\n"
@@ -20,6 +22,8 @@ static const char usage_text[] =
 "is distilled: a module with .BTF.base, or without .BTF, is left as it is.\n"
 "\n"
 "  --base FILE  the kernel's types: a vmlinux, or /sys/kernel/btf/vmlinux\n"
+"  --distill    then write .BTF.base, as pahole --btf_features=distilled_base does:\n"
+"               of the kernel's types that are left, the names\n"
 "  -v           say how many types there were and are\n"
 "  --help       this text\n"
 "  --version    say which ltomod this is\n"
@@ -34,6 +38,7 @@ static const char usage_text[] =
 
 static const struct option options[] = {
 	{ "base", required_argument, NULL, 'b' },
+	{ "distill", no_argument, NULL, 'd' },
 	{ "verbose", no_argument, NULL, 'v' },
 	CLI_COMMON
 };
@@ -48,6 +53,7 @@ static const struct cli cli = {
 struct btf_arguments {
 	const char *base;
 	const char *module;
+	bool distill;
 	bool verbose;
 };
 
@@ -59,6 +65,7 @@ static struct btf_arguments parse_btf(int argc, char **argv)
 	while ((c = cli_next(&cli, argc, argv)) != -1) {
 		switch (c) {
 		case 'b': args.base = optarg; break;
+		case 'd': args.distill = true; break;
 		case 'v': args.verbose = true; break;
 		}
 	}
@@ -128,15 +135,24 @@ static bool are_resolved(const struct object *object)
 	return false;
 }
 
+/* What becomes of the sections .BTF and, if there is anything in it, .BTF.base. */
 static int write_object(const struct btf_arguments *args, struct object *object,
-			const struct buf *btf, struct diags *diags)
+			const struct buf *btf, const struct buf *own_base,
+			struct diags *diags)
 {
 	const struct section *section = object_section(object, ".BTF");
 	struct edit_content content = {
 		(uint32_t)(section - object->sections),
 		(const uint8_t *)btf->data, btf->size
 	};
-	struct edits edits = { .contents = &content, .ncontents = 1 };
+	struct edit_section added = {
+		.name = ".BTF.base", .type = SHT_PROGBITS, .align = 1,
+		.data = (const uint8_t *)own_base->data, .size = own_base->size,
+	};
+	struct edits edits = {
+		.contents = &content, .ncontents = 1,
+		.sections = &added, .nsections = own_base->size ? 1 : 0,
+	};
 
 	if (!are_resolved(object))
 		return elf_write(object, &edits, args->module, diags);
@@ -146,20 +162,47 @@ static int write_object(const struct btf_arguments *args, struct object *object,
 	return -EBADMSG;
 }
 
+static int distill(const struct btf_arguments *args, struct object *object,
+		   const struct buf *btf, const struct btf *base,
+		   struct diags *diags)
+{
+	struct buf own_base = { 0 }, out = { 0 };
+	struct btf module;
+	int err;
+
+	err = btf_read(args->module, buf_view(btf), base, diags->arena, diags,
+		       &module);
+	if (!err)
+		err = btf_distill(args->module, &module, diags->arena, diags,
+				  &own_base, &out);
+	if (!err)
+		err = write_object(args, object, &out, &own_base, diags);
+	buf_free(&own_base);
+	buf_free(&out);
+	return err;
+}
+
 static void dedupe_object(const struct btf_arguments *args, struct object *object,
 			  const struct btf *base, struct diags *diags)
 {
+	static const struct buf nothing = { 0 };
 	const struct section *section = object_section(object, ".BTF");
 	struct btf_counts counts;
 	struct buf out = { 0 };
+	int err = 0;
 
 	if (!section || !section->data || object_section(object, ".BTF.base"))
 		return;
-	if (dedupe(args, (struct str){ (const char *)section->data,
-				       section->size }, base, diags, &out, &counts) &&
-	    (counts.kept == counts.types ||
-	     !write_object(args, object, &out, diags)))
+	if (!dedupe(args, (struct str){ (const char *)section->data,
+					section->size }, base, diags, &out, &counts))
+		goto out;
+	if (args->distill)
+		err = distill(args, object, &out, base, diags);
+	else if (counts.kept != counts.types)
+		err = write_object(args, object, &out, &nothing, diags);
+	if (!err)
 		say(args, &counts);
+out:
 	buf_free(&out);
 }
 
@@ -169,10 +212,16 @@ static void dedupe_detached(const struct btf_arguments *args, struct str bytes,
 	struct btf_counts counts;
 	struct buf out = { 0 };
 
-	if (dedupe(args, bytes, base, diags, &out, &counts) &&
-	    (counts.kept == counts.types ||
-	     !file_write(args->module, buf_view(&out), diags)))
+	if (args->distill) {
+		diag_add(diags, DIAG_FATAL, CODE_BTF_MALFORMED,
+			 PLACE_FILE(args->module),
+			 "a file of BTF alone has no place for .BTF.base");
+		diag_hint(diags, "--distill is for a module");
+	} else if (dedupe(args, bytes, base, diags, &out, &counts) &&
+		   (counts.kept == counts.types ||
+		    !file_write(args->module, buf_view(&out), diags))) {
 		say(args, &counts);
+	}
 	buf_free(&out);
 }
 

@@ -17,6 +17,7 @@
 #include "dwarf/srcline.h"
 #include "elf/elf.h"
 #include "finalize/btf_dedupe.h"
+#include "finalize/btf_distill.h"
 #include "finalize/mcount.h"
 #include "format/autoconf.h"
 #include "format/cmdfile.h"
@@ -333,7 +334,7 @@ static void read_btf(struct input *in)
 {
 	struct str bytes = str_skip(in->text, 4), base_bytes = bytes;
 	struct btf_counts counts;
-	struct buf out = { 0 };
+	struct buf out = { 0 }, own_base = { 0 }, distilled = { 0 };
 	struct btf base, module;
 
 	if (in->text.n < 4)
@@ -349,7 +350,16 @@ static void read_btf(struct input *in)
 	if (btf_read("out", buf_view(&out), &base, &in->arena, &in->diags,
 		     &module))
 		abort();
+	if (!btf_distill("out", &module, &in->arena, &in->diags, &own_base,
+			 &distilled) &&
+	    (btf_read("base", buf_view(&own_base), NULL, &in->arena, &in->diags,
+		      &base) ||
+	     btf_read("out", buf_view(&distilled), &base, &in->arena,
+		      &in->diags, &module)))
+		abort();
 	buf_free(&out);
+	buf_free(&own_base);
+	buf_free(&distilled);
 }
 
 /* ---- C ------------------------------------------------------------------------ */

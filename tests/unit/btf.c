@@ -16,6 +16,7 @@
 
 #include "elf/btf.h"
 #include "finalize/btf_dedupe.h"
+#include "finalize/btf_distill.h"
 #include "finalize/btf_same.h"
 
 enum { LINES = 9 };
@@ -427,6 +428,96 @@ static void written(void **state)
 	both_free(&both);
 }
 
+/* ---- a base of its own ---------------------------------------------------------- */
+
+/* Each type of @btf as it could be given to add_type(), but with plain ids. */
+static void expect_types(const struct btf *btf, const char *wanted)
+{
+	struct buf text = { 0 };
+
+	for (uint32_t id = btf->base ? btf->first : 1; id < btf->end; id++) {
+		const struct btf_type *type = btf_type(btf, id);
+		const struct btf_layout *layout = &btf_layouts[type->kind];
+		const char *name = btf_name(btf, type->name);
+
+		buf_printf(&text, "%u: %s%s %s %u", (unsigned)id,
+			   type->flag ? "!" : "", kinds[type->kind],
+			   *name ? name : "-", (unsigned)type->ref);
+		for (uint32_t i = 0; i < type->nitems; i++) {
+			buf_str(&text, " |");
+			for (int at = 0; at < layout->each; at += 4) {
+				uint32_t word = btf_item(type, i, (unsigned)at);
+
+				if (at == layout->name_at)
+					buf_printf(&text, " %s",
+						   btf_name(btf, word));
+				else
+					buf_printf(&text, " %u", (unsigned)word);
+			}
+		}
+		buf_str(&text, "\n");
+	}
+	expect_text(buf_view(&text), wanted);
+	buf_free(&text);
+}
+
+static void distilled(void **state)
+{
+	static const char *const base[LINES] = {
+		INT, "!struct s 8 | a #1 0 | b #4 32", "ptr - #2", LONG_INT,
+		"!enum e 4 | A 1", "enum64 f 8 | B 1 1", "struct - 4 | c #5 0",
+		"fwd n 0", "union unused 4 | a #1 0",
+	};
+	static const char *const module[LINES] = {
+		"struct own 32 | p @3 0 | e @5 64 | f @6 128 | - @7 192",
+		"ptr - @8", "array - 0 #1 @1 2", "proto - @3 | x #2", "func f #4",
+	};
+	struct buf base_out = { 0 }, out = { 0 };
+	struct btf own_base, again;
+	struct both both;
+
+	(void)state;
+	both_make(&both, base, module);
+	assert_int_equal(btf_distill("in", &both.module, &both.arena,
+				     &both.diags, &base_out, &out), 0);
+	assert_int_equal(btf_read("base", buf_view(&base_out), NULL, &both.arena,
+				  &both.diags, &own_base), 0);
+	assert_int_equal(btf_read("out", buf_view(&out), &own_base, &both.arena,
+				  &both.diags, &again), 0);
+	/* No members of what has a name, and what these would need is not there. */
+	expect_types(&own_base, "1: int int 4\n"
+				"2: struct s 8\n"
+				"3: enum e 4\n"
+				"4: enum f 8\n"
+				"5: fwd n 0\n");
+	expect_types(&again, "6: struct own 32 | p 11 0 | e 3 64 | f 4 128"
+				" |  12 192\n"
+			     "7: ptr - 5\n"
+			     "8: array - 0 | 6 | 1\n"
+			     "9: proto - 11 | x 7\n"
+			     "10: func f 9\n"
+			     "11: ptr - 2\n"
+			     "12: struct - 4 | c 3 0\n");
+	buf_free(&base_out);
+	buf_free(&out);
+	both_free(&both);
+}
+
+static void distilled_function(void **state)
+{
+	static const char *const base[LINES] = { "proto - 0", "func f #1" };
+	static const char *const module[LINES] = { "decltag t @2 0xffffffff" };
+	struct buf base_out = { 0 }, out = { 0 };
+	struct both both;
+
+	(void)state;
+	both_make(&both, base, module);
+	assert_int_equal(btf_distill("in", &both.module, &both.arena,
+				     &both.diags, &base_out, &out), -EBADMSG);
+	expect_diag(&both.diags, 0, "btf-malformed", 0, "function or variable");
+	both_free(&both);
+}
+
 /* ---- hostile ------------------------------------------------------------------- */
 
 static void refused_bytes(struct both *both, struct str bytes, bool base)
@@ -629,6 +720,8 @@ int main(void)
 		cmocka_unit_test(same),
 		cmocka_unit_test(spellings),
 		cmocka_unit_test(written),
+		cmocka_unit_test(distilled),
+		cmocka_unit_test(distilled_function),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(refused_names),
 		cmocka_unit_test(circles),

@@ -58,7 +58,7 @@ TARGETS = (
     Target("mcount", "mcount", "linked.o lto.o elf.o", "-v --call nop -o out.o {}"),
     Target("btf-dedupe", "btf-dedupe", "module.btf", "-v --base @kernel.btf {}", file="m.btf"),
     Target("btf-dedupe-base", "btf-dedupe", "kernel.btf", "-v --base {} m.btf", file="k.btf", beside="m.btf=module.btf"),
-    Target("btf-dedupe-object", "btf-dedupe", "btf-module.o", "-v --base @kernel.btf {}"),
+    Target("btf-dedupe-object", "btf-dedupe", "btf-module.o", "-v --distill --base @kernel.btf {}"),
     Target("hardening", "hardening", "linked.o lto.o arm64.o elf-O0.o", "--auto-conf @auto.conf --table --json {}"),
     Target("hardening-conf", "hardening", "auto.conf", "--auto-conf {} @linked.o", file="auto.conf"),
     Target("hardening-cmd", "hardening", "m.cmd", "--auto-conf @auto.conf --cmd {} @linked.o", file=".m.o.cmd"),
