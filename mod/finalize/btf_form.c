@@ -16,6 +16,11 @@ static const char *const spellings[][2] = {
 	{ "unsigned __int128", "__int128 unsigned" },
 };
 
+/* What clang has a typedef for and GCC, or GCC for arm64, only the type. */
+static const char *const built_in[] = {
+	"__int128_t", "__uint128_t", "__builtin_va_list",
+};
+
 static const char *one_spelling(const char *name)
 {
 	for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++)
@@ -96,10 +101,20 @@ uint32_t *btf_forms(const struct btf *btf, struct map *numbers,
 /* More qualifiers than there are come from a circle, and end somewhere on it. */
 enum { QUALIFIERS_IN_A_ROW = 8 };
 
-bool btf_is_qualifier(const struct btf_type *type)
+static bool is_built_in(const struct btf *btf, const struct btf_type *type)
+{
+	if (type->kind != BTF_TYPEDEF)
+		return false;
+	for (size_t i = 0; i < sizeof(built_in) / sizeof(*built_in); i++)
+		if (!strcmp(btf_name(btf, type->name), built_in[i]))
+			return true;
+	return false;
+}
+
+bool btf_is_passed(const struct btf *btf, const struct btf_type *type)
 {
 	return type->kind == BTF_CONST || type->kind == BTF_VOLATILE ||
-	       type->kind == BTF_RESTRICT;
+	       type->kind == BTF_RESTRICT || is_built_in(btf, type);
 }
 
 static struct btf_ref bare(const struct btf *btf, uint32_t id)
@@ -109,9 +124,10 @@ static struct btf_ref bare(const struct btf *btf, uint32_t id)
 	for (int i = 0; i < QUALIFIERS_IN_A_ROW; i++) {
 		const struct btf_type *type = btf_type(btf, ref.id);
 
-		if (!btf_is_qualifier(type))
+		if (!btf_is_passed(btf, type))
 			break;
-		ref.qualifiers |= 1u << type->kind;
+		if (type->kind != BTF_TYPEDEF)
+			ref.qualifiers |= 1u << type->kind;
 		ref.id = type->ref;
 	}
 	return ref;
@@ -150,7 +166,7 @@ struct btf_ref btf_ref_at(const struct btf *btf, uint32_t id, uint32_t i)
 	const struct btf_layout *layout = &btf_layouts[type->kind];
 	struct btf_ref ref;
 
-	if (btf_is_qualifier(type))
+	if (btf_is_passed(btf, type))
 		return qualified(btf, id);
 	if (layout->refers && !i--)
 		return qualified(btf, type->ref);

@@ -25,10 +25,11 @@ struct btf_ref {
 	uint32_t qualifiers;	/* 1 << kind, each */
 };
 
-bool btf_is_qualifier(const struct btf_type *type);
+/* A qualifier, or a typedef of clang's own: it is passed on the way to a type. */
+bool btf_is_passed(const struct btf *btf, const struct btf_type *type);
 uint32_t btf_nrefs(const struct btf_type *type);
-/* What @id refers to as number @i; a qualifier, to what it comes to with those that
- * follow. */
+/* What @id refers to as number @i; if it is passed itself, to what it comes to with
+ * those that follow. */
 struct btf_ref btf_ref_at(const struct btf *btf, uint32_t id, uint32_t i);
 
 #endif

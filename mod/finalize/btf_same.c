@@ -296,7 +296,7 @@ static void put_key(struct buf *out, const struct same *s, const struct btf *btf
 {
 	const struct btf_type *type = btf_type(btf, id);
 	uint32_t count = btf_nrefs(type);
-	uint32_t form = btf_is_qualifier(type) ? 0 : form_of(s, id);
+	uint32_t form = btf_is_passed(btf, type) ? 0 : form_of(s, id);
 
 	out->size = 0;
 	buf_add(out, &form, sizeof(form));

@@ -11,6 +11,7 @@
  *
  *	clang			GCC
  *	"unsigned long"		"long unsigned int": the table in btf_form.c
+ *	typedef __uint128_t	the type alone, which has no typedef
  *	const volatile		volatile const
  *	array of const		const array of const
  *	member { int a; }	const member { int a; }, of those without a name
