@@ -24,6 +24,7 @@ static void begin(struct fixture *f)
 	assert_non_null(mkdtemp(f->directory));
 	assert_int_equal(chdir(f->directory), 0);
 	session_init(&f->session);
+	f->session.dialect = dialect_newest();
 	f->module = session_module(&f->session, STR("d/m"));
 	assert_int_equal(mkdir("d", 0777) | mkdir("d/sub", 0777), 0);
 }
