@@ -12,6 +12,7 @@ struct distill {
 	uint8_t *where;		/* enum where, by id of the base */
 	uint32_t *queue;	/* those that are used, in the order of finding */
 	uint32_t nqueued;
+	uint32_t nstays;
 	bool bad;		/* what no module refers to */
 };
 
@@ -45,6 +46,7 @@ static void use(struct distill *d, uint32_t id)
 		d->bad = true;
 	else
 		d->queue[d->nqueued++] = id;
+	d->nstays += d->where[id] == STAYS;
 }
 
 static void use_refs(struct distill *d, const struct btf_type *type)
@@ -67,6 +69,10 @@ static void find_used(struct distill *d)
 	for (uint32_t i = 0; i < d->nqueued; i++)
 		if (d->where[d->queue[i]] == MOVES)
 			use_refs(d, btf_type(module, d->queue[i]));
+	/* A base without types is refused, and the module with it. */
+	for (uint32_t id = 1; !d->nstays && id < module->first; id++)
+		if (btf_type(module, id)->kind == BTF_INT)
+			use(d, id);
 }
 
 /* Those of the base that stay, the module's, those that move. */

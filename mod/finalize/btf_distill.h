@@ -17,7 +17,8 @@
  * floats, what is only named, and structs, unions and enums that have a name,
  * without members; to @out the types of @module, and behind them what else they
  * refer to in the base.  The two are those that libbpf's btf__distill_base() makes, but
- * for names, of which @out has all of its own.  Returns 0, or -EBADMSG with a
+ * for names, of which @out has all of its own, and for an integer in a base that would
+ * be empty, which a kernel refuses.  Returns 0, or -EBADMSG with a
  * diagnostic (CODE_BTF_MALFORMED) about @path if @module refers to a function or
  * variable of the base.
  */

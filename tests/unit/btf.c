@@ -514,6 +514,26 @@ static void distilled(void **state)
 	both_free(&both);
 }
 
+static void distilled_to_nothing(void **state)
+{
+	static const char *const base[LINES] = { "const - 0", INT, LONG_INT };
+	static const char *const module[LINES] = { "ptr - @1" };
+	struct buf base_out = { 0 }, out = { 0 };
+	struct btf own_base;
+	struct both both;
+
+	(void)state;
+	both_make(&both, base, module);
+	assert_int_equal(btf_distill("in", &both.module, &both.arena,
+				     &both.diags, &base_out, &out), 0);
+	assert_int_equal(btf_read("base", buf_view(&base_out), NULL, &both.arena,
+				  &both.diags, &own_base), 0);
+	expect_types(&own_base, "1: int int 4\n");
+	buf_free(&base_out);
+	buf_free(&out);
+	both_free(&both);
+}
+
 static void distilled_function(void **state)
 {
 	static const char *const base[LINES] = { "proto - 0", "func f #1" };
@@ -732,6 +752,7 @@ int main(void)
 		cmocka_unit_test(spellings),
 		cmocka_unit_test(written),
 		cmocka_unit_test(distilled),
+		cmocka_unit_test(distilled_to_nothing),
 		cmocka_unit_test(distilled_function),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(refused_names),
