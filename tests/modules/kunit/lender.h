@@ -7,6 +7,12 @@
 #include <linux/percpu.h>
 #include <linux/static_call.h>
 #include <linux/types.h>
+#include <linux/version.h>
+
+/* The namespace: a bare word to 6.12, since then a string. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#define LTOMOD_KUNIT "LTOMOD_KUNIT"
+#endif
 
 struct module;
 
