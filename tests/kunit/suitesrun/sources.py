@@ -81,12 +81,16 @@ def copy_kernels_own(kernel, into):
         if not line or line.startswith("#"):
             continue
         file, *rest = line.split()
-        needs = {word for word in rest if word.startswith("CONFIG_")}
-        if not (source / file).exists() or not needs <= config:
+        if not (source / file).exists():
             continue                # for another kernel
+        text = (source / file).read_text(encoding="utf-8")
+        options = {word: word.rpartition(":") for word in rest if "CONFIG_" in word}
+        needs = {option for where, _, option in options.values() if where in text}
+        if not needs <= config:
+            continue
         shutil.copy(source / file, into)
         modules.append(pathlib.PurePath(file).stem)
-        for pattern in set(rest) - needs:
+        for pattern in set(rest) - set(options):
             for header in source.glob(pattern):
                 shutil.copy(header, into)
     (into / "Kbuild").write_text("".join(f"obj-m += {name}.o\n" for name in modules), encoding="ascii")
