@@ -82,11 +82,18 @@ def exports(source):
     return SYMVER.findall((path.parent / f".{path.name}.cmd").read_text(errors="replace"))
 
 
-def marked(obj):
-    """What an object exports, as kbuild asks it since 6.4."""
-    nm = subprocess.run(["llvm-nm" + os.environ.get("LLVM_SUFFIX", "-19"), "-j", str(obj)],
+def names_in(source, obj, *options):
+    """llvm-nm's answer; that of the LLVM which compiled the kernel, as an older one does not read its bitcode."""
+    compiler = pathlib.PurePath(source.argv[0]).name
+    suffix = compiler.removeprefix("clang") if compiler.startswith("clang") else os.environ.get("LLVM_SUFFIX", "-19")
+    nm = subprocess.run([f"llvm-nm{suffix}", *options, "-j", str(obj)],
                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace", check=True)
-    return [name[len(MARK):] for name in nm.stdout.split() if name.startswith(MARK)]
+    return nm.stdout.split()
+
+
+def marked(source, obj):
+    """What an object exports, as kbuild asks it since 6.4."""
+    return [name[len(MARK):] for name in names_in(source, obj) if name.startswith(MARK)]
 
 
 def ask(tool, symbols, obj, options):
@@ -100,11 +107,9 @@ def ask(tool, symbols, obj, options):
         " ".join(line for line in done.stderr.splitlines() if line.startswith(("ERROR", "FATAL")))[:300]
 
 
-def defined(obj, symbols):
+def defined(source, obj, symbols):
     """Those of `symbols` that the object or bitcode defines itself."""
-    nm = subprocess.run(["llvm-nm" + os.environ.get("LLVM_SUFFIX", "-19"), "--defined-only", "-j", str(obj)],
-                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace", check=True)
-    return set(symbols) & set(nm.stdout.split())
+    return set(symbols) & set(names_in(source, obj, "--defined-only"))
 
 
 def by_assembly(ir, symbols):
@@ -173,11 +178,11 @@ def look(source, ways, tool, work, options, oracle):
         if attempt is not flags:
             result.instead.add(way)
         if oracle and way == "elf":
-            symbols = marked(out)
+            symbols = marked(source, out)
             ask_both(result, oracle, tool, symbols, out, options)
         else:
             take_answer(result, way, tool, symbols, out, options, not oracle)
-        result.defined |= defined(out, symbols)
+        result.defined |= defined(source, out, symbols)
         out.unlink()
     result.exports = len(symbols)
     disputed = {s for s in symbols if len({a.get(s) for a in result.answers.values()}) > 1}
@@ -265,6 +270,16 @@ def check_build(directory, tool, report, every=1, **more):
     """The exporting sources of a build directory of kbuild's, or each so-manieth."""
     directory = pathlib.Path(directory).resolve()
     check(directory.name, corpus.sources(directory)[::every], tool, report, **more)
+
+
+def oracle_of(directory, into):
+    """The gendwarfksyms of a build directory, made from its sources where they have one and the build has not; or None."""
+    built, of = directory / "scripts/gendwarfksyms/gendwarfksyms", directory / "source/scripts"
+    if built.exists() or not (of / "gendwarfksyms").exists():
+        return built if built.exists() else None
+    subprocess.run(["cc", "-O2", "-w", f"-I{of}/include", *sorted(of.glob("gendwarfksyms/*.c")), "-o", into / ORACLE,
+                    "-ldw", "-lelf", "-lz"], check=True)
+    return into / ORACLE
 
 
 def check_oracle(directory, oracle, tool, report, every=1):
