@@ -82,6 +82,8 @@ def copy_kernels_own(kernel, into):
             continue
         file, *rest = line.split()
         if not (source / file).exists():
+            file = file.replace("lib/", "lib/tests/", 1)
+        if not (source / file).exists():
             continue                # for another kernel
         text = (source / file).read_text(encoding="utf-8")
         options = {word: word.rpartition(":") for word in rest if "CONFIG_" in word}

@@ -2,9 +2,13 @@
 /* See objects.h. */
 #include <linux/linkage.h>
 #include <asm/frame.h>
+#if __has_include(<linux/cfi_types.h>)
+#include <linux/cfi_types.h>
+#endif
 
 	.text
-SYM_FUNC_START(assembly_add)
+/* Its address is taken: in 7.1 (not in 6.14) only a typed function begins with a landing pad. */
+SYM_TYPED_FUNC_START(assembly_add)
 	leaq	(%rdi, %rsi), %rax
 	RET
 SYM_FUNC_END(assembly_add)
