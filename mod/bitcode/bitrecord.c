@@ -60,6 +60,8 @@ uint64_t bits_operands(struct bits *bits, uint64_t *ops, uint64_t room)
 
 	if (room > record->count)
 		room = record->count;
+	if (!room)
+		return 0;
 	if (room <= BITS_RECORD_OPS) {
 		memcpy(ops, record->ops, room * sizeof(*ops));
 		return room;
