@@ -14,5 +14,6 @@
 int mv_lend(int amount);
 int mv_lend_gpl(int amount);
 int mv_lend_ns(int amount);
+int mv_lend_chosen(int amount);
 int mv_circle_a(int n);
 int mv_circle_b(int n);

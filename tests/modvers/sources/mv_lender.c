@@ -22,5 +22,13 @@ int mv_lend_ns(int amount)
 }
 EXPORT_SYMBOL_NS(mv_lend_ns, MV_NS(MV_LENDER));
 
+#ifdef EXPORT_SYMBOL_FOR_MODULES
+int mv_lend_chosen(int amount)
+{
+	return amount + 4;
+}
+EXPORT_SYMBOL_FOR_MODULES(mv_lend_chosen, "mv_nobody,mv_chosen");
+#endif
+
 MODULE_DESCRIPTION("ltomod sample: exports in three ways");
 MODULE_LICENSE("GPL");
