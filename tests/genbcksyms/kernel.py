@@ -79,6 +79,8 @@ def command(source, compiler, flags, out):
 
 def exports(source):
     path = source.top / source.name
+    if corpus.exports_before_5_19(path):
+        return re.findall(r"^__crc_(\S+) =", path.with_suffix(".o.symversions").read_text(errors="replace"), re.M)
     return SYMVER.findall((path.parent / f".{path.name}.cmd").read_text(errors="replace"))
 
 
