@@ -2,6 +2,7 @@
 """What has to come out, a function for each step of tests/kunit/suites."""
 import dataclasses
 import pathlib
+import re
 
 import damage                       # tests/boot
 from ltoboot import elf
@@ -165,11 +166,15 @@ def kernels_own(target, ltos, report):
         report.test(f"{target.label} {lto}: the kernel's own suites, nothing else was said", wrong)
 
 
+# Reads what the stack happens to hold: skipped when that is the mark of its filler, passed when something lies over it.
+BY_CHANCE = re.compile(r"stackinit\.\w+_none$")
+
+
 def differences(want, got):
     """Between the results of two builds of one module; what such a case said, and the first of many."""
     lines = []
     for case in [*want, *(c for c in got if c not in want)]:
         before, after = (side.get(case, ("not there", []))[0] for side in (want, got))
-        if before != after:
+        if before != after and not (BY_CHANCE.match(case) and {before, after} == {"pass", "skip"}):
             lines += [f"{case}: {before} by kbuild, {after} by ltomod", *got.get(case, ("", []))[1][:8]]
     return lines[:SHOWN] + ([f"... {len(lines) - SHOWN} lines more"] if len(lines) > SHOWN else [])
