@@ -292,6 +292,7 @@ enum sight look_kcfi(struct look *look)
 			called = function;
 		if (!function->pointed_at ||
 		    !(function->flags & SYMBOL_FUNCTION) ||
+		    is_trampoline(look, function) ||
 		    !runs_in_place(&object->sections[function->section]))
 			continue;
 		if (has_type(function, before, types, ntypes))
