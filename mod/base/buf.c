@@ -30,18 +30,37 @@ void buf_str(struct buf *buf, const char *text)
 	buf_add(buf, text, strlen(text));
 }
 
+void buf_hex(struct buf *buf, uint64_t value, unsigned width,
+	     enum hex_digits style)
+{
+	const char *digits = style == HEX_UPPER ? "0123456789ABCDEF" :
+						    "0123456789abcdef";
+	char text[16];
+	unsigned at = sizeof(text);
+
+	do {
+		text[--at] = digits[value & 15];
+		value >>= 4;
+	} while (value || (at && sizeof(text) - at < width));
+	buf_add(buf, text + at, sizeof(text) - at);
+}
+
 void buf_vprintf(struct buf *buf, const char *format, va_list args)
 {
+	size_t room = buf->room - buf->size;
 	va_list again;
 	int length;
 
+	/* Mostly it fits, and is made once. */
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(room ? buf->data + buf->size : NULL, room, format, again);
 	va_end(again);
 	if (length < 0)
 		return;
-	reserve(buf, (size_t)length + 1);
-	vsnprintf(buf->data + buf->size, (size_t)length + 1, format, args);
+	if ((size_t)length >= room) {
+		reserve(buf, (size_t)length + 1);
+		vsnprintf(buf->data + buf->size, (size_t)length + 1, format, args);
+	}
 	buf->size += (size_t)length;
 }
 

@@ -17,6 +17,12 @@ struct buf {
 
 void buf_add(struct buf *buf, const void *data, size_t size);
 void buf_str(struct buf *buf, const char *text);
+
+enum hex_digits { HEX_LOWER, HEX_UPPER };
+
+/* @value in hexadecimal, with zeros in front at least @width digits, 16 at most. */
+void buf_hex(struct buf *buf, uint64_t value, unsigned width,
+	     enum hex_digits style);
 void buf_printf(struct buf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *buf, const char *format, va_list args)

@@ -208,12 +208,20 @@ static int check_imports(struct session *session, const struct module *module)
 	return 0;
 }
 
+/* "0x%08x", or "%#8x", which only a small number fills up with blanks. */
+static void add_crc(struct buf *out, uint32_t crc, bool wide)
+{
+	if (!wide && crc < 0x100000) {
+		buf_printf(out, "%#8" PRIx32, crc);
+		return;
+	}
+	buf_str(out, "0x");
+	buf_hex(out, crc, wide ? 8 : 1, HEX_LOWER);
+}
+
 static int add_versions(struct session *session, const struct module *module,
 			struct buf *out)
 {
-	const char *form = session->dialect->crc_wide ?
-		"\t{ 0x%08" PRIx32 ", \"%s\" },\n" : "\t{ %#8" PRIx32 ", \"%s\" },\n";
-
 	buf_str(out, "\n"
 		     "static const struct modversion_info ____versions[]\n"
 		     "__used __section(\"__versions\") = {\n");
@@ -233,7 +241,11 @@ static int add_versions(struct session *session, const struct module *module,
 				  VERSION_NAME_ROOM - 1);
 			return -ENAMETOOLONG;
 		}
-		buf_printf(out, form, import->export->crc, import->name);
+		buf_str(out, "\t{ ");
+		add_crc(out, import->export->crc, session->dialect->crc_wide);
+		buf_str(out, ", \"");
+		buf_str(out, import->name);
+		buf_str(out, "\" },\n");
 	}
 	buf_str(out, "};\n");
 	return 0;
@@ -292,7 +304,9 @@ static int add_modinfo(struct session *session, const struct module *module,
 
 		if (!fits_string(alias))
 			return refuse_name(session, module, "an alias", alias);
-		buf_printf(out, "MODULE_ALIAS(\"%s\");\n", alias);
+		buf_str(out, "MODULE_ALIAS(\"");
+		buf_str(out, alias);
+		buf_str(out, "\");\n");
 	}
 	if (module->srcversion && *module->srcversion)
 		buf_printf(out, "\nMODULE_INFO(srcversion, \"%s\");\n",

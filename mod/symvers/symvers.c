@@ -156,7 +156,9 @@ int symvers_parse(const char *path, struct str text, struct diags *diags,
 
 void symvers_write(struct buf *out, const struct symvers_entry *entry)
 {
-	buf_printf(out, "0x%08x\t", entry->crc);
+	buf_str(out, "0x");
+	buf_hex(out, entry->crc, 8, HEX_LOWER);
+	buf_str(out, "\t");
 	buf_add(out, entry->symbol.p, entry->symbol.n);
 	buf_str(out, "\t");
 	buf_add(out, entry->module.p, entry->module.n);

@@ -42,6 +42,43 @@ static void cutting(void **state)
 	assert_true(str_eq(str_trim(STR(" \t x y\t")), STR("x y")));
 }
 
+/* Each text, with any room left for it. */
+static void putting_together(void **state)
+{
+	static const struct {
+		uint64_t value;
+		unsigned width;
+		enum hex_digits style;
+		const char *text;
+	} cases[] = {
+		{ 0, 0, HEX_LOWER, "0" }, { 0, 1, HEX_LOWER, "0" },
+		{ 0xab, 1, HEX_UPPER, "AB" }, { 0xab, 8, HEX_LOWER, "000000ab" },
+		{ UINT64_MAX, 4, HEX_UPPER, "FFFFFFFFFFFFFFFF" },
+		{ 7, 16, HEX_LOWER, "0000000000000007" },
+		{ 7, 99, HEX_LOWER, "0000000000000007" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct buf buf = { 0 };
+
+		buf_hex(&buf, cases[i].value, cases[i].width, cases[i].style);
+		assert_true(str_eq(buf_view(&buf), str_of(cases[i].text)));
+		buf_free(&buf);
+	}
+	for (size_t before = 0; before <= 256; before++) {
+		struct buf buf = { 0 };
+		struct str tail;
+
+		for (size_t i = 0; i < before; i++)
+			buf_str(&buf, "x");
+		buf_printf(&buf, "%s-%d", "text", 12);
+		tail = str_skip(buf_view(&buf), before);
+		assert_true(str_eq(tail, STR("text-12")));
+		buf_free(&buf);
+	}
+}
+
 static void numbers(void **state)
 {
 	static const struct { const char *text; bool good; unsigned long long value; } cases[] = {
@@ -505,6 +542,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cutting),
+		cmocka_unit_test(putting_together),
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(map_keeps_order),
 		cmocka_unit_test(map_has_a_key),
