@@ -146,12 +146,7 @@ const struct id_field *id_layout_field(const struct id_layout *layout,
 	return map_get(&layout->fields, (struct str){ name, (size_t)n });
 }
 
-bool id_layout_const(const struct id_layout *layout, const char *name,
-		     uint32_t *value)
+const uint32_t *id_layout_const(const struct id_layout *layout, const char *name)
 {
-	const uint32_t *found = map_get(&layout->consts, str_of(name));
-
-	if (found)
-		*value = *found;
-	return found != NULL;
+	return map_get(&layout->consts, str_of(name));
 }

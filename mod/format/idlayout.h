@@ -47,8 +47,6 @@ const struct id_field *id_layout_struct(const struct id_layout *layout,
 					const char *name);
 const struct id_field *id_layout_field(const struct id_layout *layout,
 				       const char *type, const char *field);
-/* false, *value untouched, if this kernel lacks it. */
-bool id_layout_const(const struct id_layout *layout, const char *name,
-		     uint32_t *value);
+const uint32_t *id_layout_const(const struct id_layout *layout, const char *name);
 
 #endif

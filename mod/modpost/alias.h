@@ -56,6 +56,15 @@ struct alias_type {
 const struct alias_type *alias_type_of(const struct dialect *dialect,
 				       const char *name);
 
+/* What the layout says of a name: a struct id_field, a uint32_t, or NULL. */
+struct alias_answer {
+	const char *name;
+	const void *found;
+};
+
+/* Of a table's ids each asks the same; longer lists of parts ask twice. */
+enum { ALIAS_ANSWERS = 64 };
+
 /* One table being walked. */
 struct alias_walk {
 	struct session *session;
@@ -69,13 +78,18 @@ struct alias_walk {
 	struct map seen;	/* pnp_card: ids of the cards before */
 	struct map *known;	/* aliases of the module so far, if each is written once */
 	const char *missing;	/* what the layout lacks, once it was needed */
+	/* Of those before, by the address of the name, which is a literal. */
+	struct alias_answer fields[ALIAS_ANSWERS];
+	struct alias_answer consts[ALIAS_ANSWERS];
 };
 
 /*
  * Fields of the id at hand.  Numbers are little-endian in the object.  A
  * field that the layout lacks reads as zero and sets walk->missing, which the
- * walk turns into an error; alias_optional() does not.
+ * walk turns into an error; alias_optional() does not, nor does alias_field(),
+ * which is NULL then.
  */
+const struct id_field *alias_field(struct alias_walk *walk, const char *name);
 uint64_t alias_number(struct alias_walk *walk, const char *field);
 uint64_t alias_optional(struct alias_walk *walk, const char *field);
 struct str alias_bytes(struct alias_walk *walk, const char *field);
@@ -87,7 +101,7 @@ uint32_t alias_const(struct alias_walk *walk, const char *name);
 void alias_format(struct alias_walk *walk, const struct alias_part *parts);
 /* The prefix, then @value in @width upper-case digits, or "*". */
 void alias_add(struct alias_walk *walk, const char *prefix, bool shown,
-	       uint64_t value, int width);
+	       uint64_t value, unsigned width);
 void alias_add_str(struct alias_walk *walk, struct str text);
 void alias_add_wildcard(struct alias_walk *walk);
 /* White space of walk->text becomes '_'. */

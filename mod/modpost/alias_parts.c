@@ -5,11 +5,30 @@
 
 #include "modpost/alias.h"
 
+/* Where the answer to @name is kept, or goes. */
+static struct alias_answer *answer_slot(struct alias_answer *answers,
+					const char *name)
+{
+	uint64_t spread = (uintptr_t)name * 0x9e3779b97f4a7c15;
+
+	return &answers[(spread >> 32) % ALIAS_ANSWERS];
+}
+
+const struct id_field *alias_field(struct alias_walk *walk, const char *name)
+{
+	struct alias_answer *answer = answer_slot(walk->fields, name);
+
+	if (answer->name != name)
+		*answer = (struct alias_answer){
+			name, id_layout_field(walk->layout, walk->type->ids, name)
+		};
+	return answer->found;
+}
+
 static const struct id_field *field_of(struct alias_walk *walk,
 				       const char *name)
 {
-	const struct id_field *field =
-		id_layout_field(walk->layout, walk->type->ids, name);
+	const struct id_field *field = alias_field(walk, name);
 
 	if (!field)
 		walk->missing = name;
@@ -58,25 +77,31 @@ uint64_t alias_number(struct alias_walk *walk, const char *name)
 
 uint64_t alias_optional(struct alias_walk *walk, const char *name)
 {
-	return read_number(walk, id_layout_field(walk->layout,
-						 walk->type->ids, name));
+	return read_number(walk, alias_field(walk, name));
 }
 
 uint32_t alias_const(struct alias_walk *walk, const char *name)
 {
-	uint32_t value = 0;
+	struct alias_answer *answer;
 
-	if (name && !id_layout_const(walk->layout, name, &value))
+	if (!name)
+		return 0;
+	answer = answer_slot(walk->consts, name);
+	if (answer->name != name)
+		*answer = (struct alias_answer){
+			name, id_layout_const(walk->layout, name)
+		};
+	if (!answer->found)
 		walk->missing = name;
-	return value;
+	return answer->found ? *(const uint32_t *)answer->found : 0;
 }
 
 void alias_add(struct alias_walk *walk, const char *prefix, bool shown,
-	       uint64_t value, int width)
+	       uint64_t value, unsigned width)
 {
 	buf_str(&walk->text, prefix);
 	if (shown)
-		buf_printf(&walk->text, "%0*" PRIX64, width, value);
+		buf_hex(&walk->text, value, width, HEX_UPPER);
 	else
 		buf_str(&walk->text, "*");
 }
@@ -122,8 +147,8 @@ static void add_bytes(struct alias_walk *walk, const char *name,
 			walk->missing = name;
 			return;
 		}
-		buf_printf(&walk->text, upper ? "%02X" : "%02x",
-			   (unsigned char)bytes.p[at]);
+		buf_hex(&walk->text, (unsigned char)bytes.p[at], 2,
+			upper ? HEX_UPPER : HEX_LOWER);
 	}
 }
 
@@ -160,7 +185,7 @@ static void add_number(struct alias_walk *walk, const struct alias_part *part)
 		shown = value != (alias_const(walk, part->test) & mask);
 	else if (part->kind == PART_IF)
 		shown = has_flag(walk, part->test);
-	alias_add(walk, part->text, shown, value, (int)size * 2);
+	alias_add(walk, part->text, shown, value, size * 2);
 }
 
 static void add_string(struct alias_walk *walk, const struct alias_part *part)
@@ -183,7 +208,7 @@ static void add_part(struct alias_walk *walk, const struct alias_part *part)
 		buf_str(&walk->text, part->text);
 		break;
 	case PART_UNLESS_OR_NONE:
-		if (!id_layout_field(walk->layout, walk->type->ids, part->field))
+		if (!alias_field(walk, part->field))
 			break;
 		add_number(walk, part);
 		break;
@@ -198,8 +223,8 @@ static void add_part(struct alias_walk *walk, const struct alias_part *part)
 		break;
 	case PART_LOWER:
 		buf_str(&walk->text, part->text);
-		buf_printf(&walk->text, "%0*" PRIx64, part->width,
-			   alias_number(walk, part->field));
+		buf_hex(&walk->text, alias_number(walk, part->field),
+			part->width, HEX_LOWER);
 		break;
 	case PART_DECIMAL:
 		buf_str(&walk->text, part->text);

@@ -75,7 +75,7 @@ int alias_cdx(struct alias_walk *walk)
 	if (!add_override(walk, "CDX", "CDX_ID_F_VFIO_DRIVER_OVERRIDE"))
 		return 0;
 	alias_format(walk, cdx_ids);
-	if (id_layout_field(walk->layout, walk->type->ids, "class_mask"))
+	if (alias_field(walk, "class_mask"))
 		alias_add(walk, "c", alias_number(walk, "class_mask") == 0xffffff,
 			  alias_number(walk, "class"), 8);
 	alias_emit(walk);
@@ -95,7 +95,7 @@ int alias_acpi(struct alias_walk *walk)
 	alias_add_str(walk, id);
 	for (int shift = 16; !id.n && shift >= 0; shift -= 8) {
 		if (mask >> shift & 0xff)
-			buf_printf(&walk->text, "%02x", class >> shift & 0xff);
+			buf_hex(&walk->text, class >> shift & 0xff, 2, HEX_LOWER);
 		else
 			buf_str(&walk->text, "??");
 	}
@@ -355,12 +355,12 @@ static void add_masked_digit(struct buf *out, unsigned digit, unsigned mask)
 	if (mask == 0) {
 		buf_str(out, "?");
 	} else if (mask == 0xf) {
-		buf_printf(out, "%X", digit);
+		buf_hex(out, digit, 1, HEX_UPPER);
 	} else {
 		buf_str(out, "[");
 		for (unsigned i = 0; i < 16; i++)
 			if ((i & mask) == digit)
-				buf_printf(out, "%X", i);
+				buf_hex(out, i, 1, HEX_UPPER);
 		buf_str(out, "]");
 	}
 }

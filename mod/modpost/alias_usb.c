@@ -29,7 +29,7 @@ struct pattern {
 static void add_digit_range(struct buf *out, const struct pattern *p)
 {
 	if (p->low == p->high)
-		buf_printf(out, "%X", p->low);
+		buf_hex(out, p->low, 1, HEX_UPPER);
 	else if (p->low == 0 && p->high == p->max)
 		return;		/* any digit: the wildcard says so */
 	else if (p->low > 9 || p->high < 10)
@@ -64,8 +64,7 @@ static void emit_pattern(struct alias_walk *walk, struct pattern pattern)
 {
 	alias_format(walk, head);
 	if (pattern.digits)
-		buf_printf(&walk->text, "%0*X", (int)pattern.digits,
-			   pattern.prefix);
+		buf_hex(&walk->text, pattern.prefix, pattern.digits, HEX_UPPER);
 	add_digit_range(&walk->text, &pattern);
 	if (pattern.digits < DIGITS - 1)
 		buf_str(&walk->text, "*");
