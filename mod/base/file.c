@@ -178,6 +178,7 @@ static int write_into(const char *path, struct str content)
 int file_write(const char *path, struct str content, struct diags *diags)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool is_there = fd >= 0 || errno != ENOENT;
 	mode_t mode = 0666;
 	struct newfile file;
 	struct stat st;
@@ -186,13 +187,13 @@ int file_write(const char *path, struct str content, struct diags *diags)
 	if (fd >= 0) {
 		bool same = holds(fd, content);
 
-		if (!fstat(fd, &st))
+		if (!same && !fstat(fd, &st))
 			mode = st.st_mode & 0777;
 		close(fd);
 		if (same)
 			return 0;
 	}
-	if (!stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+	if (is_there && !stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
 		err = write_into(path, content);
 		if (!err)
 			return 0;

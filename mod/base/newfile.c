@@ -136,35 +136,51 @@ int newfile_open(struct newfile *file, const char *path, mode_t mode,
 	return file->fd >= 0 ? 0 : newfile_open_named(file, path, mode, arena);
 }
 
-/* rename() takes the place of an older file, and needs a name to begin with. */
-static int give_name(struct newfile *file)
+/* The file without a name gets @path, if nothing has that. */
+static int link_as(const struct newfile *file, const char *path)
 {
 	char self[32];
 
 	snprintf(self, sizeof(self), "/proc/self/fd/%d", file->fd);
-	for (int i = 0; i < ATTEMPTS; i++) {
+	return linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW) ?
+	       -errno : 0;
+}
+
+/* rename() takes the place of an older file, and needs a name to begin with. */
+static int give_name(struct newfile *file)
+{
+	int err = -EEXIST;
+
+	for (int i = 0; i < ATTEMPTS && err == -EEXIST; i++) {
 		file->tmp = random_name(file);
 		remember(file);
-		if (!linkat(AT_FDCWD, self, AT_FDCWD, file->tmp,
-			    AT_SYMLINK_FOLLOW))
-			return 0;
-		forget(file);
-		if (errno != EEXIST)
-			break;
+		err = link_as(file, file->tmp);
+		if (err)
+			forget(file);
 	}
-	return -errno;
+	return err;
 }
 
 int newfile_commit(struct newfile *file)
 {
-	int err = file->tmp ? 0 : give_name(file);
+	bool is_first = false;
+	int err = 0;
 
+	/* Where nothing is, it needs no other name before. */
+	if (!file->tmp) {
+		err = link_as(file, file->path);
+		is_first = !err;
+	}
+	if (err == -EEXIST)
+		err = give_name(file);
 	/* close() too may report a full disk. */
 	if (!err && close(file->fd))
 		err = -errno;
 	if (!err)
 		file->fd = -1;
-	if (!err && rename(file->tmp, file->path))
+	if (err && is_first)
+		unlink(file->path);
+	if (!err && !is_first && rename(file->tmp, file->path))
 		err = -errno;
 	if (err) {
 		newfile_abandon(file);
