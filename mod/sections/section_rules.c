@@ -107,7 +107,22 @@ bool name_matches(struct str name, enum match_how how, struct str text)
 	return false;
 }
 
-unsigned section_classes(const char *name, unsigned generation)
+_Static_assert(COUNT(names) <= SECTION_NAMES, "too many rows for an index");
+
+void section_names_init(struct section_names *index, unsigned generation)
+{
+	memset(index, 0, sizeof(*index));
+	for (size_t i = COUNT(names); i-- > 0; ) {
+		unsigned char letter = (unsigned char)names[i].text.p[1];
+
+		if (!(names[i].generations & generation))
+			continue;
+		index->next[i] = index->first[letter];
+		index->first[letter] = (uint8_t)(i + 1);
+	}
+}
+
+unsigned section_classes(const struct section_names *index, const char *name)
 {
 	unsigned classes = 0;
 	struct str whole;
@@ -117,14 +132,10 @@ unsigned section_classes(const char *name, unsigned generation)
 	if (*name != '.' && *name != '_')
 		return IN_NO_CODE;
 	whole = str_of(name);
-	for (size_t i = 0; i < COUNT(names); i++) {
-		/* The second letter tells most of them apart. */
-		if (names[i].text.p[1] != name[1] ||
-		    !(names[i].generations & generation))
-			continue;
+	for (unsigned i = index->first[(unsigned char)name[1]]; i--;
+	     i = index->next[i])
 		if (name_matches(whole, names[i].how, names[i].text))
 			classes |= names[i].classes;
-	}
 	return classes & IN_CODE ? classes : classes | IN_NO_CODE;
 }
 

@@ -67,10 +67,24 @@ struct section_name {
 };
 
 /*
- * The classes of a section of name @name in @generation.  "" is in none: it is
- * the section of symbols that are not defined here.
+ * The rows that a generation has, in lists by the second letter of their text,
+ * which tells most of them apart.  Each number is one more than a row's; 0 ends
+ * a list.
  */
-unsigned section_classes(const char *name, unsigned generation);
+enum { SECTION_NAMES = 128 };
+
+struct section_names {
+	uint8_t first[256];		/* by letter */
+	uint8_t next[SECTION_NAMES];	/* by row */
+};
+
+void section_names_init(struct section_names *index, unsigned generation);
+
+/*
+ * The classes of a section of name @name.  "" is in none: it is the section of
+ * symbols that are not defined here.
+ */
+unsigned section_classes(const struct section_names *index, const char *name);
 
 enum mismatch {
 	STAYING_TO_INIT,

@@ -28,11 +28,13 @@ struct reference_walk {
 static void classify(struct reference_walk *walk)
 {
 	const struct object *object = walk->check->object;
+	struct section_names index;
 
+	section_names_init(&index, walk->generation);
 	walk->classes = xmalloc(object->nsections * sizeof(*walk->classes));
 	for (size_t i = 0; i < object->nsections; i++)
-		walk->classes[i] = section_classes(object->sections[i].name,
-						   walk->generation);
+		walk->classes[i] = section_classes(&index,
+						   object->sections[i].name);
 	/* No section header, no section: what is not defined is here. */
 	walk->classes[0] = 0;
 }
