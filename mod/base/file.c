@@ -179,6 +179,7 @@ int file_write(const char *path, struct str content, struct diags *diags)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	bool is_there = fd >= 0 || errno != ENOENT;
+	struct arena names = { NULL };
 	mode_t mode = 0666;
 	struct newfile file;
 	struct stat st;
@@ -201,7 +202,7 @@ int file_write(const char *path, struct str content, struct diags *diags)
 			 "cannot write: %s", strerror(-err));
 		return err;
 	}
-	err = newfile_open(&file, path, mode, diags->arena);
+	err = newfile_open(&file, path, mode, &names);
 	if (!err) {
 		err = write_all(file.fd, content);
 		if (err)
@@ -209,6 +210,7 @@ int file_write(const char *path, struct str content, struct diags *diags)
 		else
 			err = newfile_commit(&file);
 	}
+	arena_free(&names);
 	if (!err)
 		return 0;
 	diag_add(diags, DIAG_FATAL, CODE_FILE_WRITE, PLACE_FILE(path),

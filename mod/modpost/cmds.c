@@ -18,7 +18,7 @@ void cmds_init(struct cmds *cmds, struct session *session,
 	*cmds = (struct cmds){
 		.session = session,
 		.module = module,
-		.slots = arena_array(&session->arena, struct cmd_slot,
+		.slots = arena_array(&session->scratch, struct cmd_slot,
 				     module->sources.count),
 	};
 }
@@ -36,7 +36,7 @@ static struct cmd_slot *slot_at(struct cmds *cmds, size_t index)
 
 	if (!slot->path)
 		slot->path = cmd_file_path(cmds->module->sources.items[index],
-					   &cmds->session->arena);
+					   &cmds->session->scratch);
 	return slot;
 }
 
@@ -47,7 +47,7 @@ static int read_slot(struct session *session, struct cmd_slot *slot)
 
 	if (err)
 		return err;
-	err = cmd_file_parse(slot->path, file_text(&map), &session->arena,
+	err = cmd_file_parse(slot->path, file_text(&map), &session->scratch,
 			     &session->diags, &slot->file);
 	file_unmap(&map);
 	return err;

@@ -12,7 +12,7 @@
 struct cmds {
 	struct session *session;
 	const struct module *module;
-	struct cmd_slot *slots;		/* in the arena; by index in sources */
+	struct cmd_slot *slots;		/* in the scratch; by index in sources */
 };
 
 /* After module->sources is filled in, which then stays as it is. */

@@ -128,11 +128,20 @@ static const char *symbol_string(const struct object *object,
 			 left) : NULL;
 }
 
-/* 0: not an export; else the export class that the section's name says. */
+/* Whether it holds a record of an export; of which class, its name says. */
 static bool is_ksymtab_section(const char *section, bool *gpl_only)
 {
 	*gpl_only = str_starts(str_of(section), STR("___ksymtab_gpl+"));
 	return *gpl_only || str_starts(str_of(section), STR("___ksymtab+"));
+}
+
+static bool has_ksymtab_section(const struct object *object)
+{
+	bool gpl_only, found = false;
+
+	for (size_t i = 1; i < object->nsections && !found; i++)
+		found = is_ksymtab_section(object->sections[i].name, &gpl_only);
+	return found;
 }
 
 static void set_namespace(struct session *session, struct module *module,
@@ -193,6 +202,9 @@ void collect_ksymtab(struct session *session, struct module *module)
 	bool gpl_only;
 	struct str name;
 
+	/* Most modules export nothing. */
+	if (!has_ksymtab_section(object))
+		return;
 	map_init(&own, NULL);
 	for (size_t i = 0; i < object->nsymbols; i++) {
 		const struct symbol *symbol = &object->symbols[i];
@@ -282,7 +294,7 @@ static void record_error(const struct record_reader *reader, uint64_t offset,
 	diag_add(&session->diags, DIAG_ERROR, CODE_EXPORT_RECORD,
 		 PLACE_SECTION(reader->module->path, reader->section->name, offset),
 		 "%s: %s", reader->module->name,
-		 arena_printf(&session->arena, format, what));
+		 arena_printf(&session->scratch, format, what));
 }
 
 static void read_record(struct record_reader *reader, uint64_t offset,
@@ -325,7 +337,7 @@ static void read_record(struct record_reader *reader, uint64_t offset,
 	reader->left -= name.n;
 	if (*license && strcmp(license, "GPL")) {
 		record_error(reader, label->value, "unknown license %s",
-			     arena_printf(&session->arena,
+			     arena_printf(&session->scratch,
 					  "'%.80s' was specified for '%s'",
 					  license, symbol->name));
 		return;

@@ -80,7 +80,7 @@ static int read_symversions(struct crc_context *context, const char *object)
 	struct file_map map;
 	int err;
 
-	context->path = arena_printf(&session->arena, "%s.symversions", object);
+	context->path = arena_printf(&session->scratch, "%s.symversions", object);
 	context->source = CRC_SYMVERSIONS;
 	if (access(context->path, F_OK))
 		return 0;

@@ -77,9 +77,9 @@ static void add_table(struct session *session, struct module *module,
 						sizeof(*module->tables));
 	}
 	module->tables[module->ntables++] = (struct device_table){
-		.type = arena_str(&session->arena, name->type),
-		.module = arena_str(&session->arena, name->module),
-		.name = arena_str(&session->arena, name->array),
+		.type = arena_str(&session->scratch, name->type),
+		.module = arena_str(&session->scratch, name->module),
+		.name = arena_str(&session->scratch, name->array),
 		.section = symbol->section,
 		.offset = symbol->value,
 		.size = symbol->size,
@@ -143,7 +143,8 @@ void alias_keep(struct alias_walk *walk)
 	}
 	names_add(&walk->module->aliases, alias);
 	if (walk->module->is_vmlinux)
-		names_add(&walk->module->alias_modules, walk->table->module);
+		names_add(&walk->module->alias_modules,
+			  arena_strdup(&walk->session->arena, walk->table->module));
 }
 
 int alias_emit_bounded(struct alias_walk *walk, struct str head, struct str tail)

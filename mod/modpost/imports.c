@@ -79,7 +79,7 @@ void check_namespaces(struct session *session, struct module *module)
 
 	names_index(&module->imported_namespaces, &check.imported);
 	map_init(&check.missing, NULL);
-	map_init(&check.decided, &session->arena);
+	map_init(&check.decided, &session->scratch);
 	for (size_t i = 0; i < module->nimports; i++) {
 		const struct export *export = module->imports[i].export;
 

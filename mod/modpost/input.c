@@ -86,7 +86,7 @@ static void check_source(struct session *session, const char *list,
 			 const char *object)
 {
 	if (!access(object, F_OK) ||
-	    !access(cmd_file_path(object, &session->arena), F_OK))
+	    !access(cmd_file_path(object, &session->scratch), F_OK))
 		return;
 	diag_add(&session->diags, DIAG_FATAL, CODE_MOD_OBJECT, PLACE_FILE(list),
 		 "lists an object that does not exist: %s", object);
@@ -103,7 +103,7 @@ static int read_sources(struct session *session, struct module *module,
 			bool needed)
 {
 	const char *path = module->is_vmlinux ? ".vmlinux.objs" :
-		arena_printf(&session->arena, "%s.mod", module->name);
+		arena_printf(&session->scratch, "%s.mod", module->name);
 	struct mod_file mod;
 	struct file_map map;
 	int err;
@@ -116,7 +116,7 @@ static int read_sources(struct session *session, struct module *module,
 			  module->name);
 		return err;
 	}
-	err = mod_file_parse(path, file_text(&map), &session->arena,
+	err = mod_file_parse(path, file_text(&map), &session->scratch,
 			     &session->diags, &mod);
 	file_unmap(&map);
 	if (err)
@@ -272,11 +272,14 @@ static void read_versions(struct session *session, struct module *module,
 	struct symver_blocks blocks = { 0 };
 	int err = 0;
 
-	for (size_t i = 0; i < module->sources.count && !err; i++)
-		if (!access(module->sources.items[i], F_OK))
-			err = symver_blocks_read(module->sources.items[i],
-						 &session->arena,
+	for (size_t i = 0; i < module->sources.count && !err; i++) {
+		const char *object = module->sources.items[i];
+
+		/* Of the one that is open it is known. */
+		if (strcmp(object, module->path) && !access(object, F_OK))
+			err = symver_blocks_read(object, &session->scratch,
 						 &session->diags, &blocks);
+	}
 	if (!err)
 		crc_collect(session, module, &blocks, cmds);
 	symver_blocks_free(&blocks);
@@ -347,7 +350,7 @@ struct module *read_module(struct session *session,
 	module->object = object;
 	read_contents(session, module, layout);
 	/* Everything that lives on was copied. */
-	module->object = NULL;
+	module_end_reading(module);
 	object_close(object);
 	return module;
 }

@@ -59,7 +59,14 @@ struct device_table {
 struct module {
 	const char *name;	/* canonical: path without suffix, "drivers/a/b" */
 	const char *path;	/* the object read; NULL for one of a dump */
-	struct object *object;	/* open while it is being read; else NULL */
+
+	/* While it is being read; else NULL and empty. */
+	struct object *object;
+	struct names sources;		/* objects that it is made of (.mod) */
+	struct device_table *tables;
+	size_t ntables;
+	size_t tables_room;
+
 	enum machine machine;
 	bool is_vmlinux;
 	bool from_dump;		/* known from a Module.symvers only */
@@ -79,10 +86,6 @@ struct module {
 	size_t mismatches;		/* section mismatches that -E counts */
 	struct names imported_namespaces;
 	struct names missing_namespaces;
-	struct names sources;		/* objects that it is made of (.mod) */
-	struct device_table *tables;
-	size_t ntables;
-	size_t tables_room;
 	struct names aliases;		/* "pci:v…", in order of the tables */
 	struct names alias_modules;	/* of vmlinux: which module each is for */
 	struct names no_trim;		/* names of exports that -t has to keep */

@@ -118,6 +118,7 @@ static void work_one(void *context, unsigned thread, size_t index)
 	step->work(step->run, session, index);
 	step->said[index] = session->diags;
 	diags_init(&session->diags, &session->arena);
+	arena_free(&session->scratch);
 }
 
 struct diags *run_step(struct modpost_run *run, size_t count, step_fn *work)

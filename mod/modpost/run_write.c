@@ -11,7 +11,7 @@
 static void write_source(struct session *session, const struct module *module)
 {
 	const char *path = module->is_vmlinux ? ".vmlinux.export.c" :
-		arena_printf(&session->arena, "%s.mod.c", module->name);
+		arena_printf(&session->scratch, "%s.mod.c", module->name);
 	struct buf source = { 0 };
 	int err;
 

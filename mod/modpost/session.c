@@ -27,18 +27,27 @@ void session_fork(struct session *child, const struct session *parent)
 void session_join(struct session *parent, struct session *child)
 {
 	map_free(&child->symbol_names);
+	arena_free(&child->scratch);
 	arena_adopt(&parent->arena, &child->arena);
 	*child = (struct session){ 0 };
 }
 
+void module_end_reading(struct module *module)
+{
+	free(module->tables);
+	module->tables = NULL;
+	module->ntables = module->tables_room = 0;
+	names_free(&module->sources);
+	module->object = NULL;
+}
+
 void module_free(struct module *module)
 {
+	module_end_reading(module);
 	free(module->exports);
 	free(module->imports);
-	free(module->tables);
 	names_free(&module->imported_namespaces);
 	names_free(&module->missing_namespaces);
-	names_free(&module->sources);
 	names_free(&module->aliases);
 	names_free(&module->alias_modules);
 	names_free(&module->no_trim);
@@ -56,6 +65,7 @@ void session_free(struct session *session)
 	names_free(&session->options.files);
 	names_free(&session->options.trees);
 	diags_free(&session->diags);
+	arena_free(&session->scratch);
 	arena_free(&session->arena);
 }
 

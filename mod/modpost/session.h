@@ -47,6 +47,7 @@ struct modules {
 
 struct session {
 	struct arena arena;
+	struct arena scratch;	/* what only the work on one module needs */
 	struct diags diags;
 	struct options options;
 	const struct dialect *dialect;
@@ -64,13 +65,16 @@ void session_free(struct session *session);
 /*
  * A session for one thread: empty arena and diagnostics; options, dialect and
  * exports are those of @parent, to be looked at only.  session_join() gives
- * its memory to @parent; what becomes of its diagnostics is the caller's.
+ * its memory to @parent, but for the scratch; what becomes of its diagnostics
+ * is the caller's.
  */
 void session_fork(struct session *child, const struct session *parent);
 void session_join(struct session *parent, struct session *child);
 
 /* A module of its own in the session's arena; not yet in session->modules. */
 struct module *module_new(struct session *session, struct str name);
+/* Gives back what is known of @module only while its object is open. */
+void module_end_reading(struct module *module);
 /* What a module owns itself; for one that was never added. */
 void module_free(struct module *module);
 void session_add_module(struct session *session, struct module *module);

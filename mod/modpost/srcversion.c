@@ -138,7 +138,7 @@ static int add_sources(struct session *session, struct sum *sum,
 		       const struct cmd_file *cmd, const char *object)
 {
 	const char *directory =
-		arena_printf(&session->arena, "%.*s",
+		arena_printf(&session->scratch, "%.*s",
 			     (int)(path_base(object) - object), object);
 	int err = 0;
 
@@ -161,7 +161,7 @@ int srcversion(struct session *session, struct module *module,
 
 	if (!module->sources.count) {
 		diag_add(&session->diags, DIAG_FATAL, CODE_SRCVERSION_SOURCES,
-			 PLACE_FILE(arena_printf(&session->arena, "%s.mod",
+			 PLACE_FILE(arena_printf(&session->scratch, "%s.mod",
 						 module->name)),
 			 "names no object, so there is nothing to make the source version of");
 		diag_hint(&session->diags, "kbuild writes this file; build the module again");
