@@ -60,8 +60,8 @@ void collect_symbols(struct session *session, struct module *module)
 				continue;
 			name = plain_name(symbol);
 			if (name.n && !is_provided_by_link(session->dialect, name))
-				module_add_import(session, module, name)->weak =
-					symbol->flags & SYMBOL_WEAK;
+				module_add_import(session, module, name,
+						  symbol->flags & SYMBOL_WEAK);
 		} else if (*symbol->name == 'i' || *symbol->name == 'c') {
 			name = plain_name(symbol);
 			module->has_init |= str_eq(name, STR("init_module"));
@@ -103,7 +103,7 @@ void collect_seen(const struct session *session, const struct module *module)
 {
 	for (size_t i = 0; i < module->nimports; i++) {
 		struct export *export =
-			session_find_export(session, module->imports[i].name);
+			session_find_export(session, module->imports[i]->name);
 
 		if (export)
 			export->is_local = false;

@@ -10,14 +10,15 @@ void check_unresolved(struct session *session, struct module *module)
 				 DIAG_WARNING : DIAG_ERROR;
 
 	for (size_t i = 0; i < module->nimports; i++) {
-		const struct import *import = &module->imports[i];
+		const struct import *import = module->imports[i];
 
-		if (import->is_own && !session->dialect->own_imports_undefined) {
+		if (import_is_own(module, import) &&
+		    !session->dialect->own_imports_undefined) {
 			diag_add(&session->diags, DIAG_ERROR, CODE_EXPORT_UNDEFINED,
 				 PLACE_NONE,
 				 "\"%s\" [%s.ko] was exported without definition",
 				 import->name, module->name);
-		} else if (!import->export && !import->weak) {
+		} else if (!import_export(module, import) && !import->weak) {
 			diag_add(&session->diags, severity, CODE_SYMBOL_UNDEFINED,
 				 PLACE_NONE, "\"%s\" [%s.ko] undefined!",
 				 import->name, module->name);
@@ -81,7 +82,8 @@ void check_namespaces(struct session *session, struct module *module)
 	map_init(&check.missing, NULL);
 	map_init(&check.decided, &session->scratch);
 	for (size_t i = 0; i < module->nimports; i++) {
-		const struct export *export = module->imports[i].export;
+		const struct export *export =
+			import_export(module, module->imports[i]);
 
 		if (!export || !*export->namespace ||
 		    !is_missing(&check, export))
@@ -112,7 +114,8 @@ void check_gpl_only(struct session *session, struct module *module)
 	if (module->is_gpl_compatible)
 		return;
 	for (size_t i = 0; i < module->nimports; i++) {
-		const struct export *export = module->imports[i].export;
+		const struct export *export =
+			import_export(module, module->imports[i]);
 
 		if (!export || !export->gpl_only)
 			continue;

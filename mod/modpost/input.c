@@ -303,7 +303,7 @@ static void read_contents(struct session *session, struct module *module,
 	/* Never an argument of an exported function, so no CRC of theirs
 	 * covers it; hence imported by every module. */
 	if (versioned)
-		module_add_import(session, module, STR("module_layout"));
+		module_add_import(session, module, STR("module_layout"), false);
 	module_fit_imports(module);
 	if (session->dialect->newest_first)
 		module_reverse_imports(module);

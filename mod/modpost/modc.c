@@ -184,22 +184,26 @@ static int add_exports(struct session *session, const struct module *module,
 }
 
 /* An import that goes into the version tables has a provider with a CRC. */
-static bool is_versioned(const struct import *import)
+static const struct export *versioned(const struct module *module,
+				      const struct import *import)
 {
-	return import->export && import->export->crc_source != CRC_NONE;
+	const struct export *export = import_export(module, import);
+
+	return export && export->crc_source != CRC_NONE ? export : NULL;
 }
 
 static int check_imports(struct session *session, const struct module *module)
 {
 	for (size_t i = 0; i < module->nimports; i++) {
-		const struct import *import = &module->imports[i];
+		const struct import *import = module->imports[i];
+		const struct export *export = import_export(module, import);
 
-		if (!import->export)
+		if (!export)
 			continue;
 		if (!fits_symbol(import->name))
 			return refuse_name(session, module, "an undefined symbol",
 					   import->name);
-		if (import->export->crc_source == CRC_NONE)
+		if (export->crc_source == CRC_NONE)
 			diag_add(&session->diags, DIAG_WARNING, CODE_IMPORT_NO_CRC,
 				 PLACE_FILE(module->path),
 				 "\"%s\" [%s.ko] has no CRC!",
@@ -226,9 +230,10 @@ static int add_versions(struct session *session, const struct module *module,
 		     "static const struct modversion_info ____versions[]\n"
 		     "__used __section(\"__versions\") = {\n");
 	for (size_t i = 0; i < module->nimports; i++) {
-		const struct import *import = &module->imports[i];
+		const struct import *import = module->imports[i];
+		const struct export *export = versioned(module, import);
 
-		if (!is_versioned(import))
+		if (!export)
 			continue;
 		if (strlen(import->name) >= VERSION_NAME_ROOM) {
 			if (session->options.extended_versions)
@@ -242,7 +247,7 @@ static int add_versions(struct session *session, const struct module *module,
 			return -ENAMETOOLONG;
 		}
 		buf_str(out, "\t{ ");
-		add_crc(out, import->export->crc, session->dialect->crc_wide);
+		add_crc(out, export->crc, session->dialect->crc_wide);
 		buf_str(out, ", \"");
 		buf_str(out, import->name);
 		buf_str(out, "\" },\n");
@@ -257,17 +262,19 @@ static void add_extended_versions(const struct module *module, struct buf *out)
 	buf_str(out, "\n"
 		     "static const u32 ____version_ext_crcs[]\n"
 		     "__used __section(\"__version_ext_crcs\") = {\n");
-	for (size_t i = 0; i < module->nimports; i++)
-		if (is_versioned(&module->imports[i]))
-			buf_printf(out, "\t0x%08" PRIx32 ",\n",
-				   module->imports[i].export->crc);
+	for (size_t i = 0; i < module->nimports; i++) {
+		const struct export *export = versioned(module, module->imports[i]);
+
+		if (export)
+			buf_printf(out, "\t0x%08" PRIx32 ",\n", export->crc);
+	}
 	buf_str(out, "};\n"
 		     "static const char ____version_ext_names[]\n"
 		     "__used __section(\"__version_ext_names\") =\n");
 	for (size_t i = 0; i < module->nimports; i++)
-		if (is_versioned(&module->imports[i]))
+		if (versioned(module, module->imports[i]))
 			buf_printf(out, "\t\"%s\\0\"\n",
-				   module->imports[i].name);
+				   module->imports[i]->name);
 	buf_str(out, ";\n");
 }
 
@@ -277,7 +284,8 @@ void emit_depends(const struct module *module, struct buf *out)
 
 	map_init(&seen, NULL);
 	for (size_t i = 0; i < module->nimports; i++) {
-		const struct export *export = module->imports[i].export;
+		const struct export *export =
+			import_export(module, module->imports[i]);
 		struct str name;
 
 		if (!export || export->module->is_vmlinux)

@@ -39,11 +39,14 @@ struct export {
 	bool used;			/* some module of this run imports it */
 };
 
+/*
+ * An undefined symbol, for all modules of a thread that have it: they are many
+ * times as many as there are names.
+ */
 struct import {
 	const char *name;
+	struct export *found;		/* what is exported under the name; or NULL */
 	bool weak;
-	bool is_own;			/* the module itself exports it, undefined */
-	const struct export *export;	/* which other module provides it; or NULL */
 };
 
 /* One MODULE_DEVICE_TABLE: the ids as they lie in the object. */
@@ -79,7 +82,7 @@ struct module {
 	struct export **exports;	/* in order of the object's symbols */
 	size_t nexports;
 	size_t exports_room;
-	struct import *imports;		/* in order of the object's symbols */
+	struct import **imports;	/* in order of the object's symbols */
 	size_t nimports;
 	size_t imports_room;
 
@@ -91,5 +94,19 @@ struct module {
 	struct names no_trim;		/* names of exports that -t has to keep */
 	const char *srcversion;		/* NULL: not asked for */
 };
+
+/* Whether @module itself exports what it imports, undefined. */
+static inline bool import_is_own(const struct module *module,
+				 const struct import *import)
+{
+	return import->found && import->found->module == module;
+}
+
+/* What another module than @module provides it with, or NULL. */
+static inline const struct export *import_export(const struct module *module,
+						 const struct import *import)
+{
+	return import_is_own(module, import) ? NULL : import->found;
+}
 
 #endif

@@ -10,19 +10,25 @@ static void mark_used(struct export *export)
 		__atomic_store_n(&export->used, true, __ATOMIC_RELAXED);
 }
 
+/* Likewise of one import. */
+static struct export *look_up(const struct session *session, struct import *import)
+{
+	struct export *found = __atomic_load_n(&import->found, __ATOMIC_RELAXED);
+
+	if (!found) {
+		found = session_find_export(session, import->name);
+		__atomic_store_n(&import->found, found, __ATOMIC_RELAXED);
+	}
+	return found;
+}
+
 void resolve_imports(const struct session *session, struct module *module)
 {
 	for (size_t i = 0; i < module->nimports; i++) {
-		struct import *import = &module->imports[i];
-		struct export *export = session_find_export(session, import->name);
+		struct export *export = look_up(session, module->imports[i]);
 
-		if (!export)
-			continue;
-		import->is_own = export->module == module;
-		if (import->is_own)
-			continue;
-		import->export = export;
-		mark_used(export);
+		if (export && export->module != module)
+			mark_used(export);
 	}
 }
 

@@ -9,8 +9,9 @@
 #include "modpost/session.h"
 
 /*
- * Sets import->export for every import of @module that another one exports, and
- * marks the export as used; import->is_own if @module itself does.  Several threads may do this at once.
+ * Sets import->found for every import of @module that some module exports, and
+ * marks the export as used if it is another one.  Several threads may do this
+ * at once.
  */
 void resolve_imports(const struct session *session, struct module *module);
 

@@ -7,7 +7,8 @@ void session_init(struct session *session)
 {
 	*session = (struct session){ 0 };
 	diags_init(&session->diags, &session->arena);
-	map_init(&session->symbol_names, &session->arena);
+	map_init(&session->imports, &session->arena);
+	map_init(&session->weak_imports, &session->arena);
 	map_init(&session->by_name, NULL);
 	map_init(&session->exports, NULL);
 }
@@ -21,12 +22,14 @@ void session_fork(struct session *child, const struct session *parent)
 		.exports = parent->exports,
 	};
 	diags_init(&child->diags, &child->arena);
-	map_init(&child->symbol_names, &child->arena);
+	map_init(&child->imports, &child->arena);
+	map_init(&child->weak_imports, &child->arena);
 }
 
 void session_join(struct session *parent, struct session *child)
 {
-	map_free(&child->symbol_names);
+	map_free(&child->imports);
+	map_free(&child->weak_imports);
 	arena_free(&child->scratch);
 	arena_adopt(&parent->arena, &child->arena);
 	*child = (struct session){ 0 };
@@ -58,7 +61,8 @@ void session_free(struct session *session)
 	for (size_t i = 0; i < session->modules.count; i++)
 		module_free(session->modules.items[i]);
 	free(session->modules.items);
-	map_free(&session->symbol_names);
+	map_free(&session->imports);
+	map_free(&session->weak_imports);
 	map_free(&session->by_name);
 	map_free(&session->exports);
 	names_free(&session->options.dumps);
@@ -133,17 +137,20 @@ struct export *session_find_export(const struct session *session,
 	return map_get(&session->exports, str_of(*name == '.' ? name + 1 : name));
 }
 
-struct import *module_add_import(struct session *session,
-				 struct module *module, struct str name)
+struct import *module_add_import(struct session *session, struct module *module,
+				 struct str name, bool weak)
 {
-	struct import *import;
+	struct map_entry *entry = map_put(weak ? &session->weak_imports :
+						 &session->imports, name);
+	struct import *import = entry->value;
 
+	if (!import) {
+		import = entry->value = arena_new(&session->arena, struct import);
+		*import = (struct import){ .name = entry->name.p, .weak = weak };
+	}
 	module->imports = grow(module->imports, module->nimports,
 			       &module->imports_room, sizeof(*module->imports));
-	import = &module->imports[module->nimports++];
-	*import = (struct import){
-		.name = map_put(&session->symbol_names, name)->name.p,
-	};
+	module->imports[module->nimports++] = import;
 	return import;
 }
 
@@ -157,7 +164,7 @@ void module_fit_imports(struct module *module)
 void module_reverse_imports(struct module *module)
 {
 	for (size_t i = 0, j = module->nimports; i + 1 < j; i++) {
-		struct import last = module->imports[--j];
+		struct import *last = module->imports[--j];
 
 		module->imports[j] = module->imports[i];
 		module->imports[i] = last;

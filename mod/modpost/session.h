@@ -54,7 +54,8 @@ struct session {
 	enum machine machine;	/* of all objects of the run */
 
 	struct modules modules;	/* in read order, those of dumps too */
-	struct map symbol_names;	/* of imports: each is kept once a session */
+	struct map imports;	/* name -> struct import */
+	struct map weak_imports;	/* likewise */
 	struct map by_name;	/* canonical name -> the first struct module of it */
 	struct map exports;	/* symbol -> struct export, the last that came */
 };
@@ -87,9 +88,9 @@ struct export *module_add_export(struct session *session,
 /* What provides the import @name, or NULL. */
 struct export *session_find_export(const struct session *session,
 				   const char *name);
-/* A new import; the pointer is good until the next call. */
-struct import *module_add_import(struct session *session,
-				 struct module *module, struct str name);
+/* A new import, appended to the list of @module. */
+struct import *module_add_import(struct session *session, struct module *module,
+				 struct str name, bool weak);
 /* Gives back the room for more imports; all are there. */
 void module_fit_imports(struct module *module);
 /* The last one first. */
