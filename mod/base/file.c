@@ -9,8 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/newfile.h"
-
 /*
  * A file of at most so many bytes is copied, a larger one mapped: to map and
  * unmap thousands of small ones makes processors wait for each other.
@@ -134,18 +132,9 @@ void file_unmap(struct file_map *map)
 	*map = (struct file_map){ .data = NULL };
 }
 
-/* Whether the file open as @fd holds exactly @content. */
-static bool holds(int fd, struct str content)
-{
-	struct file_map map = { .data = NULL };
-	bool same;
+/* ---- writing ----------------------------------------------------------------- */
 
-	if (file_map_fd(fd, 0, &map))
-		return false;
-	same = str_eq(file_text(&map), content);
-	file_unmap(&map);
-	return same;
-}
+enum { PIECE = 16 << 10 };	/* of a file that is looked at or copied */
 
 static int write_all(int fd, struct str content)
 {
@@ -161,62 +150,136 @@ static int write_all(int fd, struct str content)
 	return 0;
 }
 
-/* A device or a pipe is written to; a file must not take its place. */
-static int write_into(const char *path, struct str content)
+void file_begin(struct file_writer *writer, const char *path)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	struct stat st;
+
+	*writer = (struct file_writer){ .path = path, .mode = 0666, .to = -1 };
+	writer->old = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	writer->is_new = writer->old < 0 && errno == ENOENT;
+	if (writer->old < 0)
+		return;
+	if (fstat(writer->old, &st) || !S_ISREG(st.st_mode)) {
+		close(writer->old);
+		writer->old = -1;
+		return;
+	}
+	writer->mode = st.st_mode & 0777;
+	writer->old_size = (uint64_t)st.st_size;
+}
+
+/* Whether the old file goes on with @text where it was the same until now. */
+static bool goes_on_with(const struct file_writer *writer, struct str text)
+{
+	uint64_t at = writer->same;
+	char piece[PIECE];
+
+	if (text.n > writer->old_size - at)
+		return false;
+	while (text.n) {
+		ssize_t n = pread(writer->old, piece, text.n < PIECE ?
+				  text.n : PIECE, (off_t)at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0 || memcmp(piece, text.p, (size_t)n))
+			return false;
+		text = str_skip(text, (size_t)n);
+		at += (uint64_t)n;
+	}
+	return true;
+}
+
+/* What was the same until now, into the new file. */
+static int copy_same(const struct file_writer *writer)
+{
+	uint64_t at = 0;
+	char piece[PIECE];
+	int err = 0;
+
+	while (at < writer->same && !err) {
+		uint64_t left = writer->same - at;
+		ssize_t n = pread(writer->old, piece, left < PIECE ?
+				  left : PIECE, (off_t)at);
+
+		if (n > 0)
+			err = write_all(writer->to, (struct str){ piece, (size_t)n });
+		else if (!n || errno != EINTR)
+			err = n ? -errno : -EIO;
+		at += n > 0 ? (uint64_t)n : 0;
+	}
+	return err;
+}
+
+/* The old content will not do. */
+static int open_other(struct file_writer *writer)
+{
+	struct stat st;
 	int err;
 
-	if (fd < 0)
-		return -errno;
-	err = write_all(fd, content);
-	if (close(fd) && !err)
+	/* A device or a pipe is written to; a file must not take its place. */
+	if (writer->old < 0 && !writer->is_new && !stat(writer->path, &st) &&
+	    !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+		writer->is_special = true;
+		writer->to = open(writer->path, O_WRONLY | O_CLOEXEC);
+		return writer->to < 0 ? -errno : 0;
+	}
+	err = newfile_open(&writer->file, writer->path, writer->mode,
+			   &writer->names);
+	if (err)
+		return err;
+	writer->is_file = true;
+	writer->to = writer->file.fd;
+	return copy_same(writer);
+}
+
+void file_put(struct file_writer *writer, struct str text)
+{
+	if (writer->err || !text.n)
+		return;
+	if (writer->to < 0 && writer->old >= 0 && goes_on_with(writer, text)) {
+		writer->same += text.n;
+		return;
+	}
+	if (writer->to < 0)
+		writer->err = open_other(writer);
+	if (!writer->err)
+		writer->err = write_all(writer->to, text);
+}
+
+int file_end(struct file_writer *writer, struct diags *diags)
+{
+	bool unchanged = writer->to < 0 && writer->old >= 0 &&
+			 writer->same == writer->old_size;
+	int err = writer->err;
+
+	if (!err && !unchanged && writer->to < 0)
+		err = open_other(writer);
+	if (writer->is_file && err)
+		newfile_abandon(&writer->file);
+	else if (writer->is_file)
+		err = newfile_commit(&writer->file);
+	else if (writer->to >= 0 && close(writer->to) && !err)
 		err = -errno;
+	if (writer->old >= 0)
+		close(writer->old);
+	arena_free(&writer->names);
+	if (!err)
+		return 0;
+	diag_add(diags, DIAG_FATAL, CODE_FILE_WRITE, PLACE_FILE(writer->path),
+		 "cannot write: %s", strerror(-err));
+	if (!writer->is_special)
+		diag_hint(diags, "nothing was changed: an older file of this name is still there");
 	return err;
 }
 
 int file_write(const char *path, struct str content, struct diags *diags)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	bool is_there = fd >= 0 || errno != ENOENT;
-	struct arena names = { NULL };
-	mode_t mode = 0666;
-	struct newfile file;
-	struct stat st;
-	int err;
+	struct file_writer writer;
 
-	if (fd >= 0) {
-		bool same = holds(fd, content);
-
-		if (!same && !fstat(fd, &st))
-			mode = st.st_mode & 0777;
-		close(fd);
-		if (same)
-			return 0;
-	}
-	if (is_there && !stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
-		err = write_into(path, content);
-		if (!err)
-			return 0;
-		diag_add(diags, DIAG_FATAL, CODE_FILE_WRITE, PLACE_FILE(path),
-			 "cannot write: %s", strerror(-err));
-		return err;
-	}
-	err = newfile_open(&file, path, mode, &names);
-	if (!err) {
-		err = write_all(file.fd, content);
-		if (err)
-			newfile_abandon(&file);
-		else
-			err = newfile_commit(&file);
-	}
-	arena_free(&names);
-	if (!err)
-		return 0;
-	diag_add(diags, DIAG_FATAL, CODE_FILE_WRITE, PLACE_FILE(path),
-		 "cannot write: %s", strerror(-err));
-	diag_hint(diags, "nothing was changed: an older file of this name is still there");
-	return err;
+	file_begin(&writer, path);
+	file_put(&writer, content);
+	return file_end(&writer, diags);
 }
 
 const char *path_base(const char *path)

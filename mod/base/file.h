@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/diag.h"
+#include "base/newfile.h"
 #include "base/str.h"
 
 struct file_map {
@@ -39,12 +40,33 @@ static inline struct str file_text(const struct file_map *map)
 }
 
 /*
- * Makes @path hold exactly @content: written to a temporary file beside it,
- * checked (write and close may both report a full disk), renamed.  A
- * file that holds it already keeps its time stamp.  On failure the old file
- * stays; returns a negative errno and adds a fatal diagnostic.  What is no file,
- * such as /dev/stdout, is just written to.
+ * Makes @path hold exactly what is put from file_begin() to file_end(): written
+ * to a temporary file beside it, checked (write and close may both report a full
+ * disk), renamed.  A file that holds it already keeps its time stamp, and
+ * nothing is written before something differs.  On failure the old file stays;
+ * file_end() then returns a negative errno and adds a fatal diagnostic.  What is
+ * no file, such as /dev/stdout, is just written to.
  */
+struct file_writer {
+	const char *path;	/* the caller's */
+	int err;
+	int old;		/* the file that is there; -1: none to compare with */
+	bool is_new;		/* nothing is there */
+	mode_t mode;
+	uint64_t old_size;
+	uint64_t same;		/* so much was put, and stands in the old file */
+	int to;			/* what is written to; -1: nothing was yet */
+	bool is_file;		/* which is @file */
+	bool is_special;	/* which is what was there */
+	struct newfile file;
+	struct arena names;
+};
+
+void file_begin(struct file_writer *writer, const char *path);
+void file_put(struct file_writer *writer, struct str text);
+int file_end(struct file_writer *writer, struct diags *diags);
+
+/* The same with all of it at hand. */
 int file_write(const char *path, struct str content, struct diags *diags);
 
 /* What stands after the last slash. */

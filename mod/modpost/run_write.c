@@ -38,16 +38,27 @@ static void write_module(struct modpost_run *run, struct session *session, size_
 	write_source(session, module);
 }
 
-typedef void emit_fn(const struct session *session, struct buf *out);
+typedef void emit_fn(const struct session *session, size_t part, struct buf *out);
+
+enum { PUT_SIZE = 64 << 10 };	/* so much is put into a file at once */
 
 static void write_list(struct session *session, const char *path, emit_fn *emit)
 {
+	struct file_writer file;
 	struct buf text = { 0 };
 
-	if (path && !diags_status(&session->diags)) {
-		emit(session, &text);
-		file_write(path, buf_view(&text), &session->diags);
+	if (!path || diags_status(&session->diags))
+		return;
+	file_begin(&file, path);
+	for (size_t part = 0; part < session->modules.count; part++) {
+		emit(session, part, &text);
+		if (text.size < PUT_SIZE)
+			continue;
+		file_put(&file, buf_view(&text));
+		text.size = 0;
 	}
+	file_put(&file, buf_view(&text));
+	file_end(&file, &session->diags);
 	buf_free(&text);
 }
 

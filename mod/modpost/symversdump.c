@@ -66,41 +66,36 @@ static void dump_by_hash(const struct session *session, struct buf *out)
 
 /* ---- since 5.19: the order of the inputs --------------------------------- */
 
-static void dump_in_order(const struct session *session, struct buf *out)
+static void dump_module(const struct session *session,
+			const struct module *module, struct buf *out)
 {
-	for (size_t m = 0; m < session->modules.count; m++) {
-		const struct module *module = session->modules.items[m];
-
-		for (size_t i = 0; i < module->nexports && !module->from_dump; i++)
-			if (export_is_kept(session, module->exports[i]))
-				write_export(out, module->exports[i]);
-	}
+	for (size_t i = 0; i < module->nexports && !module->from_dump; i++)
+		if (export_is_kept(session, module->exports[i]))
+			write_export(out, module->exports[i]);
 }
 
-void emit_symvers_dump(const struct session *session, struct buf *out)
+void emit_symvers_dump(const struct session *session, size_t part,
+		       struct buf *out)
 {
-	if (session->dialect->newest_first)
+	if (!session->dialect->newest_first)
+		dump_module(session, session->modules.items[part], out);
+	else if (!part)
 		dump_by_hash(session, out);
-	else
-		dump_in_order(session, out);
 }
 
-void emit_nsdeps(const struct session *session, struct buf *out)
+void emit_nsdeps(const struct session *session, size_t part, struct buf *out)
 {
 	bool backwards = session->dialect->newest_first;
 	size_t count = session->modules.count;
+	const struct module *module =
+		session->modules.items[backwards ? count - 1 - part : part];
+	const struct names *missing = &module->missing_namespaces;
 
-	for (size_t m = 0; m < count; m++) {
-		const struct module *module =
-			session->modules.items[backwards ? count - 1 - m : m];
-		const struct names *missing = &module->missing_namespaces;
-
-		if (module->from_dump || !missing->count)
-			continue;
-		buf_printf(out, "%s.ko:", module->name);
-		for (size_t i = 0; i < missing->count; i++)
-			buf_printf(out, " %s", missing->items[backwards ?
-						missing->count - 1 - i : i]);
-		buf_str(out, "\n");
-	}
+	if (module->from_dump || !missing->count)
+		return;
+	buf_printf(out, "%s.ko:", module->name);
+	for (size_t i = 0; i < missing->count; i++)
+		buf_printf(out, " %s", missing->items[backwards ?
+					missing->count - 1 - i : i]);
+	buf_str(out, "\n");
 }

@@ -11,13 +11,17 @@
  * modules in read order, exports in symbol order; what came from a dump is
  * left out, with options.trim also what nobody uses.  The order is that of
  * the kernel's modpost since 5.19; before, it followed its hash table.
+ *
+ * The list is made in parts, so that it need not be in memory: as many as there
+ * are modules, each after the one before.
  */
-void emit_symvers_dump(const struct session *session, struct buf *out);
+void emit_symvers_dump(const struct session *session, size_t part,
+		       struct buf *out);
 
 /*
- * The nsdeps file (-d): a line "<module>.ko: NS1 NS2" for each module that
- * misses imports of namespaces.
+ * Likewise the nsdeps file (-d): a line "<module>.ko: NS1 NS2" for each module
+ * that misses imports of namespaces.
  */
-void emit_nsdeps(const struct session *session, struct buf *out);
+void emit_nsdeps(const struct session *session, size_t part, struct buf *out);
 
 #endif

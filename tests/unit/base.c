@@ -288,6 +288,57 @@ static void files(void **state)
 	arena_free(&arena);
 }
 
+/* What is there may be the same, or differ, in each of the pieces, or in length. */
+static void files_in_pieces(void **state)
+{
+	enum { SIZE = 40000 };
+	static const struct { size_t at; size_t size; } cases[] = {
+		{ SIZE, SIZE }, { 0, SIZE }, { 19999, SIZE }, { 20000, SIZE },
+		{ SIZE - 1, SIZE }, { SIZE, SIZE - 1 }, { SIZE, 20000 },
+		{ SIZE, SIZE + 1 }, { SIZE, 0 },
+	};
+	char dir[] = "/tmp/ltomod-unit-XXXXXX", path[64];
+	const struct timespec old[2] = { { 1, 0 }, { 1, 0 } };
+	struct arena arena = { 0 };
+	struct diags diags;
+	char *text = xmalloc(SIZE), *other = xmalloc(SIZE + 1);
+
+	(void)state;
+	diags_init(&diags, &arena);
+	assert_non_null(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/f", dir);
+	memset(text, 'x', SIZE);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		bool same = cases[i].at == SIZE && cases[i].size == SIZE;
+		struct file_writer writer;
+		struct file_map map;
+		struct stat st;
+
+		memset(other, 'x', SIZE + 1);
+		if (cases[i].at < cases[i].size)
+			other[cases[i].at] = 'y';
+		assert_int_equal(file_write(path, (struct str){ other, cases[i].size },
+					    &diags), 0);
+		assert_int_equal(utimensat(AT_FDCWD, path, old, 0), 0);
+		file_begin(&writer, path);
+		file_put(&writer, (struct str){ text, SIZE / 2 });
+		file_put(&writer, (struct str){ text, 0 });
+		file_put(&writer, (struct str){ text, SIZE / 2 });
+		assert_int_equal(file_end(&writer, &diags), 0);
+		assert_int_equal(stat(path, &st), 0);
+		assert_int_equal(st.st_mtime == 1, same);
+		assert_int_equal(file_map(path, &map, &diags), 0);
+		assert_true(str_eq(file_text(&map), (struct str){ text, SIZE }));
+		file_unmap(&map);
+	}
+	unlink(path);
+	rmdir(dir);
+	free(text);
+	free(other);
+	diags_free(&diags);
+	arena_free(&arena);
+}
+
 /* Says nothing without AddressSanitizer. */
 int __asan_address_is_poisoned(const volatile void *address) __attribute__((weak));
 
@@ -543,6 +594,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cutting),
 		cmocka_unit_test(putting_together),
+		cmocka_unit_test(files_in_pieces),
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(map_keeps_order),
 		cmocka_unit_test(map_has_a_key),

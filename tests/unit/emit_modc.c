@@ -343,6 +343,14 @@ static void hostile_names(void **state)
 	end(&f);
 }
 
+typedef void emit_fn(const struct session *session, size_t part, struct buf *out);
+
+static void all_parts(struct fixture *f, emit_fn *emit)
+{
+	for (size_t part = 0; part < f->session.modules.count; part++)
+		emit(&f->session, part, &f->out);
+}
+
 static void trimmed(void **state)
 {
 	struct fixture f;
@@ -355,7 +363,7 @@ static void trimmed(void **state)
 	assert_non_null(strstr(f.out.data, "KSYMTAB_FUNC(bar_fn"));
 	assert_null(strstr(f.out.data, "bar_data"));
 	f.out.size = 0;
-	emit_symvers_dump(&f.session, &f.out);
+	all_parts(&f, emit_symvers_dump);
 	expect_text(buf_view(&f.out),
 		"0x00000abc\tbar_fn\tdrivers/staging/a/foo-bar\tEXPORT_SYMBOL_GPL\t\n");
 	end(&f);
@@ -367,17 +375,17 @@ static void other_files(void **state)
 
 	(void)state;
 	begin(&f, 6, 12);
-	emit_symvers_dump(&f.session, &f.out);
+	all_parts(&f, emit_symvers_dump);
 	expect_text(buf_view(&f.out),
 		"0x00000abc\tbar_fn\tdrivers/staging/a/foo-bar\tEXPORT_SYMBOL_GPL\t\n"
 		"0xdeadbeef\tbar_data\tdrivers/staging/a/foo-bar\tEXPORT_SYMBOL\tBAR_NS\n");
 
 	f.out.size = 0;
-	emit_nsdeps(&f.session, &f.out);
+	all_parts(&f, emit_nsdeps);
 	expect_text(buf_view(&f.out), "");
 	names_add(&f.module->missing_namespaces, "NS1");
 	names_add(&f.module->missing_namespaces, "NS2");
-	emit_nsdeps(&f.session, &f.out);
+	all_parts(&f, emit_nsdeps);
 	expect_text(buf_view(&f.out), "drivers/staging/a/foo-bar.ko: NS1 NS2\n");
 
 	f.out.size = 0;
