@@ -94,13 +94,18 @@ void *arena_alloc(struct arena *arena, size_t size)
 	return take_room(arena, size, alignof(max_align_t));
 }
 
-void *arena_calloc(struct arena *arena, size_t count, size_t size)
+void *arena_aligned(struct arena *arena, size_t count, size_t size, size_t align)
 {
 	size_t bytes;
 
 	if (__builtin_mul_overflow(count, size, &bytes))
 		out_of_memory();
-	return arena_alloc(arena, bytes);
+	return take_room(arena, bytes, align);
+}
+
+void *arena_calloc(struct arena *arena, size_t count, size_t size)
+{
+	return arena_aligned(arena, count, size, alignof(max_align_t));
 }
 
 char *arena_str(struct arena *arena, struct str s)

@@ -23,6 +23,8 @@ struct arena {
 void *arena_alloc(struct arena *arena, size_t size);
 /* @count elements of @size zeroed bytes; the product is checked. */
 void *arena_calloc(struct arena *arena, size_t count, size_t size);
+/* The same, aligned to a power of two only. */
+void *arena_aligned(struct arena *arena, size_t count, size_t size, size_t align);
 /* NUL-terminated copies. */
 char *arena_strdup(struct arena *arena, const char *s);
 char *arena_str(struct arena *arena, struct str s);
@@ -34,9 +36,10 @@ void arena_adopt(struct arena *arena, struct arena *from);
 /* Gives everything back.  A zeroed arena is an empty one. */
 void arena_free(struct arena *arena);
 
-#define arena_new(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+/* One, or @count, zeroed, of @type and aligned for it. */
+#define arena_new(arena, type) arena_array(arena, type, 1)
 #define arena_array(arena, type, count) \
-	((type *)arena_calloc((arena), (count), sizeof(type)))
+	((type *)arena_aligned((arena), (count), sizeof(type), _Alignof(type)))
 
 /* malloc and realloc that cannot fail, for memory with a life of its own. */
 void *xmalloc(size_t size);

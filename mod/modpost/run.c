@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/parallel.h"
@@ -107,7 +108,7 @@ int run_choose_dialect(struct modpost_run *run)
 struct step {
 	struct modpost_run *run;
 	step_fn *work;
-	struct diags *said;	/* by index: what there was to say */
+	struct diags **said;	/* by index; NULL: nothing */
 };
 
 static void work_one(void *context, unsigned thread, size_t index)
@@ -116,16 +117,20 @@ static void work_one(void *context, unsigned thread, size_t index)
 	struct session *session = &step->run->threads[thread];
 
 	step->work(step->run, session, index);
-	step->said[index] = session->diags;
-	diags_init(&session->diags, &session->arena);
+	if (session->diags.count) {
+		step->said[index] = arena_new(&session->arena, struct diags);
+		*step->said[index] = session->diags;
+		diags_init(&session->diags, &session->arena);
+	}
 	arena_free(&session->scratch);
 }
 
-struct diags *run_step(struct modpost_run *run, size_t count, step_fn *work)
+struct diags **run_step(struct modpost_run *run, size_t count, step_fn *work)
 {
 	struct step step = { .run = run, .work = work };
 
 	step.said = xmalloc(count * sizeof(*step.said));
+	memset(step.said, 0, count * sizeof(*step.said));
 	for (unsigned i = 0; i < run->flags.jobs; i++)
 		session_fork(&run->threads[i], &run->session);
 	parallel_for(count, run->flags.jobs, work_one, &step);
@@ -134,15 +139,24 @@ struct diags *run_step(struct modpost_run *run, size_t count, step_fn *work)
 	return step.said;
 }
 
+int run_listen(struct modpost_run *run, struct diags *said)
+{
+	int status;
+
+	if (!said)
+		return 0;
+	status = diags_status(said);
+	diags_move(&run->session.diags, said);
+	return status;
+}
+
 void run_over_modules(struct modpost_run *run, step_fn *work)
 {
 	struct modules *modules = &run->session.modules;
-	struct diags *said = run_step(run, modules->count, work);
+	struct diags **said = run_step(run, modules->count, work);
 
-	for (size_t i = 0; i < modules->count; i++) {
-		if (diags_status(&said[i]))
+	for (size_t i = 0; i < modules->count; i++)
+		if (run_listen(run, said[i]))
 			modules->items[i]->has_errors = true;
-		diags_move(&run->session.diags, &said[i]);
-	}
 	free(said);
 }

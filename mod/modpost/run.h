@@ -56,9 +56,11 @@ void run_write(struct modpost_run *run);
 typedef void step_fn(struct modpost_run *run, struct session *session,
 		     size_t index);
 
-/* Calls @work for each of @count.  Returns what was said, by index; to be moved
- * away and freed by the caller. */
-struct diags *run_step(struct modpost_run *run, size_t count, step_fn *work);
+/* Calls @work for each of @count.  Returns what was said, by index, NULL where
+ * that is nothing; for run_listen(), and to be freed by the caller. */
+struct diags **run_step(struct modpost_run *run, size_t count, step_fn *work);
+/* The run says what was @said in a step.  Returns the status of that. */
+int run_listen(struct modpost_run *run, struct diags *said);
 /* A step over all modules; their errors are kept with them. */
 void run_over_modules(struct modpost_run *run, step_fn *work);
 

@@ -45,7 +45,7 @@ static void merge_module(struct session *session, struct module *module)
 void run_read(struct modpost_run *run)
 {
 	struct session *session = &run->session;
-	struct diags *said;
+	struct diags **said;
 
 	read_layout(session, &run->layout);
 	read_dumps(session);
@@ -55,12 +55,11 @@ void run_read(struct modpost_run *run)
 	said = run_step(run, run->inputs.count, read_input);
 	for (size_t i = 0; i < run->inputs.count; i++) {
 		struct module *module = run->read[i];
+		int status = run_listen(run, said[i]);
 
-		if (module)
-			module->has_errors = diags_status(&said[i]);
-		diags_move(&session->diags, &said[i]);
 		if (!module)
 			continue;
+		module->has_errors = status;
 		if (is_of_machine(session, module))
 			merge_module(session, module);
 		else
