@@ -304,7 +304,6 @@ static void read_contents(struct session *session, struct module *module,
 	 * covers it; hence imported by every module. */
 	if (versioned)
 		module_add_import(session, module, STR("module_layout"), false);
-	module_fit_imports(module);
 	if (session->dialect->newest_first)
 		module_reverse_imports(module);
 	read_exports(session, module);

@@ -35,8 +35,24 @@ void session_join(struct session *parent, struct session *child)
 	*child = (struct session){ 0 };
 }
 
+/* Of what grew by doubling only what is used is kept. */
+static void *fit(void *items, size_t count, size_t *room, size_t size)
+{
+	if (count == *room)
+		return items;
+	*room = count;
+	return xrealloc(items, count * size);
+}
+
 void module_end_reading(struct module *module)
 {
+	module->imports = fit(module->imports, module->nimports,
+			      &module->imports_room, sizeof(*module->imports));
+	module->exports = fit(module->exports, module->nexports,
+			      &module->exports_room, sizeof(*module->exports));
+	module->aliases.items = fit(module->aliases.items, module->aliases.count,
+				    &module->aliases.room,
+				    sizeof(*module->aliases.items));
 	free(module->tables);
 	module->tables = NULL;
 	module->ntables = module->tables_room = 0;
@@ -152,13 +168,6 @@ struct import *module_add_import(struct session *session, struct module *module,
 			       &module->imports_room, sizeof(*module->imports));
 	module->imports[module->nimports++] = import;
 	return import;
-}
-
-void module_fit_imports(struct module *module)
-{
-	module->imports = xrealloc(module->imports, module->nimports *
-					sizeof(*module->imports));
-	module->imports_room = module->nimports;
 }
 
 void module_reverse_imports(struct module *module)

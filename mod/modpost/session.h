@@ -74,7 +74,8 @@ void session_join(struct session *parent, struct session *child);
 
 /* A module of its own in the session's arena; not yet in session->modules. */
 struct module *module_new(struct session *session, struct str name);
-/* Gives back what is known of @module only while its object is open. */
+/* Gives back what is known of @module only while its object is open, and the
+ * room for more of what it has. */
 void module_end_reading(struct module *module);
 /* What a module owns itself; for one that was never added. */
 void module_free(struct module *module);
@@ -91,8 +92,6 @@ struct export *session_find_export(const struct session *session,
 /* A new import, appended to the list of @module. */
 struct import *module_add_import(struct session *session, struct module *module,
 				 struct str name, bool weak);
-/* Gives back the room for more imports; all are there. */
-void module_fit_imports(struct module *module);
 /* The last one first. */
 void module_reverse_imports(struct module *module);
 
