@@ -102,8 +102,8 @@ void collect_publish(struct session *session, struct export *export)
 void collect_seen(const struct session *session, const struct module *module)
 {
 	for (size_t i = 0; i < module->nimports; i++) {
-		struct export *export =
-			session_find_export(session, module->imports[i]->name);
+		struct import import = module_import(module, i);
+		struct export *export = session_find_export(session, import.name);
 
 		if (export)
 			export->is_local = false;

@@ -10,18 +10,17 @@ void check_unresolved(struct session *session, struct module *module)
 				 DIAG_WARNING : DIAG_ERROR;
 
 	for (size_t i = 0; i < module->nimports; i++) {
-		const struct import *import = module->imports[i];
+		struct import import = module_import(module, i);
 
-		if (import_is_own(module, import) &&
-		    !session->dialect->own_imports_undefined) {
+		if (import.is_own && !session->dialect->own_imports_undefined) {
 			diag_add(&session->diags, DIAG_ERROR, CODE_EXPORT_UNDEFINED,
 				 PLACE_NONE,
 				 "\"%s\" [%s.ko] was exported without definition",
-				 import->name, module->name);
-		} else if (!import_export(module, import) && !import->weak) {
+				 import.name, module->name);
+		} else if (!import.export && !import.weak) {
 			diag_add(&session->diags, severity, CODE_SYMBOL_UNDEFINED,
 				 PLACE_NONE, "\"%s\" [%s.ko] undefined!",
-				 import->name, module->name);
+				 import.name, module->name);
 			diag_hint(&session->diags,
 				  "neither the kernel nor a Module.symvers that was given exports it; for a symbol of another external module set KBUILD_EXTRA_SYMBOLS to its Module.symvers");
 		}
@@ -82,8 +81,7 @@ void check_namespaces(struct session *session, struct module *module)
 	map_init(&check.missing, NULL);
 	map_init(&check.decided, &session->scratch);
 	for (size_t i = 0; i < module->nimports; i++) {
-		const struct export *export =
-			import_export(module, module->imports[i]);
+		const struct export *export = module_import(module, i).export;
 
 		if (!export || !*export->namespace ||
 		    !is_missing(&check, export))
@@ -114,8 +112,7 @@ void check_gpl_only(struct session *session, struct module *module)
 	if (module->is_gpl_compatible)
 		return;
 	for (size_t i = 0; i < module->nimports; i++) {
-		const struct export *export =
-			import_export(module, module->imports[i]);
+		const struct export *export = module_import(module, i).export;
 
 		if (!export || !export->gpl_only)
 			continue;

@@ -184,30 +184,26 @@ static int add_exports(struct session *session, const struct module *module,
 }
 
 /* An import that goes into the version tables has a provider with a CRC. */
-static const struct export *versioned(const struct module *module,
-				      const struct import *import)
+static bool is_versioned(const struct import *import)
 {
-	const struct export *export = import_export(module, import);
-
-	return export && export->crc_source != CRC_NONE ? export : NULL;
+	return import->export && import->export->crc_source != CRC_NONE;
 }
 
 static int check_imports(struct session *session, const struct module *module)
 {
 	for (size_t i = 0; i < module->nimports; i++) {
-		const struct import *import = module->imports[i];
-		const struct export *export = import_export(module, import);
+		struct import import = module_import(module, i);
 
-		if (!export)
+		if (!import.export)
 			continue;
-		if (!fits_symbol(import->name))
+		if (!fits_symbol(import.name))
 			return refuse_name(session, module, "an undefined symbol",
-					   import->name);
-		if (export->crc_source == CRC_NONE)
+					   import.name);
+		if (import.export->crc_source == CRC_NONE)
 			diag_add(&session->diags, DIAG_WARNING, CODE_IMPORT_NO_CRC,
 				 PLACE_FILE(module->path),
 				 "\"%s\" [%s.ko] has no CRC!",
-				 import->name, module->name);
+				 import.name, module->name);
 	}
 	return 0;
 }
@@ -230,26 +226,25 @@ static int add_versions(struct session *session, const struct module *module,
 		     "static const struct modversion_info ____versions[]\n"
 		     "__used __section(\"__versions\") = {\n");
 	for (size_t i = 0; i < module->nimports; i++) {
-		const struct import *import = module->imports[i];
-		const struct export *export = versioned(module, import);
+		struct import import = module_import(module, i);
 
-		if (!export)
+		if (!is_versioned(&import))
 			continue;
-		if (strlen(import->name) >= VERSION_NAME_ROOM) {
+		if (strlen(import.name) >= VERSION_NAME_ROOM) {
 			if (session->options.extended_versions)
 				continue;
 			diag_add(&session->diags, DIAG_ERROR, CODE_SYMBOL_TOO_LONG,
 				 PLACE_FILE(module->path),
 				 "too long symbol \"%s\" [%s.ko]",
-				 import->name, module->name);
+				 import.name, module->name);
 			diag_hint(&session->diags, "a versioned symbol has at most %d bytes; the exporting module needs a shorter name",
 				  VERSION_NAME_ROOM - 1);
 			return -ENAMETOOLONG;
 		}
 		buf_str(out, "\t{ ");
-		add_crc(out, export->crc, session->dialect->crc_wide);
+		add_crc(out, import.export->crc, session->dialect->crc_wide);
 		buf_str(out, ", \"");
-		buf_str(out, import->name);
+		buf_str(out, import.name);
 		buf_str(out, "\" },\n");
 	}
 	buf_str(out, "};\n");
@@ -263,18 +258,21 @@ static void add_extended_versions(const struct module *module, struct buf *out)
 		     "static const u32 ____version_ext_crcs[]\n"
 		     "__used __section(\"__version_ext_crcs\") = {\n");
 	for (size_t i = 0; i < module->nimports; i++) {
-		const struct export *export = versioned(module, module->imports[i]);
+		struct import import = module_import(module, i);
 
-		if (export)
-			buf_printf(out, "\t0x%08" PRIx32 ",\n", export->crc);
+		if (is_versioned(&import))
+			buf_printf(out, "\t0x%08" PRIx32 ",\n",
+				   import.export->crc);
 	}
 	buf_str(out, "};\n"
 		     "static const char ____version_ext_names[]\n"
 		     "__used __section(\"__version_ext_names\") =\n");
-	for (size_t i = 0; i < module->nimports; i++)
-		if (versioned(module, module->imports[i]))
-			buf_printf(out, "\t\"%s\\0\"\n",
-				   module->imports[i]->name);
+	for (size_t i = 0; i < module->nimports; i++) {
+		struct import import = module_import(module, i);
+
+		if (is_versioned(&import))
+			buf_printf(out, "\t\"%s\\0\"\n", import.name);
+	}
 	buf_str(out, ";\n");
 }
 
@@ -284,8 +282,7 @@ void emit_depends(const struct module *module, struct buf *out)
 
 	map_init(&seen, NULL);
 	for (size_t i = 0; i < module->nimports; i++) {
-		const struct export *export =
-			import_export(module, module->imports[i]);
+		const struct export *export = module_import(module, i).export;
 		struct str name;
 
 		if (!export || export->module->is_vmlinux)

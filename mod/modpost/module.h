@@ -40,13 +40,26 @@ struct export {
 };
 
 /*
- * An undefined symbol, for all modules of a thread that have it: they are many
- * times as many as there are names.
+ * Names of undefined symbols, for all modules that one thread reads: the imports
+ * of a kernel's modules are many times as many as their names.
  */
+struct import_names {
+	struct map map;			/* name -> struct export, once resolved */
+	struct import_names *next;	/* of another thread */
+};
+
+/* A name by its place in there. */
+struct import_ref {
+	uint32_t name : 31;
+	uint32_t weak : 1;
+};
+
+/* What module_import() makes of it. */
 struct import {
 	const char *name;
-	struct export *found;		/* what is exported under the name; or NULL */
 	bool weak;
+	bool is_own;			/* the module itself exports it, undefined */
+	struct export *export;		/* which other module provides it; or NULL */
 };
 
 /* One MODULE_DEVICE_TABLE: the ids as they lie in the object. */
@@ -82,7 +95,8 @@ struct module {
 	struct export **exports;	/* in order of the object's symbols */
 	size_t nexports;
 	size_t exports_room;
-	struct import **imports;	/* in order of the object's symbols */
+	const struct import_names *import_names;
+	struct import_ref *imports;	/* in order of the object's symbols */
 	size_t nimports;
 	size_t imports_room;
 
@@ -95,18 +109,20 @@ struct module {
 	const char *srcversion;		/* NULL: not asked for */
 };
 
-/* Whether @module itself exports what it imports, undefined. */
-static inline bool import_is_own(const struct module *module,
-				 const struct import *import)
+/* Import @i, which is less than module->nimports. */
+static inline struct import module_import(const struct module *module, size_t i)
 {
-	return import->found && import->found->module == module;
-}
+	struct import_ref ref = module->imports[i];
+	const struct map_entry *name = &module->import_names->map.entries[ref.name];
+	struct export *found = name->value;
+	bool is_own = found && found->module == module;
 
-/* What another module than @module provides it with, or NULL. */
-static inline const struct export *import_export(const struct module *module,
-						 const struct import *import)
-{
-	return import_is_own(module, import) ? NULL : import->found;
+	return (struct import){
+		.name = name->name.p,
+		.weak = ref.weak,
+		.is_own = is_own,
+		.export = is_own ? NULL : found,
+	};
 }
 
 #endif

@@ -64,10 +64,12 @@ void check_exports_versioned(struct session *session,
 	if (!session->options.modversions && !by_reference)
 		return;
 	map_init(&references, NULL);
-	for (size_t i = 0; by_reference && i < module->nimports; i++)
-		if (str_starts(str_of(module->imports[i]->name), crc_prefix))
-			map_put(&references, str_skip(str_of(module->imports[i]->name),
-						      crc_prefix.n));
+	for (size_t i = 0; by_reference && i < module->nimports; i++) {
+		struct str name = str_of(module_import(module, i).name);
+
+		if (str_starts(name, crc_prefix))
+			map_put(&references, str_skip(name, crc_prefix.n));
+	}
 	for (size_t i = 0; i < module->nexports; i++) {
 		const struct export *export = module->exports[i];
 

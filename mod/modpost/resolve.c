@@ -10,24 +10,21 @@ static void mark_used(struct export *export)
 		__atomic_store_n(&export->used, true, __ATOMIC_RELAXED);
 }
 
-/* Likewise of one import. */
-static struct export *look_up(const struct session *session, struct import *import)
+void resolve_names(const struct session *session, struct import_names *names)
 {
-	struct export *found = __atomic_load_n(&import->found, __ATOMIC_RELAXED);
+	for (size_t i = 0; i < names->map.count; i++) {
+		struct map_entry *entry = &names->map.entries[i];
 
-	if (!found) {
-		found = session_find_export(session, import->name);
-		__atomic_store_n(&import->found, found, __ATOMIC_RELAXED);
+		entry->value = session_find_export(session, entry->name.p);
 	}
-	return found;
 }
 
-void resolve_imports(const struct session *session, struct module *module)
+void resolve_used(const struct module *module)
 {
 	for (size_t i = 0; i < module->nimports; i++) {
-		struct export *export = look_up(session, module->imports[i]);
+		struct export *export = module_import(module, i).export;
 
-		if (export && export->module != module)
+		if (export)
 			mark_used(export);
 	}
 }

@@ -8,12 +8,14 @@
 
 #include "modpost/session.h"
 
+/* Sets what each of @names is provided by. */
+void resolve_names(const struct session *session, struct import_names *names);
+
 /*
- * Sets import->found for every import of @module that some module exports, and
- * marks the export as used if it is another one.  Several threads may do this
- * at once.
+ * Marks what other modules provide @module with as used.  Several threads may do
+ * this at once.
  */
-void resolve_imports(const struct session *session, struct module *module);
+void resolve_used(const struct module *module);
 
 /* What exports @name counts as used; nobody may. */
 void resolve_kept(const struct session *session, const char *name);

@@ -6,14 +6,6 @@
 #include "modpost/resolve.h"
 #include "modpost/run.h"
 
-static void resolve_module(struct modpost_run *run, struct session *session, size_t index)
-{
-	struct module *module = run->session.modules.items[index];
-
-	if (!module->from_dump && !module->is_vmlinux)
-		resolve_imports(session, module);
-}
-
 static void check_module(struct modpost_run *run, struct session *session, size_t index)
 {
 	struct module *module = run->session.modules.items[index];
@@ -21,6 +13,7 @@ static void check_module(struct modpost_run *run, struct session *session, size_
 	if (module->from_dump || module->is_vmlinux)
 		return;
 	check_name_length(session, module);
+	resolve_used(module);
 	check_unresolved(session, module);
 	check_namespaces(session, module);
 	check_gpl_only(session, module);
@@ -51,7 +44,8 @@ static void read_whitelist(struct session *session)
 void run_check(struct modpost_run *run)
 {
 	check_name_unique(&run->session);
-	run_over_modules(run, resolve_module);
+	for (struct import_names *n = run->session.import_names; n; n = n->next)
+		resolve_names(&run->session, n);
 	run_over_modules(run, check_module);
 	if (run->session.dialect->static_exports_checked)
 		check_static_exports(&run->session);

@@ -7,8 +7,6 @@ void session_init(struct session *session)
 {
 	*session = (struct session){ 0 };
 	diags_init(&session->diags, &session->arena);
-	map_init(&session->imports, &session->arena);
-	map_init(&session->weak_imports, &session->arena);
 	map_init(&session->by_name, NULL);
 	map_init(&session->exports, NULL);
 }
@@ -22,14 +20,15 @@ void session_fork(struct session *child, const struct session *parent)
 		.exports = parent->exports,
 	};
 	diags_init(&child->diags, &child->arena);
-	map_init(&child->imports, &child->arena);
-	map_init(&child->weak_imports, &child->arena);
 }
 
 void session_join(struct session *parent, struct session *child)
 {
-	map_free(&child->imports);
-	map_free(&child->weak_imports);
+	struct import_names **last = &parent->import_names;
+
+	while (*last)
+		last = &(*last)->next;
+	*last = child->import_names;
 	arena_free(&child->scratch);
 	arena_adopt(&parent->arena, &child->arena);
 	*child = (struct session){ 0 };
@@ -77,8 +76,8 @@ void session_free(struct session *session)
 	for (size_t i = 0; i < session->modules.count; i++)
 		module_free(session->modules.items[i]);
 	free(session->modules.items);
-	map_free(&session->imports);
-	map_free(&session->weak_imports);
+	for (struct import_names *n = session->import_names; n; n = n->next)
+		map_free(&n->map);
 	map_free(&session->by_name);
 	map_free(&session->exports);
 	names_free(&session->options.dumps);
@@ -153,27 +152,31 @@ struct export *session_find_export(const struct session *session,
 	return map_get(&session->exports, str_of(*name == '.' ? name + 1 : name));
 }
 
-struct import *module_add_import(struct session *session, struct module *module,
-				 struct str name, bool weak)
+void module_add_import(struct session *session, struct module *module,
+		       struct str name, bool weak)
 {
-	struct map_entry *entry = map_put(weak ? &session->weak_imports :
-						 &session->imports, name);
-	struct import *import = entry->value;
+	struct import_names *names = session->import_names;
+	const struct map_entry *entry;
 
-	if (!import) {
-		import = entry->value = arena_new(&session->arena, struct import);
-		*import = (struct import){ .name = entry->name.p, .weak = weak };
+	if (!names) {
+		names = arena_new(&session->arena, struct import_names);
+		map_init(&names->map, &session->arena);
+		session->import_names = names;
 	}
+	entry = map_put(&names->map, name);
+	module->import_names = names;
 	module->imports = grow(module->imports, module->nimports,
 			       &module->imports_room, sizeof(*module->imports));
-	module->imports[module->nimports++] = import;
-	return import;
+	module->imports[module->nimports++] = (struct import_ref){
+		.name = (uint32_t)(entry - names->map.entries) & INT32_MAX,
+		.weak = weak,
+	};
 }
 
 void module_reverse_imports(struct module *module)
 {
 	for (size_t i = 0, j = module->nimports; i + 1 < j; i++) {
-		struct import *last = module->imports[--j];
+		struct import_ref last = module->imports[--j];
 
 		module->imports[j] = module->imports[i];
 		module->imports[i] = last;

@@ -54,8 +54,7 @@ struct session {
 	enum machine machine;	/* of all objects of the run */
 
 	struct modules modules;	/* in read order, those of dumps too */
-	struct map imports;	/* name -> struct import */
-	struct map weak_imports;	/* likewise */
+	struct import_names *import_names;	/* own first, then of threads */
 	struct map by_name;	/* canonical name -> the first struct module of it */
 	struct map exports;	/* symbol -> struct export, the last that came */
 };
@@ -89,9 +88,9 @@ struct export *module_add_export(struct session *session,
 /* What provides the import @name, or NULL. */
 struct export *session_find_export(const struct session *session,
 				   const char *name);
-/* A new import, appended to the list of @module. */
-struct import *module_add_import(struct session *session, struct module *module,
-				 struct str name, bool weak);
+/* A new import, appended to the list of @module; all by the same session. */
+void module_add_import(struct session *session, struct module *module,
+		       struct str name, bool weak);
 /* The last one first. */
 void module_reverse_imports(struct module *module);
 

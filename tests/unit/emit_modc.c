@@ -29,7 +29,8 @@ static struct export *exported(struct session *session, const char *module,
 
 static void import(struct fixture *f, const char *name, struct export *export)
 {
-	module_add_import(&f->session, f->module, str_of(name), false)->found = export;
+	module_add_import(&f->session, f->module, str_of(name), false);
+	map_put(&f->session.import_names->map, str_of(name))->value = export;
 }
 
 /* Two exports, imports from the kernel and from two modules, one from nobody. */
