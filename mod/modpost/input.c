@@ -344,7 +344,7 @@ struct module *read_module(struct session *session,
 		return NULL;
 	}
 	module = module_new(session, canonical_name(str_of(path)));
-	module->path = arena_strdup(&session->arena, path);
+	module->path = path;
 	module->machine = object->machine;
 	module->object = object;
 	read_contents(session, module, layout);

@@ -16,7 +16,8 @@ void read_dumps(struct session *session);
 void list_inputs(struct session *session, struct names *inputs);
 
 /*
- * Reads the object @path and what kbuild left beside it.  Everything goes to
+ * Reads the object @path, which lives as long as the session, and what kbuild
+ * left beside it.  Everything goes to
  * the arena and the diagnostics of @session, which may be that of a thread;
  * nothing is said of other modules yet, and the module is not in
  * session->modules.  Returns NULL if there is no module to work on, after a

@@ -24,7 +24,7 @@ void check_name_unique(struct session *session)
 {
 	struct map seen;
 
-	map_init(&seen, &session->arena);
+	map_init(&seen, NULL);
 	for (size_t i = 0; i < session->modules.count; i++) {
 		struct module *module = session->modules.items[i];
 		struct map_entry *entry;
@@ -32,7 +32,7 @@ void check_name_unique(struct session *session)
 
 		if (module->from_dump || module->is_vmlinux || module->is_double)
 			continue;
-		kernel_name = arena_strdup(&session->arena,
+		kernel_name = arena_strdup(&session->scratch,
 				canonical_base(str_of(module->name)).p);
 		for (char *c = kernel_name; *c; c++)
 			if (*c == '-')
@@ -53,6 +53,7 @@ void check_name_unique(struct session *session)
 		entry->value = module;
 	}
 	map_free(&seen);
+	arena_free(&session->scratch);
 }
 
 void check_exports_versioned(struct session *session,
