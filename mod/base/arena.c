@@ -47,9 +47,14 @@ void *xrealloc(void *old, size_t size)
  * A large piece gets a block of its own, put behind the one being filled, so
  * that the room left in that one is not lost.
  */
+static bool is_large(size_t size)
+{
+	return size > BLOCK_SIZE / 4;
+}
+
 static struct arena_block *add_block(struct arena *arena, size_t size)
 {
-	bool large = size > BLOCK_SIZE / 4;
+	bool large = is_large(size);
 	struct arena_block *block;
 	size_t room = large ? size : FIRST_BLOCK;
 
@@ -58,9 +63,12 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
 		       arena->head->size * 2 : BLOCK_SIZE;
 	while (!large && room < size)
 		room *= 2;
-	block = calloc(1, sizeof(*block) + room);
+	/* Zeros of a large piece are the system's; others are made as they go. */
+	block = large ? calloc(1, sizeof(*block) + room) :
+			xmalloc(sizeof(*block) + room);
 	if (!block)
 		out_of_memory();
+	block->used = 0;
 	block->size = room;
 	if (large && arena->head) {
 		block->next = arena->head->next;
@@ -72,7 +80,7 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
 	return block;
 }
 
-/* @align: a power of two. */
+/* Zeroed only if it is large.  @align: a power of two. */
 static void *take_room(struct arena *arena, size_t size, size_t align)
 {
 	struct arena_block *block = arena->head;
@@ -81,7 +89,9 @@ static void *take_room(struct arena *arena, size_t size, size_t align)
 	if (size > SIZE_MAX / 2)
 		out_of_memory();
 	at = block ? (block->used + align - 1) & ~(align - 1) : 0;
-	if (!block || at > block->size || block->size - at < size) {
+	/* A large one is never in a block that had zeros to be made. */
+	if (!block || is_large(size) || at > block->size ||
+	    block->size - at < size) {
 		block = add_block(arena, size);
 		at = 0;
 	}
@@ -89,9 +99,16 @@ static void *take_room(struct arena *arena, size_t size, size_t align)
 	return block->data + at;
 }
 
+static void *take_zeros(struct arena *arena, size_t size, size_t align)
+{
+	void *room = take_room(arena, size, align);
+
+	return is_large(size) ? room : memset(room, 0, size);
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	return take_room(arena, size, alignof(max_align_t));
+	return take_zeros(arena, size, alignof(max_align_t));
 }
 
 void *arena_aligned(struct arena *arena, size_t count, size_t size, size_t align)
@@ -100,7 +117,7 @@ void *arena_aligned(struct arena *arena, size_t count, size_t size, size_t align
 
 	if (__builtin_mul_overflow(count, size, &bytes))
 		out_of_memory();
-	return take_room(arena, bytes, align);
+	return take_zeros(arena, bytes, align);
 }
 
 void *arena_calloc(struct arena *arena, size_t count, size_t size)
@@ -114,6 +131,7 @@ char *arena_str(struct arena *arena, struct str s)
 
 	if (s.n)
 		memcpy(copy, s.p, s.n);
+	copy[s.n] = '\0';
 	return copy;
 }
 
@@ -124,16 +142,18 @@ char *arena_strdup(struct arena *arena, const char *s)
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+	char most[256], *text;
 	va_list again;
-	char *text;
 	int length;
 
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(most, sizeof(most), format, again);
 	va_end(again);
 	if (length < 0)
 		return arena_strdup(arena, format);
-	text = arena_alloc(arena, (size_t)length + 1);
+	if ((size_t)length < sizeof(most))
+		return arena_str(arena, (struct str){ most, (size_t)length });
+	text = take_room(arena, (size_t)length + 1, 1);
 	vsnprintf(text, (size_t)length + 1, format, args);
 	return text;
 }

@@ -25,11 +25,6 @@ void buf_add(struct buf *buf, const void *data, size_t size)
 	buf->size += size;
 }
 
-void buf_str(struct buf *buf, const char *text)
-{
-	buf_add(buf, text, strlen(text));
-}
-
 void buf_hex(struct buf *buf, uint64_t value, unsigned width,
 	     enum hex_digits style)
 {

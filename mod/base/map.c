@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/map.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <sys/auxv.h>
 
@@ -46,8 +47,14 @@ static uint32_t hash_of(const struct map *map, struct str name)
 		sip_round(&s);
 		s.v0 ^= word;
 	}
-	for (unsigned shift = 0; at < name.n; at++, shift += 8)
-		last |= (uint64_t)(unsigned char)name.p[at] << shift;
+	/* What is left, the first byte lowest; with whole words before, by one load. */
+	if (at && at < name.n) {
+		memcpy(&word, name.p + name.n - sizeof(word), sizeof(word));
+		last |= le64toh(word) >> 8 * (sizeof(word) - (name.n - at));
+	} else {
+		for (unsigned shift = 0; at < name.n; at++, shift += 8)
+			last |= (uint64_t)(unsigned char)name.p[at] << shift;
+	}
 	s.v3 ^= last;
 	sip_round(&s);
 	s.v0 ^= last;

@@ -62,7 +62,7 @@ struct alias_answer {
 	const void *found;
 };
 
-/* Of a table's ids each asks the same; longer lists of parts ask twice. */
+/* More than the names that any type asks for. */
 enum { ALIAS_ANSWERS = 64 };
 
 /* One table being walked. */

@@ -5,13 +5,19 @@
 
 #include "modpost/alias.h"
 
-/* Where the answer to @name is kept, or goes. */
+/* Where the answer to @name is kept, or goes: there or in one of the next. */
 static struct alias_answer *answer_slot(struct alias_answer *answers,
 					const char *name)
 {
-	uint64_t spread = (uintptr_t)name * 0x9e3779b97f4a7c15;
+	size_t at = (uint64_t)(uintptr_t)name * 0x9e3779b97f4a7c15 >> 32;
 
-	return &answers[(spread >> 32) % ALIAS_ANSWERS];
+	for (int i = 0; i < ALIAS_ANSWERS; i++, at++) {
+		const char *there = answers[at % ALIAS_ANSWERS].name;
+
+		if (!there || there == name)
+			break;
+	}
+	return &answers[at % ALIAS_ANSWERS];
 }
 
 const struct id_field *alias_field(struct alias_walk *walk, const char *name)

@@ -173,7 +173,8 @@ static void set_namespace(struct session *session, struct module *module,
 static bool named_after(const struct symbol *symbol, struct str prefix,
 			struct str *name)
 {
-	if (strncmp(symbol->name, prefix.p, prefix.n) || !is_defined(symbol))
+	if (*symbol->name != *prefix.p ||
+	    strncmp(symbol->name, prefix.p, prefix.n) || !is_defined(symbol))
 		return false;
 	*name = str_skip(plain_name(symbol), prefix.n);
 	return true;

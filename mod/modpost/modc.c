@@ -27,19 +27,17 @@ static bool fits_string(const char *text)
 	return !text[strcspn(text, "\"\\\n\r")];
 }
 
-/* A symbol also stands in macros and in assembly. */
-static bool fits_macro(const char *name)
-{
-	for (; *name; name++)
-		if ((unsigned char)*name <= ' ' || *name == 127 || *name == ',' ||
-		    *name == '(' || *name == ')')
-			return false;
-	return true;
-}
-
+/* A symbol stands in a string, in macros and in assembly. */
 static bool fits_symbol(const char *name)
 {
-	return fits_string(name) && fits_macro(name);
+	static const bool ends_it[256] = {
+		[0 ... ' '] = true, [127] = true, [','] = true, ['('] = true,
+		[')'] = true, ['"'] = true, ['\\'] = true,
+	};
+
+	while (!ends_it[(unsigned char)*name])
+		name++;
+	return !*name;
 }
 
 static int refuse_name(struct session *session, const struct module *module,
