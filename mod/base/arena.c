@@ -34,6 +34,15 @@ void *xmalloc(size_t size)
 	return new;
 }
 
+void *xcalloc(size_t count, size_t size)
+{
+	void *new = calloc(count ? count : 1, size ? size : 1);
+
+	if (!new)
+		out_of_memory();
+	return new;
+}
+
 void *xrealloc(void *old, size_t size)
 {
 	void *new = realloc(old, size ? size : 1);
@@ -64,10 +73,8 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
 	while (!large && room < size)
 		room *= 2;
 	/* Zeros of a large piece are the system's; others are made as they go. */
-	block = large ? calloc(1, sizeof(*block) + room) :
+	block = large ? xcalloc(1, sizeof(*block) + room) :
 			xmalloc(sizeof(*block) + room);
-	if (!block)
-		out_of_memory();
 	block->used = 0;
 	block->size = room;
 	if (large && arena->head) {

@@ -41,8 +41,9 @@ void arena_free(struct arena *arena);
 #define arena_array(arena, type, count) \
 	((type *)arena_aligned((arena), (count), sizeof(type), _Alignof(type)))
 
-/* malloc and realloc that cannot fail, for memory with a life of its own. */
+/* malloc, calloc and realloc that cannot fail, for memory with a life of its own. */
 void *xmalloc(size_t size);
+void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *old, size_t size);
 
 #endif

@@ -5,20 +5,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/json.h"
 #include "base/out.h"
 
 struct severity_words {
-	const char *json;
 	const char *label;
 	const char *colour;
 };
 
 static const struct severity_words severity_words[DIAG_SEVERITIES] = {
-	[DIAG_NOTE]    = { "note",    "NOTE",    "\033[36m" },
-	[DIAG_WARNING] = { "warning", "WARNING", "\033[35m" },
-	[DIAG_ERROR]   = { "error",   "ERROR",   "\033[31m" },
-	[DIAG_FATAL]   = { "fatal",   "FATAL",   "\033[1;31m" },
+	[DIAG_NOTE]    = { "NOTE",    "\033[36m" },
+	[DIAG_WARNING] = { "WARNING", "\033[35m" },
+	[DIAG_ERROR]   = { "ERROR",   "\033[31m" },
+	[DIAG_FATAL]   = { "FATAL",   "\033[1;31m" },
 };
 
 /* How many there were of one code, severity and file. */
@@ -231,37 +229,6 @@ void diags_print(const struct diags *diags, const char *tool, FILE *out)
 	if (text.size)
 		fwrite(text.data, 1, text.size, out);
 	buf_free(&text);
-}
-
-json_t *diags_json(const struct diags *diags)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < diags->count; i++) {
-		const struct diag *diag = &diags->items[i];
-		const struct place *place = &diag->place;
-		json_t *item = json_object();
-
-		json_object_set_new(item, "code", json_string(code_text(diag->code)));
-		json_object_set_new(item, "severity", json_string(
-				severity_words[diag->severity].json));
-		json_object_set_new(item, "file",
-				    json_text_or_null(place->file));
-		json_object_set_new(item, "section",
-				    json_text_or_null(place->section));
-		json_object_set_new(item, "line", place->line ?
-				    json_integer(place->line) : json_null());
-		json_object_set_new(item, "offset", place->has_offset ?
-				    json_integer((json_int_t)place->offset) :
-				    json_null());
-		json_object_set_new(item, "text", json_text_or_null(diag->text));
-		json_object_set_new(item, "hint", json_text_or_null(diag->hint));
-		if (diag->left_out)
-			json_object_set_new(item, "left_out", json_integer(
-					(json_int_t)diag->left_out));
-		json_array_append_new(list, item);
-	}
-	return list;
 }
 
 int diags_status(const struct diags *diags)

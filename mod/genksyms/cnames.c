@@ -5,7 +5,14 @@
 
 #include "base/arena.h"
 
-enum { FIRST_SLOTS = 1 << 14 };
+/* A source of the kernel has some 20,000 names: room for them at once. */
+enum { FIRST_SLOTS = 1 << 15 };
+
+/* How many names so many slots are for. */
+static uint32_t room_of(uint32_t slots)
+{
+	return slots / 4 * 3;
+}
 
 const struct kind_text kind_texts[KINDS] = {
 	[KIND_TYPEDEF]	  = { 't', "typedef" },
@@ -46,19 +53,11 @@ static uint32_t hash_of(struct str text)
 	return (uint32_t)(hash >> 32);
 }
 
-static struct name_slot *slots_new(uint32_t count)
-{
-	struct name_slot *slots = xmalloc(count * sizeof(*slots));
-
-	memset(slots, 0, count * sizeof(*slots));
-	return slots;
-}
-
 void cnames_init(struct cnames *names)
 {
 	*names = (struct cnames){ .mask = FIRST_SLOTS - 1, .count = 1,
-				 .room = FIRST_SLOTS / 2 };
-	names->slots = slots_new(FIRST_SLOTS);
+				 .room = room_of(FIRST_SLOTS) };
+	names->slots = xcalloc(FIRST_SLOTS, sizeof(*names->slots));
 	names->items = xmalloc(names->room * sizeof(*names->items));
 	names->items[0] = (struct name){ .keyword = 0 };
 }
@@ -83,9 +82,9 @@ static void grow(struct cnames *names)
 	uint32_t slots = (names->mask + 1) * 2;
 
 	free(names->slots);
-	names->slots = slots_new(slots);
+	names->slots = xcalloc(slots, sizeof(*names->slots));
 	names->mask = slots - 1;
-	names->room = slots / 2;
+	names->room = room_of(slots);
 	names->items = xrealloc(names->items,
 				names->room * sizeof(*names->items));
 	for (uint32_t i = 1; i < names->count; i++)

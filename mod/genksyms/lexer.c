@@ -123,21 +123,30 @@ static int balanced(struct lexer *lexer, int open, int close, int count,
 	}
 }
 
-static void remember_attribute(struct lexer *lexer, const char *text,
-			       size_t first)
+/* Where it is remembered: by eight bytes behind the "((__" of most. */
+static struct attribute *attribute_slot(struct lexer *lexer, const char *text)
 {
-	struct attribute *a = &lexer->attributes[lexer->attribute_count %
-						 ATTRIBUTES];
+	enum { BEFORE = 4 };
+	uint64_t bytes;
+
+	if ((size_t)(lexer->end - text) < BEFORE + sizeof(bytes))
+		return NULL;
+	memcpy(&bytes, text + BEFORE, sizeof(bytes));
+	return &lexer->attributes[(bytes * 0x9e3779b97f4a7c15u >> 32) % ATTRIBUTES];
+}
+
+static void remember_attribute(struct lexer *lexer, struct attribute *a,
+			       const char *text, size_t first)
+{
 	size_t count = lexer->text.count - first;
 	size_t size = (size_t)(lexer->at - text);
 
-	if (count > sizeof(a->tokens) / sizeof(a->tokens[0]) ||
+	if (!a || count > sizeof(a->tokens) / sizeof(a->tokens[0]) ||
 	    memchr(text, '\n', size))
 		return;
 	*a = (struct attribute){ .text = text, .size = size,
 				 .count = (unsigned)count };
 	memcpy(a->tokens, lexer->text.items + first, count * sizeof(token_t));
-	lexer->attribute_count++;
 }
 
 /* The parenthesis behind __attribute__. */
@@ -146,13 +155,10 @@ static int attribute(struct lexer *lexer)
 	size_t rest = (size_t)(lexer->end - lexer->at);
 	size_t first = lexer->text.count;
 	const char *text = lexer->at;
+	struct attribute *a = attribute_slot(lexer, text);
 	int token;
 
-	for (int i = 0; i < ATTRIBUTES; i++) {
-		const struct attribute *a = &lexer->attributes[i];
-
-		if (!a->size || a->size > rest || memcmp(a->text, text, a->size))
-			continue;
+	if (a && a->size && a->size <= rest && !memcmp(a->text, text, a->size)) {
 		for (unsigned k = 0; k < a->count; k++)
 			tokens_add(&lexer->text,
 				   as_token(lexer, TOKEN_NAME(a->tokens[k])));
@@ -162,7 +168,7 @@ static int attribute(struct lexer *lexer)
 	token = balanced(lexer, '(', ')', 0, TOK_ATTRIBUTE_PHRASE,
 			 "an attribute");
 	if (token != TOK_END)
-		remember_attribute(lexer, text, first);
+		remember_attribute(lexer, a, text, first);
 	return token;
 }
 

@@ -82,7 +82,7 @@ struct attribute {
 	unsigned count;
 };
 
-enum { ATTRIBUTES = 8 };
+enum { ATTRIBUTES = 64 };
 
 struct lexer {
 	const char *at;
@@ -109,7 +109,6 @@ struct lexer {
 	/* private */
 	uint32_t characters[128];/* names of tokens of one, or 0 */
 	struct attribute attributes[ATTRIBUTES];
-	unsigned attribute_count;	/* so many have been put there */
 	const char *unclosed[2];/* no quote before these is closed: ' and " */
 	bool expression;	/* the next token is an expression phrase */
 	int no_types;		/* the next so many tokens are not types */

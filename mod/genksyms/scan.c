@@ -5,13 +5,16 @@ enum {
 	BLANK = 1, LETTER = 2, DIGIT = 4, HEX = 8,
 	OPERATOR = 16,		/* may be the first half of "+=" */
 	DOUBLE = 32,		/* an operator that may come twice */
-	SKIM = 64,		/* what scan_past() has to look at */
+	SKIM = 64,		/* what scan_past() has to look at in a body */
+	SKIM_EXPRESSION = 128,	/* and besides in an expression */
 };
 
 static const uint8_t classes[256] = {
 	[0] = SKIM, ['\n'] = SKIM, ['"'] = SKIM, ['\''] = SKIM,
-	['('] = SKIM, [')'] = SKIM, ['['] = SKIM, [']'] = SKIM,
-	['{'] = SKIM, ['}'] = SKIM, [','] = SKIM, [';'] = SKIM,
+	['{'] = SKIM, ['}'] = SKIM,
+	['('] = SKIM_EXPRESSION, [')'] = SKIM_EXPRESSION,
+	['['] = SKIM_EXPRESSION, [']'] = SKIM_EXPRESSION,
+	[','] = SKIM_EXPRESSION, [';'] = SKIM_EXPRESSION,
 	[' '] = BLANK, ['\t'] = BLANK, ['\f'] = BLANK, ['\v'] = BLANK,
 	['\r'] = BLANK,
 	['0' ... '9'] = DIGIT | HEX,
@@ -38,10 +41,11 @@ static const char *skip(const char *p, unsigned set)
 	return p;
 }
 
-/* "# 12 "file" ..." of which p is at the #: the file, or { NULL, 0 }. */
-static struct str line_marker(const char *p, unsigned *line)
+/* "# 12 "file" ..." from the # at p to the line's end: the file, or { NULL, 0 }. */
+static struct str line_marker(const char *p, const char *line_end, unsigned *line)
 {
-	const char *digits = ++p, *name;
+	const char *digits = ++p, *name, *quote;
+	size_t length;
 
 	p = skip(p, BLANK);
 	if (p == digits || !is(*p, DIGIT))
@@ -53,10 +57,11 @@ static struct str line_marker(const char *p, unsigned *line)
 	if (p == digits || *p != '"')
 		return (struct str){ NULL, 0 };
 	name = ++p;
-	while (*p && *p != '"' && *p != '\n')
-		p++;
-	return (struct str){ *p == '"' && p > name ? name : NULL,
-			     (size_t)(p - name) };
+	quote = memchr(name, '"', (size_t)(line_end - name));
+	length = quote ? (size_t)(quote - name) : 0;
+	if (!length || memchr(name, '\0', length))
+		return (struct str){ NULL, 0 };
+	return (struct str){ name, length };
 }
 
 void scan_line_start(struct lexer *lexer)
@@ -69,7 +74,7 @@ void scan_line_start(struct lexer *lexer)
 
 		if (!next)
 			return;
-		file = line_marker(lexer->at, &line);
+		file = line_marker(lexer->at, next, &line);
 		lexer->at = next + 1;
 		if (!file.p) {
 			lexer->spot.line++;
@@ -158,18 +163,15 @@ static const char *number(const char *p)
 
 int scan_token(struct lexer *lexer)
 {
-	const char *p, *end;
+	const char *p = skip(lexer->at, BLANK), *end;
 	int token;
 
-	for (;;) {
-		p = lexer->at;
-		if (is(*p, BLANK))
-			lexer->at++;
-		else if (*p == '\n')
-			newline(lexer);
-		else
-			break;
+	while (*p == '\n') {
+		lexer->at = p;
+		newline(lexer);
+		p = skip(lexer->at, BLANK);
 	}
+	lexer->at = p;
 	if (p == lexer->end)
 		return TOK_END;
 	end = p + 1;
@@ -180,6 +182,8 @@ int scan_token(struct lexer *lexer)
 
 		token = constant ? TOK_LITERAL : TOK_IDENT;
 		end = constant ? constant : skip(end, LETTER | DIGIT);
+	} else if (is(*p, SKIM_EXPRESSION)) {
+		/* the most frequent of those that stand for themselves */
 	} else if (is(*p, DIGIT) || (*p == '.' && is(p[1], DIGIT))) {
 		token = TOK_LITERAL;
 		end = number(p);
@@ -210,12 +214,13 @@ int scan_token(struct lexer *lexer)
 
 bool scan_past(struct lexer *lexer, bool body)
 {
+	const unsigned set = body ? SKIM : SKIM | SKIM_EXPRESSION;
 	int count = body;
 
 	for (;;) {
 		const char *p = lexer->at, *end;
 
-		while (!is(*p, SKIM))
+		while (!is(*p, set))
 			p++;
 		lexer->at = p;
 		switch (*p) {
@@ -243,13 +248,13 @@ bool scan_past(struct lexer *lexer, bool body)
 			}
 			break;
 		case '(': case '[':
-			count += !body;
+			count++;
 			break;
 		case ')': case ']':
-			count -= !body;
+			count--;
 			break;
 		default:
-			if (!body && count == 0)
+			if (count == 0)
 				return true;
 		}
 		lexer->at++;

@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/parallel.h"
@@ -129,8 +128,7 @@ struct diags **run_step(struct modpost_run *run, size_t count, step_fn *work)
 {
 	struct step step = { .run = run, .work = work };
 
-	step.said = xmalloc(count * sizeof(*step.said));
-	memset(step.said, 0, count * sizeof(*step.said));
+	step.said = xcalloc(count, sizeof(*step.said));
 	for (unsigned i = 0; i < run->flags.jobs; i++)
 		session_fork(&run->threads[i], &run->session);
 	parallel_for(count, run->flags.jobs, work_one, &step);
