@@ -193,6 +193,19 @@ void arena_adopt(struct arena *arena, struct arena *from)
 	from->head = NULL;
 }
 
+/* Twice the room when a power of two is full. */
+void *arena_grow(struct arena *arena, void *items, size_t count, size_t size)
+{
+	void *more;
+
+	if (count & (count - 1))
+		return items;
+	more = arena_calloc(arena, count ? 2 * count : 1, size);
+	if (count)
+		memcpy(more, items, count * size);
+	return more;
+}
+
 void arena_free(struct arena *arena)
 {
 	struct arena_block *block = arena->head;

@@ -33,6 +33,15 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 char *arena_vprintf(struct arena *arena, const char *format, va_list args);
 /* What @from holds becomes @arena's; @from is then empty. */
 void arena_adopt(struct arena *arena, struct arena *from);
+/*
+ * An array that grows by one: ARENA_MORE() is the address of the element after the
+ * @count of @items that there are, zeroed, and counts it.  Both are changed; what was
+ * there before may have moved.
+ */
+void *arena_grow(struct arena *arena, void *items, size_t count, size_t size);
+#define ARENA_MORE(arena, items, count) \
+	((items) = arena_grow((arena), (items), (count), sizeof(*(items))), \
+	 &(items)[(count)++])
 /* Gives everything back.  A zeroed arena is an empty one. */
 void arena_free(struct arena *arena);
 
