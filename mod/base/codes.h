@@ -62,6 +62,9 @@
 	CODE(CODE_EXPORT_UNVERSIONED, "export-unversioned") \
 	CODE(CODE_FILE_READ, "file-read") \
 	CODE(CODE_FILE_WRITE, "file-write") \
+	CODE(CODE_FINAL_LINKER, "final-linker") \
+	CODE(CODE_HANDOFF_SYNTAX, "handoff-syntax") \
+	CODE(CODE_HANDOFF_VERSION, "handoff-version") \
 	CODE(CODE_HARDENING_CODE, "hardening-code") \
 	CODE(CODE_HARDENING_ELSEWHERE, "hardening-elsewhere") \
 	CODE(CODE_HARDENING_FLAGS, "hardening-flags") \

@@ -94,9 +94,15 @@ static void add_this_module(const struct module *module, struct buf *out)
 		     "};\n");
 }
 
-static bool is_below(const struct module *module, struct str directory)
+bool module_is_staging(const struct module *module)
 {
-	return str_starts(str_of(module->name), directory);
+	return str_starts(str_of(module->name), STR("drivers/staging"));
+}
+
+bool module_is_test(const struct session *session, const struct module *module)
+{
+	return session->dialect->test_flag &&
+	       str_starts(str_of(module->name), STR("tools/testing"));
 }
 
 static void add_flags(const struct session *session,
@@ -115,10 +121,9 @@ static void add_flags(const struct session *session,
 		buf_printf(out, "\n#ifdef %s\n"
 				"MODULE_INFO(retpoline, \"Y\");\n"
 				"#endif\n", guard);
-	if (is_below(module, STR("drivers/staging")))
+	if (module_is_staging(module))
 		buf_str(out, "\nMODULE_INFO(staging, \"Y\");\n");
-	if (is_below(module, STR("tools/testing")) &&
-	    session->dialect->test_flag)
+	if (module_is_test(session, module))
 		buf_str(out, "\nMODULE_INFO(test, \"Y\");\n");
 }
 
@@ -181,8 +186,7 @@ static int add_exports(struct session *session, const struct module *module,
 	return 0;
 }
 
-/* An import that goes into the version tables has a provider with a CRC. */
-static bool is_versioned(const struct import *import)
+bool import_is_versioned(const struct import *import)
 {
 	return import->export && import->export->crc_source != CRC_NONE;
 }
@@ -226,7 +230,7 @@ static int add_versions(struct session *session, const struct module *module,
 	for (size_t i = 0; i < module->nimports; i++) {
 		struct import import = module_import(module, i);
 
-		if (!is_versioned(&import))
+		if (!import_is_versioned(&import))
 			continue;
 		if (strlen(import.name) >= VERSION_NAME_ROOM) {
 			if (session->options.extended_versions)
@@ -258,7 +262,7 @@ static void add_extended_versions(const struct module *module, struct buf *out)
 	for (size_t i = 0; i < module->nimports; i++) {
 		struct import import = module_import(module, i);
 
-		if (is_versioned(&import))
+		if (import_is_versioned(&import))
 			buf_printf(out, "\t0x%08" PRIx32 ",\n",
 				   import.export->crc);
 	}
@@ -268,7 +272,7 @@ static void add_extended_versions(const struct module *module, struct buf *out)
 	for (size_t i = 0; i < module->nimports; i++) {
 		struct import import = module_import(module, i);
 
-		if (is_versioned(&import))
+		if (import_is_versioned(&import))
 			buf_printf(out, "\t\"%s\\0\"\n", import.name);
 	}
 	buf_str(out, ";\n");
@@ -317,19 +321,27 @@ static int add_modinfo(struct session *session, const struct module *module,
 	return 0;
 }
 
+void modc_version_sections(const struct session *session, bool *basic,
+			   bool *extended)
+{
+	const struct options *options = &session->options;
+	bool either = session->dialect->extended_versions;
+
+	*basic = either ? options->basic_versions : options->modversions;
+	*extended = either && options->extended_versions;
+}
+
 int emit_mod_c(struct session *session, const struct module *module,
 	       struct buf *out)
 {
-	const struct options *options = &session->options;
-	bool extended = session->dialect->extended_versions;
-	bool basic = extended ? options->basic_versions : options->modversions;
+	bool basic, extended;
 	int err;
 
+	modc_version_sections(session, &basic, &extended);
 	add_includes(session->dialect, out);
 	add_this_module(module, out);
 	add_flags(session, module, out);
 	err = add_exports(session, module, out);
-	extended &= options->extended_versions;
 	if (!err && (basic || extended))
 		err = check_imports(session, module);
 	if (!err && basic)

@@ -31,6 +31,15 @@ int emit_mod_c(struct session *session, const struct module *module,
 int emit_vmlinux_export_c(struct session *session, const struct module *vmlinux,
 			  struct buf *out);
 
+/* Which flags of a place in the tree a module has. */
+bool module_is_staging(const struct module *module);
+bool module_is_test(const struct session *session, const struct module *module);
+/* An import that goes into the version tables has a provider with a CRC. */
+bool import_is_versioned(const struct import *import);
+/* Which of these tables there are: struct modversion_info, and the two of 6.14. */
+void modc_version_sections(const struct session *session, bool *basic,
+			   bool *extended);
+
 /*
  * What goes into MODULE_INFO(depends, …): the base names of the modules that
  * @module imports from, in order of its imports, parted by commas.

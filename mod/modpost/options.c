@@ -12,7 +12,7 @@
 /* Options without a letter. */
 enum {
 	OPT_KERNEL = 256, OPT_STRICT, OPT_ID_LAYOUT, OPT_JSON, OPT_HELP,
-	OPT_VERSION, OPT_TREE, OPT_UNPROVEN,
+	OPT_VERSION, OPT_TREE, OPT_UNPROVEN, OPT_HANDOFF, OPT_TEMPLATE,
 };
 
 static const char letters[] = "ei:mnT:o:aWwENd:Mtu:xbj:";
@@ -41,6 +41,8 @@ static const struct option long_options[] = {
 	{ "unproven",			no_argument,	   NULL, OPT_UNPROVEN },
 	{ "strict",			no_argument,	   NULL, OPT_STRICT },
 	{ "id-layout",			required_argument, NULL, OPT_ID_LAYOUT },
+	{ "handoff",			required_argument, NULL, OPT_HANDOFF },
+	{ "template",			required_argument, NULL, OPT_TEMPLATE },
 	{ "json",			no_argument,	   NULL, OPT_JSON },
 	{ "help",			no_argument,	   NULL, OPT_HELP },
 	{ "version",			no_argument,	   NULL, OPT_VERSION },
@@ -78,6 +80,10 @@ static const char help_text[] =
 "                          build and source directory if they are not the same\n"
 "      --unproven          go on with a generation that is not known\n"
 "      --id-layout=FILE    layouts of device ids, as scripts/id-layout writes them\n"
+"      --handoff=FILE      write what the .mod.c files say for modfinal, which makes\n"
+"                          the modules without a compiler\n"
+"      --template=FILE     write FILE, the .mod.c of a module that has everything, and\n"
+"                          its hand-off, FILE.handoff: modfinal's pattern\n"
 "      --strict            an export without a version is an error\n"
 "      --json              diagnostics on standard output, as JSON\n"
 "      --help, --version   this text; the version\n"
@@ -123,6 +129,8 @@ static const char **argument_of(struct options *options, struct flags *flags,
 	case 'u': return &options->whitelist_file;
 	case OPT_KERNEL: return &flags->kernel;
 	case OPT_ID_LAYOUT: return &options->id_layout_file;
+	case OPT_HANDOFF: return &options->handoff_file;
+	case OPT_TEMPLATE: return &options->template_file;
 	default: return NULL;
 	}
 }

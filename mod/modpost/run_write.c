@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Write what the modules need, and the lists of all. */
 #include "base/file.h"
+#include "modpost/handoff.h"
 #include "modpost/modc.h"
 #include "modpost/module_checks.h"
 #include "modpost/run.h"
@@ -62,6 +63,48 @@ static void write_list(struct session *session, const char *path, emit_fn *emit)
 	buf_free(&text);
 }
 
+static bool is_handed_over(const struct module *module)
+{
+	return !module->from_dump && !module->is_vmlinux && !module->is_double;
+}
+
+/* What modfinal makes the modules of. */
+static void emit_handoffs(const struct session *session, size_t part,
+			  struct buf *out)
+{
+	const struct modules *modules = &session->modules;
+	size_t count = 0;
+
+	if (!part)
+		emit_handoff_begin(out);
+	if (is_handed_over(modules->items[part]))
+		emit_handoff(session, modules->items[part], out);
+	if (part + 1 < modules->count)
+		return;
+	for (size_t i = 0; i < modules->count; i++)
+		count += is_handed_over(modules->items[i]);
+	emit_handoff_end(count, out);
+}
+
+static void write_template(struct session *session)
+{
+	const char *path = session->options.template_file;
+	struct module *template = handoff_template(session);
+	struct buf text = { 0 };
+
+	if (!emit_mod_c(session, template, &text) &&
+	    !file_write(path, buf_view(&text), &session->diags)) {
+		text.size = 0;
+		emit_handoff_begin(&text);
+		emit_handoff(session, template, &text);
+		emit_handoff_end(1, &text);
+		file_write(arena_printf(&session->arena, "%s.handoff", path),
+			   buf_view(&text), &session->diags);
+	}
+	buf_free(&text);
+	module_free(template);
+}
+
 /* A list of all modules is whole or not written. */
 void run_write(struct modpost_run *run)
 {
@@ -70,6 +113,9 @@ void run_write(struct modpost_run *run)
 
 	run_over_modules(run, write_module);
 	write_list(session, session->options.nsdeps_file, emit_nsdeps);
+	if (session->options.template_file)
+		write_template(session);
+	write_list(session, session->options.handoff_file, emit_handoffs);
 	write_list(session, session->options.dump_out, emit_symvers_dump);
 	/* Known before, but a kernel with mismatches is still a kernel. */
 	for (size_t i = 0; i < session->modules.count; i++)

@@ -35,6 +35,8 @@ struct options {
 	const char *nsdeps_file;	/* -d */
 	const char *whitelist_file;	/* -u */
 	const char *id_layout_file;	/* --id-layout */
+	const char *handoff_file;	/* --handoff */
+	const char *template_file;	/* --template */
 	struct names trees;		/* --tree, in order */
 	struct names files;		/* positional */
 };
