@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "elf/rawsym.h"
+#include "model/reading.h"
+#include "model/rela.h"
+#include "modfinal/completion.h"
+#include "object/object.h"
+
+int pattern_refuse(const struct object *object, struct diags *diags,
+		   const char *format, ...)
+{
+	char text[300];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	diag_add(diags, DIAG_NOTE, CODE_FINAL_LINKER, PLACE_FILE(object->path),
+		 "%s", text);
+	return -ENOTSUP;
+}
+
+int export_part_of(const char *name, const char *export)
+{
+	static const char *const stems[] = {
+		[EXPORT_ENTRY] = "___ksymtab", [EXPORT_FLAGS] = "___kflagstab",
+		[EXPORT_CRC] = "___kcrctab",
+	};
+	const char *plus = strchr(name, '+');
+
+	if (!plus || strcmp(plus + 1, export))
+		return -1;
+	for (int i = 0; i < 3; i++)
+		if (!strncmp(name, stems[i], strlen(stems[i])))
+			return i;
+	return -1;
+}
+
+const struct handed_export *pattern_export(const struct pattern *pattern,
+					   const struct handed_export *export)
+{
+	return pattern->exports[export->is_function][export->gpl_only];
+}
+
+uint32_t pattern_symbol(const struct pattern *pattern, const char *prefix,
+			const char *name)
+{
+	const struct object *object = pattern->object;
+	size_t n = strlen(prefix);
+
+	for (size_t i = 1; i < object->nsymbols; i++)
+		if (!strncmp(object->symbols[i].name, prefix, n) &&
+		    !strcmp(object->symbols[i].name + n, name))
+			return (uint32_t)i;
+	return 0;
+}
+
+const char *pattern_info(const struct pattern *pattern, const char *tag)
+{
+	const struct section *section =
+				&pattern->object->sections[pattern->infos];
+	const char *at = (const char *)section->data;
+	const char *end = at + section->size;
+	size_t n = strlen(tag);
+
+	/* It ends in NUL: pattern_take() has looked. */
+	for (; at < end; at += strlen(at) + 1)
+		if (!strncmp(at, tag, n) && at[n] == '=')
+			return at;
+	return NULL;
+}
+
+/* --- taking it ---------------------------------------------------------- */
+
+static int find_sections(struct pattern *pattern, struct diags *diags)
+{
+	const struct {
+		const char *name;
+		uint32_t *index;
+	} wanted[] = {
+		{ "__ksymtab_strings", &pattern->strings },
+		{ ".modinfo", &pattern->infos },
+		{ ".gnu.linkonce.this_module", &pattern->this_module },
+		{ "__versions", &pattern->versions },
+		{ "__version_ext_crcs", &pattern->ext_crcs },
+		{ "__version_ext_names", &pattern->ext_names },
+	};
+	const struct object *object = pattern->object;
+
+	for (uint32_t i = 1; i < object->nsections; i++)
+		for (size_t j = 0; j < sizeof(wanted) / sizeof(wanted[0]); j++) {
+			if (strcmp(object->sections[i].name, wanted[j].name))
+				continue;
+			if (*wanted[j].index || !object->sections[i].data)
+				return pattern_refuse(object, diags,
+						      "%s is empty, or there twice",
+						      wanted[j].name);
+			*wanted[j].index = i;
+		}
+	if (!pattern->infos || !pattern->this_module ||
+	    object->sections[pattern->infos].data[
+			object->sections[pattern->infos].size - 1])
+		return pattern_refuse(object, diags,
+				      "it has no .modinfo, or no struct module");
+	return 0;
+}
+
+/* The template's name in struct module, once, with the room that a name has. */
+static int find_name(struct pattern *pattern, struct diags *diags)
+{
+	const struct section *section =
+			&pattern->object->sections[pattern->this_module];
+	const char *name = handed_name(pattern->module);
+	const uint8_t *found = name ? memmem(section->data, section->size, name,
+					     strlen(name) + 1) : NULL;
+
+	if (!found || !range_ok((uint64_t)(found - section->data), 56,
+				section->size))
+		return pattern_refuse(pattern->object, diags,
+				      "no name in struct module");
+	pattern->name_at = (uint64_t)(found - section->data);
+	return 0;
+}
+
+/* How the first symbol of .modinfo is called. */
+static int find_info_symbol(struct pattern *pattern, struct arena *arena,
+			    struct diags *diags)
+{
+	const struct object *object = pattern->object;
+	const char *first = (const char *)object->sections[pattern->infos].data;
+	size_t tag = strcspn(first, "=");
+
+	for (size_t i = 1; i < object->nsymbols; i++) {
+		const struct symbol *symbol = &object->symbols[i];
+		size_t n = strlen(symbol->name);
+
+		if (symbol->section != pattern->infos || symbol->value ||
+		    !(symbol->flags & SYMBOL_OBJECT))
+			continue;
+		while (n && symbol->name[n - 1] >= '0' &&
+		       symbol->name[n - 1] <= '9')
+			n--;
+		pattern->info_number = strtoull(symbol->name + n, NULL, 10);
+		pattern->info_tagged = n > tag &&
+			!strncmp(symbol->name + n - tag, first, tag);
+		if (pattern->info_tagged)
+			n -= tag;
+		pattern->info_symbol = arena_printf(arena, "%.*s", (int)n,
+						    symbol->name);
+		return 0;
+	}
+	return pattern_refuse(object, diags, "no symbol for .modinfo");
+}
+
+/* --- the proof ---------------------------------------------------------- */
+
+static bool is_compared(const struct object *object, size_t index)
+{
+	const struct section *section = &object->sections[index];
+	const char *name = section->name;
+
+	if (section->type == SHT_RELA)
+		return is_compared(object, section->info);
+	return section->type != SHT_NULL && section->type != SHT_SYMTAB &&
+	       section->type != SHT_STRTAB && strncmp(name, ".debug", 6) &&
+	       strcmp(name, ".llvm_addrsig");
+}
+
+static bool same_relocs(const struct object *a, const struct section *x,
+			const struct object *b, const struct section *y)
+{
+	for (uint64_t i = 0; i < rela_count(x); i++) {
+		struct reloc r = rela_get(x, i), s = rela_get(y, i);
+		const struct symbol *p, *q;
+
+		if (r.symbol >= a->nsymbols || s.symbol >= b->nsymbols)
+			return false;
+		p = &a->symbols[r.symbol];
+		q = &b->symbols[s.symbol];
+		if (r.offset != s.offset || r.type != s.type ||
+		    r.addend != s.addend || strcmp(p->name, q->name) ||
+		    strcmp(a->sections[p->section].name,
+			   b->sections[q->section].name))
+			return false;
+	}
+	return true;
+}
+
+static bool same_section(const struct object *a, size_t i, const struct object *b,
+			 size_t j)
+{
+	const struct section *x = &a->sections[i], *y = &b->sections[j];
+
+	if (strcmp(x->name, y->name) || x->type != y->type ||
+	    x->flags != y->flags || x->align != y->align ||
+	    x->entsize != y->entsize || x->size != y->size)
+		return false;
+	if (x->type == SHT_RELA)
+		return !strcmp(a->sections[x->info].name,
+			       b->sections[y->info].name) &&
+		       same_relocs(a, x, b, y);
+	return !x->data || !y->data ? x->data == y->data :
+	       !memcmp(x->data, y->data, x->size);
+}
+
+/* The next of @from, or of what follows, that is compared; the number of all if none is. */
+static size_t next_section(const struct object *object, size_t from)
+{
+	while (from < object->nsections && !is_compared(object, from))
+		from++;
+	return from;
+}
+
+static int compare_sections(const struct object *compiled,
+			    const struct object *made, struct diags *diags)
+{
+	size_t i = next_section(compiled, 1), j = next_section(made, 1);
+
+	while (i < compiled->nsections && j < made->nsections) {
+		if (!same_section(compiled, i, made, j))
+			return pattern_refuse(compiled, diags,
+					      "section %s (and not %s as made here)",
+					      compiled->sections[i].name,
+					      made->sections[j].name);
+		i = next_section(compiled, i + 1);
+		j = next_section(made, j + 1);
+	}
+	if (i < compiled->nsections || j < made->nsections)
+		return pattern_refuse(compiled, diags, "other sections");
+	return 0;
+}
+
+/* Symbols of sections are as many as something refers to, which debug information does. */
+static bool is_compared_symbol(const struct object *object, size_t index)
+{
+	const struct symbol *symbol = &object->symbols[index];
+
+	return !(symbol->flags & SYMBOL_SECTION) &&
+	       (!symbol->section || is_compared(object, symbol->section));
+}
+
+static size_t next_symbol(const struct object *object, size_t from)
+{
+	while (from < object->nsymbols && !is_compared_symbol(object, from))
+		from++;
+	return from;
+}
+
+static bool same_symbol(const struct object *a, size_t i, const struct object *b,
+			size_t j)
+{
+	Elf64_Sym x = raw_symbol(raw_symtab(a), i);
+	Elf64_Sym y = raw_symbol(raw_symtab(b), j);
+
+	return !strcmp(a->symbols[i].name, b->symbols[j].name) &&
+	       x.st_info == y.st_info && x.st_other == y.st_other &&
+	       x.st_size == y.st_size && x.st_value == y.st_value &&
+	       !strcmp(a->sections[a->symbols[i].section].name,
+		       b->sections[b->symbols[j].section].name);
+}
+
+static int compare_symbols(const struct object *compiled,
+			   const struct object *made, struct diags *diags)
+{
+	size_t i = next_symbol(compiled, 1), j = next_symbol(made, 1);
+
+	while (i < compiled->nsymbols && j < made->nsymbols) {
+		if (!same_symbol(compiled, i, made, j))
+			return pattern_refuse(compiled, diags,
+					      "symbol \"%s\" (and not \"%s\" as made here)",
+					      compiled->symbols[i].name,
+					      made->symbols[j].name);
+		i = next_symbol(compiled, i + 1);
+		j = next_symbol(made, j + 1);
+	}
+	if (i < compiled->nsymbols || j < made->nsymbols)
+		return pattern_refuse(compiled, diags, "other symbols");
+	return 0;
+}
+
+static int prove(const struct pattern *pattern, struct diags *diags)
+{
+	struct arena arena = { NULL };
+	struct buf bytes = { 0 };
+	struct object *made = NULL;
+	struct image image;
+	int err;
+
+	err = completion_make(pattern, pattern->module, false, &arena, diags,
+			      &image);
+	if (!err) {
+		image_write(&image, &bytes);
+		err = object_read(pattern->object->path,
+				  (const uint8_t *)bytes.data, bytes.size,
+				  diags, &made);
+	}
+	if (!err)
+		err = compare_sections(pattern->object, made, diags);
+	if (!err)
+		err = compare_symbols(pattern->object, made, diags);
+	if (err == -ENOTSUP)
+		diag_hint(diags, "this compiler makes of a .mod.c what is not understood here");
+	object_close(made);
+	buf_free(&bytes);
+	arena_free(&arena);
+	return err;
+}
+
+int pattern_take(struct object *object, const struct handed_module *module,
+		 struct arena *arena, struct diags *diags,
+		 struct pattern *pattern)
+{
+	int err;
+
+	*pattern = (struct pattern){ .object = object, .module = module,
+				     .symtab = raw_symtab(object) };
+	if (object->kind != OBJECT_ELF || !pattern->symtab)
+		return pattern_refuse(object, diags, "no ELF object with symbols");
+	for (size_t i = 1; i < object->nsymbols; i++)
+		pattern->mapping |= !strcmp(object->symbols[i].name, "$d");
+	for (size_t i = module->nexports; i-- > 0;) {
+		const struct handed_export *export = &module->exports[i];
+
+		pattern->exports[export->is_function][export->gpl_only] = export;
+	}
+	err = find_sections(pattern, diags);
+	if (!err)
+		err = find_name(pattern, diags);
+	if (!err)
+		err = find_info_symbol(pattern, arena, diags);
+	return err ? err : prove(pattern, diags);
+}
