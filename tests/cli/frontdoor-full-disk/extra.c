@@ -3,3 +3,6 @@
 int extra(void);
 int extra(void) { return 0; }
 EXPORT_SYMBOL_GPL(extra);
+
+/* So that the .ko is larger than all else that is written. */
+const char filler[1 << 18] = { 1 };
