@@ -28,6 +28,9 @@ class Section:
     link: int
     info: int
     entsize: int
+    flags: int
+    addr: int
+    addralign: int
 
 
 @dataclass
@@ -95,7 +98,8 @@ def _sections(data, shoff, shentsize, shnum, shstrndx):
     if shstrndx >= shnum:
         raise ElfError(f"section name table is section {shstrndx} of {shnum}")
     names = data[raw[shstrndx][4]:raw[shstrndx][4] + raw[shstrndx][5]]
-    return [Section(i, _string(names, s[0]), s[1], s[4], s[5], s[6], s[7], s[9]) for i, s in enumerate(raw)]
+    return [Section(i, _string(names, s[0]), s[1], s[4], s[5], s[6], s[7], s[9], s[2], s[3], s[8])
+            for i, s in enumerate(raw)]
 
 
 def modinfo(elf):
