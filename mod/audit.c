@@ -6,7 +6,7 @@
 #include "model/names.h"
 
 static const char usage_text[] =
-"Usage: audit [--symvers FILE]... [--as NAME] [--json] FILE.ko...\n"
+"Usage: audit [--symvers FILE]... [--warn-undefined] [--as NAME] [--json] FILE.ko...\n"
 "\n"
 "Looks for what a finished kernel module must not have: sections of single\n"
 "functions or variables that LTO left behind, two sections of one name,\n"
@@ -15,6 +15,8 @@ static const char usage_text[] =
 "the init function, a .modinfo without vermagic.  Silent if all is well.\n"
 "\n"
 "  --symvers FILE  a Module.symvers: undefined symbols must be in one of them\n"
+"  --warn-undefined  a symbol that nobody exports, or without a version, is a\n"
+"                  warning: modpost -w has let it pass\n"
 "  --as NAME       call the one module so in messages\n"
 "  --json          print the findings as JSON\n"
 "  --help          this text\n"
@@ -30,6 +32,7 @@ static const struct option options[] = {
 	{ "as", required_argument, NULL, 'a' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "symvers", required_argument, NULL, 's' },
+	{ "warn-undefined", no_argument, NULL, 'w' },
 	CLI_COMMON
 };
 
@@ -44,6 +47,7 @@ struct audit_arguments {
 	struct names symvers;
 	const char *as;		/* NULL: by their own names */
 	bool json;
+	bool warn_undefined;
 	char **modules;		/* ends with NULL */
 };
 
@@ -57,6 +61,7 @@ static struct audit_arguments parse_audit(int argc, char **argv)
 		case 'a': args.as = optarg; break;
 		case 'j': args.json = true; break;
 		case 's': names_add(&args.symvers, optarg); break;
+		case 'w': args.warn_undefined = true; break;
 		}
 	}
 	if (optind == argc)
@@ -81,7 +86,8 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < args.symvers.count; i++)
 		known |= audit_exports(args.symvers.items[i], &exports, &diags);
 	for (char **module = args.modules; *module; module++)
-		audit_finished(*module, args.as, known ? &exports : NULL, &diags);
+		audit_finished(*module, args.as, known ? &exports : NULL,
+			       args.warn_undefined, &diags);
 	if (args.json)
 		json_print(diags_json(&diags), stdout);
 	else

@@ -27,11 +27,12 @@ bool audit_exports(const char *path, struct map *exports, struct diags *diags)
 }
 
 static void audit_code(const struct code *code, const struct map *exports,
-		       struct diags *diags)
+		       bool warn_undefined, struct diags *diags)
 {
 	const struct object *object = code->object;
 	const struct section *section = object_section(object, ".modinfo");
-	struct audit_input input = { .code = code, .symvers = exports };
+	struct audit_input input = { .code = code, .symvers = exports,
+				     .warn_undefined = warn_undefined };
 	struct map versions;
 	bool any = false;
 
@@ -56,7 +57,8 @@ static void audit_code(const struct code *code, const struct map *exports,
 }
 
 void audit_finished(const char *path, const char *as,
-		    const struct map *exports, struct diags *diags)
+		    const struct map *exports, bool warn_undefined,
+		    struct diags *diags)
 {
 	struct object *object;
 	struct code code;
@@ -71,7 +73,7 @@ void audit_finished(const char *path, const char *as,
 			 object_kind_name(object->kind));
 		diag_hint(diags, "link it first: ld.lld -r");
 	} else if (!code_load(object, CODE_RELOCS, diags, &code)) {
-		audit_code(&code, exports, diags);
+		audit_code(&code, exports, warn_undefined, diags);
 	}
 	object_close(object);
 }

@@ -244,6 +244,7 @@ static void audit_undefined(const struct audit_input *input, const char *name,
 			    struct diags *diags)
 {
 	const char *path = input->code->object->path;
+	enum severity severity = input->warn_undefined ? DIAG_WARNING : DIAG_ERROR;
 
 	if (is_promoted(name)) {
 		diag_add(diags, DIAG_ERROR, CODE_AUDIT_PROMOTED, PLACE_FILE(path),
@@ -254,12 +255,12 @@ static void audit_undefined(const struct audit_input *input, const char *name,
 			 "%s is not defined: the export has no CRC", name);
 		diag_hint(diags, "run modpost again");
 	} else if (input->symvers && !map_find(input->symvers, str_of(name))) {
-		diag_add(diags, DIAG_ERROR, CODE_AUDIT_UNDEFINED, PLACE_FILE(path),
+		diag_add(diags, severity, CODE_AUDIT_UNDEFINED, PLACE_FILE(path),
 			 "%s is not defined, and nobody exports it", name);
 		diag_hint(diags, "name the Module.symvers of the module that has it with --symvers");
 	} else if (input->versions &&
 		   !map_find(input->versions, str_of(name))) {
-		diag_add(diags, DIAG_ERROR, CODE_AUDIT_UNVERSIONED,
+		diag_add(diags, severity, CODE_AUDIT_UNVERSIONED,
 			 PLACE_FILE(path),
 			 "%s is not defined here and has no entry in __versions", name);
 		diag_hint(diags, "run modpost on the object that was linked");

@@ -18,6 +18,7 @@ struct audit_input {
 	const struct map *versions;	/* symbols in __versions and
 					   __version_ext_names; NULL: neither */
 	const struct map *symvers;	/* exported symbols; NULL: not given */
+	bool warn_undefined;		/* that one is in neither is known */
 };
 
 /* Adds an error for every finding. */
