@@ -82,10 +82,11 @@ all: tools
 # `make tools` on a machine without the packages says what to install.
 tools: $(tool-files)
 
+# (build/made is the front door's: by which flags the tools were made for it.)
 $(build)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(HOSTCC) $(all-cflags) $(libs)' | cmp -s - $@ || \
-		echo '$(HOSTCC) $(all-cflags) $(libs)' > $@
+	@echo '$(HOSTCC) $(all-cflags) $(libs)' | cmp -s - $@ || { rm -f build/made && \
+		echo '$(HOSTCC) $(all-cflags) $(libs)' > $@; }
 
 # The one number, for --version of every tool. For that file alone, so that a new
 # number compiles one file; what only reads the sources is told it everywhere.
