@@ -32,7 +32,7 @@ def findings(result):
     return lines
 
 
-def all_modules(tree, modules_dir, report):
+def all_modules(tree, modules_dir, report, what="boot"):
     """Every module of the kernel in one boot with panic_on_warn=1."""
     names = [pathlib.PurePath(m).name for m in tree.modules()]
     kunit = "kunit:enable=1" + " autorun=1" * ("CONFIG_KUNIT_AUTORUN_ENABLED" in tree.config())
@@ -40,12 +40,12 @@ def all_modules(tree, modules_dir, report):
     result = boot_test(tree, modules_dir, loads, [DMESG])
     wanted = {n.replace("-", "_") for n in names}
     loaded, unloaded = ({n.replace("-", "_") for n in result[key]} for key in ("loaded", "unloaded"))
-    report.test(f"{tree.arch} boot: {len(wanted & loaded)} of {len(wanted)} modules load", findings(result) +
+    report.test(f"{tree.arch} {what}: {len(wanted & loaded)} of {len(wanted)} modules load", findings(result) +
                 [f"{n} did not load" for n in sorted(wanted - loaded)])
-    report.test(f"{tree.arch} boot: {len(wanted & unloaded)} of {len(wanted)} modules unload",
+    report.test(f"{tree.arch} {what}: {len(wanted & unloaded)} of {len(wanted)} modules unload",
                 [f"{n} did not unload" for n in sorted(wanted - unloaded)])
     output = result["commands"][0]["output"] if result["commands"] else ""
     cases = [line for line in output.splitlines() if re.match(r" *(not )?ok \d", line)]
     bad = [line for line in cases if line.lstrip().startswith("not ok")]
-    report.test(f"{tree.arch} boot: {len(cases) - len(bad)} of {len(cases)} KUnit cases pass",
+    report.test(f"{tree.arch} {what}: {len(cases) - len(bad)} of {len(cases)} KUnit cases pass",
                 bad + ([] if len(cases) > 10 else ["KUnit ran next to nothing", *output.splitlines()[:20]]))
