@@ -48,6 +48,21 @@ one:	ret
 	.globl unused
 """
 
+# Three objects with debug information; that of the second is what a module written directly does not have.
+DEBUG = [f"""
+	.file "debug{n}.c"
+	.section .debug_info, "", @progbits
+	.long {n}, {n} * 3, {n} * 5
+	.quad .debug_line + {n}, .debug_str + 0, run{n}
+	.section .debug_line, "", @progbits
+	.fill {n} * 8, 1, {n}
+	.section .debug_str, "MS", @progbits, 1
+	.asciz "common"
+	.asciz "of {n}"
+	.text
+run{n}:
+""" for n in (1, 2, 3)]
+
 SECTION, SYMBOL, RELOCATION = "<IIQQQQIIQQ", "<IBBHQQ", "<QQq"
 
 
@@ -224,6 +239,23 @@ def swapped_strings(data):
                 struct.pack_into("<q", out, at + 16, moved(addend))
     return bytes(out)
 
+
+def btf(*types, strings=b"\0int\0"):
+    """A .BTF: header, types, strings."""
+    body = b"".join(struct.pack(f"<{len(t)}I", *t) for t in types)
+    return struct.pack("<HBBIIIII", 0xeb9f, 1, 0, 24, 0, len(body), len(body), len(strings)) + body + strings
+
+
+# (first, second, code, which has more)
+INT, ARRAY, POINTER = (1, 1 << 24, 4, 32), (0, 3 << 24, 0, 1, 1, 7), (0, 2 << 24, 2)
+BTF_CASES = (
+    (btf(INT, ARRAY, POINTER), btf(INT, (0, 2 << 24, 1)), "btf-longer", "first"),
+    (btf(INT, strings=b"\0int\0one\0"), btf(INT), "btf-longer", "first"),
+    (btf(INT), btf(INT, ARRAY), "btf-longer", "second"),
+    (btf(INT, ARRAY), btf(INT, (0, 3 << 24, 0, 1, 1, 8)), None, None),
+    (btf(INT), btf((1, 1 << 24, 8, 64), ARRAY), None, None),
+    (btf(INT)[:30], btf(INT), None, None),
+)
 
 CASES = (
     ("nothing", lambda data: data, ()),

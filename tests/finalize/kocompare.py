@@ -10,11 +10,12 @@ Each finding is a Difference; its codes:
     section-type, section-flags, section-align, section-entsize, section-link, section-address
     section-order       the same sections in another order
     size, contents      of a section; of a group: its members and signature
-    contents-longer     one of the two has all of the other's contents, and more behind it
+    contents-longer     one of the two has all of the other's contents, and more behind it or in one place between
     strings, strings-longer
                         the same strings of a mergeable section, or more, in another order; what points
                         at them is then compared by the string that it points at
-    relocations, relocations-longer
+    relocations, relocations-longer     (what is behind what one has more may have moved by that much)
+    btf-longer          one of the two has all types and strings of the other one's .BTF, and more, under other numbers
     symbol              a symbol that one of the files lacks, or has otherwise
     invalid             a file is not as the gABI wants it, whatever the other one is
 
@@ -56,6 +57,7 @@ class Module:
     relocations: dict = dataclasses.field(default_factory=dict)     # key of the target -> its Section of relocations
     invalid: list = dataclasses.field(default_factory=list)     # (place, text)
     by_string: set = dataclasses.field(default_factory=set)     # keys of sections whose places are compared as strings
+    longer: dict = dataclasses.field(default_factory=dict)      # key -> bytes that this one has more (contents-longer)
 
     def view(self, section):
         return memoryview(self.data)[section.offset:section.offset + section.size] if section.type != SHT_NOBITS else b""
@@ -267,6 +269,18 @@ def compare_sections(a, b, found):
     return [key for key in a.by_key if key in b.by_key]
 
 
+def lead(mine, yours):
+    """How many items are the same from the beginning on."""
+    good, bad = 0, min(len(mine), len(yours)) + 1
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        if mine[good:middle] == yours[good:middle]:
+            good = middle
+        else:
+            bad = middle
+    return good
+
+
 def group(module, section):
     words = struct.unpack(f"<{section.size // 4}I", module.view(section)[:section.size // 4 * 4])
     members = [module.keys[n] if n < len(module.keys) else f"section {n}" for n in words[1:]]
@@ -293,17 +307,58 @@ def compare_contents(a, b, key, found):
         if None not in pieces:
             compare_strings(a, b, key, pieces, found)
             return
+    if key == ".BTF" and compare_btf(key, btf_items(mine), btf_items(yours), found):
+        return
     shorter = min(x.size, y.size)
-    if x.size != y.size and shorter and mine[:shorter] == yours[:shorter]:
+    at = lead(mine, yours)
+    if x.size != y.size and shorter and at + lead(mine[::-1], yours[::-1]) >= shorter:
         side = FIRST if x.size > y.size else SECOND
-        found.append(Difference("contents-longer", side, key, f"{x.size} bytes and {y.size}, the same as far as both go"))
+        found.append(Difference("contents-longer", side, key, f"{x.size} bytes and {y.size}, more from {at:#x} on, else the same"))
+        a.longer[key], b.longer[key] = x.size - y.size, y.size - x.size
         return
     if x.size != y.size:
         found.append(Difference("size", BOTH, key, f"{x.size} bytes and {y.size}"))
-    at = next((n for n in range(shorter) if mine[n] != yours[n]), shorter)
     if at < shorter:
         found.append(Difference("contents", BOTH, key, f"differs from {at:#x} on: {bytes(mine[at:at + 8]).hex(' ')} and "
                                                        f"{bytes(yours[at:at + 8]).hex(' ')}"))
+
+
+# Documentation/bpf/btf.rst: what follows struct btf_type, once and for each of vlen, as struct formats; of it, what is no
+# number of a type or a string.
+BTF_MORE = {1: ("<I", "", (0,)), 3: ("<III", "", (2,)), 4: ("", "<III", (2,)), 5: ("", "<III", (2,)), 6: ("", "<II", (1,)),
+            13: ("", "<II", ()), 14: ("<I", "", (0,)), 15: ("", "<III", (1, 2)), 17: ("<I", "", (0,)), 19: ("", "<III", (1, 2))}
+BTF_SIZED = (1, 4, 5, 6, 15, 16, 19)    # kinds whose third word is a size
+
+
+def btf_items(view):
+    """Types of a .BTF without numbers, which are others as soon as one type is more, and strings; None if it is not understood."""
+    try:
+        magic, _, _, start, type_at, type_size, string_at, string_size = struct.unpack_from("<HBBIIIII", view)
+        at, end, items = start + type_at, start + type_at + type_size, collections.Counter()
+        while magic == 0xeb9f and at < end:
+            _, info, third = struct.unpack_from("<III", view, at)
+            kind, at, item = info >> 24 & 31, at + 12, [info]
+            once, each, kept = BTF_MORE.get(kind, ("", "", ()))
+            for form in [once] * bool(once) + [each] * (info & 0xffff if each else 0):
+                words = struct.unpack_from(form, view, at)
+                item.append(tuple(words[n] for n in kept))
+                at += struct.calcsize(form)
+            items[(*item, third if kind in BTF_SIZED else None)] += 1
+        items.update(bytes(view[start + string_at:start + string_at + string_size]).split(b"\0"))
+        return items if at == end else None
+    except struct.error:
+        return None
+
+
+def compare_btf(key, mine, yours, found):
+    """Whether one of them is all of the other; if so, it is found."""
+    if mine is None or yours is None:
+        return False
+    for side, more, less in ((FIRST, mine, yours), (SECOND, yours, mine)):
+        if more >= less and more != less:
+            found.append(Difference("btf-longer", side, key, f"{(more - less).total()} types and strings more in the {side} file"))
+            return True
+    return False
 
 
 def compare_strings(a, b, key, pieces, found):
@@ -361,21 +416,27 @@ class View:
                 entries.append((offset, info & 0xffffffff, name, (where, addend)))
         return entries
 
+    def moved(self, key, entry):
+        """An entry of the other module as it is here behind what this one has more."""
+        offset, kind, name, place = entry
+        if name.startswith("section ") and isinstance(place, int):
+            place += self.module.longer.get(name[8:], 0)
+        return offset + self.module.longer.get(key, 0), kind, name, place
+
 
 def compare_relocations(a, b, key, found):
     x, y = a.relocations(key), b.relocations(key)
     if x == y:
         return
-    shorter = min(len(x), len(y))
-    if len(x) != len(y) and shorter and x[:shorter] == y[:shorter]:
+    shorter, at = min(len(x), len(y)), lead(x, y)
+    if len(x) != len(y) and shorter and at + lead(x[::-1], [a.moved(key, entry) for entry in y[::-1]]) >= shorter:
         side = FIRST if len(x) > len(y) else SECOND
         found.append(Difference("relocations-longer", side, key,
-                                f"{len(x)} relocations and {len(y)}, the same as far as both go"))
+                                f"{len(x)} relocations and {len(y)}, more from number {at} on, else the same"))
         return
     if sorted(map(repr, x)) == sorted(map(repr, y)):
         found.append(Difference("relocations", BOTH, key, f"the same {len(x)} relocations in another order"))
         return
-    at = next((n for n, (p, q) in enumerate(zip(x, y)) if p != q), shorter)
     text = f"{len(x)} relocations and {len(y)}" if len(x) != len(y) else f"{sum(p != q for p, q in zip(x, y))} of {len(x)} differ"
     if at < shorter:
         text += f", number {at}: {told(x[at])} and {told(y[at])}"
@@ -434,10 +495,10 @@ def read_allowed(path):
     for number, line in enumerate(pathlib.Path(path).read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        words = line.split(None, 3)
-        if len(words) != 4 or words[1] not in (FIRST, SECOND, BOTH):
-            raise ValueError(f"{path}:{number}: not CODE {FIRST}|{SECOND}|{BOTH} PLACE REASON")
-        rows.append(Allowed(words[0], words[1], re.compile(words[2]), words[3]))
+        words = re.fullmatch(r"(\S+)\s+(first|second|both)\s+((?:\\ |\S)+)\s+(.+)", line)
+        if not words:
+            raise ValueError(f"{path}:{number}: not CODE {FIRST}|{SECOND}|{BOTH} PLACE REASON (a blank in PLACE: \\ )")
+        rows.append(Allowed(words[1], words[2], re.compile(words[3]), words[4]))
     return rows
 
 
