@@ -83,20 +83,26 @@ static inline token_t as_token(const struct lexer *lexer, uint32_t name)
 			   KIND_ENUMERATOR : KIND_PLAIN);
 }
 
-/* Appends the @token that is .word to the text and returns its name. */
-static uint32_t append(struct lexer *lexer, int token)
+/* The same of the @token that is .word; characters are met once. */
+static __attribute__((noinline)) token_t word_token(struct lexer *lexer, int token)
 {
-	uint32_t *known = token < 128 ? &lexer->characters[token] : NULL;
-	uint32_t name = known ? *known : 0;
+	uint32_t name = cnames_intern(lexer->names, lexer->word);
 
-	if (!name) {
-		name = cnames_intern(lexer->names, lexer->word);
-		if (known)
-			*known = name;
-	}
-	tokens_add(&lexer->text, token == TOK_IDENT ? as_token(lexer, name) :
-				 TOKEN(name, KIND_PLAIN));
-	return name;
+	if (token < 128)
+		lexer->characters[token] = name;
+	return token == TOK_IDENT ? as_token(lexer, name) :
+				    TOKEN(name, KIND_PLAIN);
+}
+
+/* Appends the @token that is .word to the text and returns its name. */
+static inline uint32_t append(struct lexer *lexer, int token)
+{
+	uint32_t name = token < 128 ? lexer->characters[token] : 0;
+	token_t word = name ? TOKEN(name, KIND_PLAIN) :
+			      word_token(lexer, token);
+
+	tokens_add(&lexer->text, word);
+	return TOKEN_NAME(word);
 }
 
 /* ---- phrases --------------------------------------------------------------- */

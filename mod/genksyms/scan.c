@@ -161,29 +161,43 @@ static const char *number(const char *p)
 	return real > whole && real > end ? real : end;
 }
 
-int scan_token(struct lexer *lexer)
+/* The lines that end at @p are over; returns where the next token begins. */
+static __attribute__((noinline)) const char *next_lines(struct lexer *lexer,
+							const char *p)
 {
-	const char *p = skip(lexer->at, BLANK), *end;
-	int token;
-
-	while (*p == '\n') {
+	do {
 		lexer->at = p;
 		newline(lexer);
 		p = skip(lexer->at, BLANK);
-	}
-	lexer->at = p;
-	if (p == lexer->end)
+	} while (*p == '\n');
+	return p;
+}
+
+static inline int token_till(struct lexer *lexer, const char *p,
+			     const char *end, int token)
+{
+	lexer->at = end;
+	lexer->word = (struct str){ p, (size_t)(end - p) };
+	return token;
+}
+
+/* Of those that are neither names nor brackets nor in lists. */
+static __attribute__((noinline)) int other_token(struct lexer *lexer,
+						 const char *p)
+{
+	const char *end = p + 1;
+	int token = (unsigned char)*p;
+
+	if (p == lexer->end) {
+		lexer->at = p;
 		return TOK_END;
-	end = p + 1;
-	token = (unsigned char)*p;
+	}
 	if (is(*p, LETTER)) {
-		const char *constant = *p == 'L' && one_of(p[1], "'\"") ?
+		const char *constant = one_of(p[1], "'\"") ?
 				       quoted(lexer, p + 1) : NULL;
 
 		token = constant ? TOK_LITERAL : TOK_IDENT;
 		end = constant ? constant : skip(end, LETTER | DIGIT);
-	} else if (is(*p, SKIM_EXPRESSION)) {
-		/* the most frequent of those that stand for themselves */
 	} else if (is(*p, DIGIT) || (*p == '.' && is(p[1], DIGIT))) {
 		token = TOK_LITERAL;
 		end = number(p);
@@ -205,9 +219,23 @@ int scan_token(struct lexer *lexer)
 		token = TOK_JUNK;
 		lexer->junk++;
 	}
-	lexer->at = end;
-	lexer->word = (struct str){ p, (size_t)(end - p) };
-	return token;
+	return token_till(lexer, p, end, token);
+}
+
+/* Two out of three are names, the next most frequent ( ) [ ] , and ; */
+int scan_token(struct lexer *lexer)
+{
+	const char *p = skip(lexer->at, BLANK);
+
+	if (*p == '\n')
+		p = next_lines(lexer, p);
+	/* What begins with L can be L"constant". */
+	if (is(*p, LETTER) && *p != 'L')
+		return token_till(lexer, p, skip(p + 1, LETTER | DIGIT),
+				  TOK_IDENT);
+	if (is(*p, SKIM_EXPRESSION))
+		return token_till(lexer, p, p + 1, *p);
+	return other_token(lexer, p);
 }
 
 /* ---- text that is skipped -------------------------------------------------- */
