@@ -79,16 +79,18 @@ static void put(struct cnames *names, uint32_t hash, uint32_t number)
 
 static void grow(struct cnames *names)
 {
-	uint32_t slots = (names->mask + 1) * 2;
+	struct name_slot *old = names->slots;
+	uint32_t slots = names->mask + 1;
 
-	free(names->slots);
-	names->slots = xcalloc(slots, sizeof(*names->slots));
-	names->mask = slots - 1;
-	names->room = room_of(slots);
+	names->slots = xcalloc(2 * (size_t)slots, sizeof(*names->slots));
+	names->mask = 2 * slots - 1;
+	names->room = room_of(2 * slots);
 	names->items = xrealloc(names->items,
 				names->room * sizeof(*names->items));
-	for (uint32_t i = 1; i < names->count; i++)
-		put(names, names->items[i].hash, i);
+	for (uint32_t i = 0; i < slots; i++)
+		if (old[i].number)
+			put(names, old[i].hash, old[i].number);
+	free(old);
 }
 
 /* Most texts are short: no call for them. */
@@ -113,7 +115,8 @@ static __attribute__((noinline)) uint32_t add(struct cnames *names,
 {
 	if (names->count == names->room)
 		grow(names);
-	names->items[names->count] = (struct name){ .text = text, .hash = hash };
+	names->items[names->count] = (struct name){ .p = text.p,
+						    .n = (uint32_t)text.n };
 	put(names, hash, names->count);
 	return names->count++;
 }
@@ -125,7 +128,7 @@ uint32_t cnames_intern(struct cnames *names, struct str text)
 
 	for (; names->slots[at].number; at = (at + 1) & names->mask)
 		if (names->slots[at].hash == hash &&
-		    same(names->items[names->slots[at].number].text, text))
+		    same(cnames_text(names, names->slots[at].number), text))
 			return names->slots[at].number;
 	return add(names, text, hash);
 }

@@ -40,9 +40,10 @@ static inline unsigned kind_space(enum kind kind)
 
 struct csym;
 
+/* Half a line of the cache: names are looked up all over the table. */
 struct name {
-	struct str text;	/* owned by the input that it was read from */
-	uint32_t hash;
+	const char *p;		/* owned by the input that it was read from */
+	uint32_t n;		/* as no input is longer: generate() */
 	uint32_t keyword;	/* an enum token, or 0 */
 	struct csym *symbols[2];/* by kind_space(); NULL: none */
 };
@@ -68,6 +69,12 @@ typedef uint32_t token_t;
 
 void cnames_init(struct cnames *names);
 void cnames_free(struct cnames *names);
+
+static inline struct str cnames_text(const struct cnames *names, uint32_t number)
+{
+	return (struct str){ names->items[number].p, names->items[number].n };
+}
+
 /* The number of @text, which must live as long as @names. */
 uint32_t cnames_intern(struct cnames *names, struct str text);
 

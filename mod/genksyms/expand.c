@@ -53,7 +53,7 @@ static char *put(char *to, struct str text)
 
 static struct str word_of(const struct symbols *symbols, token_t token)
 {
-	return symbols->names->items[TOKEN_NAME(token)].text;
+	return cnames_text(symbols->names, TOKEN_NAME(token));
 }
 
 /* "struct foo " of a tag, "foo " of anything else. */
@@ -109,7 +109,7 @@ static struct csym *unknown(struct symbols *symbols, token_t token)
 {
 	uint32_t name = TOKEN_NAME(token);
 	enum kind kind = TOKEN_KIND(token);
-	struct str text = symbols->names->items[name].text;
+	struct str text = cnames_text(symbols->names, name);
 	const char *words[] = { kind_texts[kind].word, NULL, "{", "UNKNOWN", "}" };
 	token_t made[5];
 

@@ -41,7 +41,7 @@ static void take_export(void *context, uint32_t number)
 	struct generator *g = context;
 	struct symbols *symbols = &g->symbols;
 	struct csym *sym = symbols_find(symbols, number, KIND_PLAIN);
-	struct str name = symbols->names->items[number].text;
+	struct str name = cnames_text(symbols->names, number);
 	uint32_t crc;
 
 	if (!sym) {
@@ -62,7 +62,7 @@ static void take_export(void *context, uint32_t number)
 	if (g->options->dump)
 		buf_str(&symbols->log, ">\n");
 	/* The name may have moved with the table of names. */
-	add_version(g, symbols->names->items[number].text, crc);
+	add_version(g, cnames_text(symbols->names, number), crc);
 }
 
 static void diagnose_source(const struct lexer *lexer, struct diags *diags)
@@ -123,6 +123,11 @@ int generate(const struct generate_options *options, struct str source,
 	struct lexer lexer;
 	int err;
 
+	if (source.n > UINT32_MAX || reference.n > UINT32_MAX) {
+		diag_add(diags, DIAG_FATAL, CODE_FILE_READ, PLACE_NONE,
+			 "cannot read: more than 4 GiB are no source");
+		return -EFBIG;
+	}
 	cnames_init(&names);
 	symbols_init(symbols, diags->arena, &names, &lexer.spot);
 	expansion_init(&g.expansion, symbols);

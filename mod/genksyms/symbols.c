@@ -45,7 +45,7 @@ void symbols_warn(struct symbols *symbols, const char *format, ...)
 
 void log_csym(struct symbols *symbols, enum kind kind, uint32_t name)
 {
-	struct str text = symbols->names->items[name].text;
+	struct str text = cnames_text(symbols->names, name);
 
 	if (kind_texts[kind].word)
 		buf_printf(&symbols->log, "%s ", kind_texts[kind].word);
@@ -56,7 +56,7 @@ void tokens_print(struct buf *out, const struct cnames *names,
 		  const token_t *text, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct str word = names->items[TOKEN_NAME(text[i])].text;
+		struct str word = cnames_text(names, TOKEN_NAME(text[i]));
 		char letter = kind_texts[TOKEN_KIND(text[i])].letter;
 
 		if (letter)
@@ -68,7 +68,7 @@ void tokens_print(struct buf *out, const struct cnames *names,
 
 static void log_definition(struct symbols *symbols, const struct csym *sym)
 {
-	struct str name = symbols->names->items[sym->name].text;
+	struct str name = cnames_text(symbols->names, sym->name);
 	struct buf *log = &symbols->log;
 
 	if (kind_texts[sym->kind].word)
@@ -184,9 +184,9 @@ static bool stays(struct symbols *symbols, struct csym *sym, enum kind kind,
 		return true;
 	}
 	if (sym->declared) {
-		symbols_warn(symbols, "redefinition of %.*s",
-			     (int)symbols->names->items[sym->name].text.n,
-			     symbols->names->items[sym->name].text.p);
+		struct str name = cnames_text(symbols->names, sym->name);
+
+		symbols_warn(symbols, "redefinition of %.*s", (int)name.n, name.p);
 		return true;
 	}
 	if (sym->override && symbols->preserve) {
