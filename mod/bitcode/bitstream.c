@@ -16,15 +16,12 @@ static uint64_t fail(struct bits *bits, const char *why)
 	return 0;
 }
 
-uint64_t bits_fixed(struct bits *bits, unsigned width)
+/* Where no eight bytes are left to be loaded, or nine would be needed. */
+static uint64_t by_bytes(struct bits *bits, unsigned width)
 {
 	uint64_t value = 0;
 	unsigned got = 0;
 
-	if (bits->why)
-		return 0;
-	if (width > bits->limit - bits->at)
-		return fail(bits, "the bitcode is cut off");
 	while (got < width) {
 		static const uint8_t low_bits[] = {
 			0, 0x1, 0x3, 0x7, 0xf, 0x1f, 0x3f, 0x7f, 0xff
@@ -42,6 +39,45 @@ uint64_t bits_fixed(struct bits *bits, unsigned width)
 	return value;
 }
 
+uint64_t bits_fixed(struct bits *bits, unsigned width)
+{
+	uint64_t byte = bits->at >> 3, value;
+	unsigned skip = bits->at & 7;
+
+	if (bits->why)
+		return 0;
+	if (width > bits->limit - bits->at)
+		return fail(bits, "the bitcode is cut off");
+	if (skip + width >= 64 || bits->size - byte < sizeof(value))
+		return by_bytes(bits, width);
+	value = le64(bits->data + byte) >> skip;
+	bits->at += width;
+	return value & ((1ull << width) - 1);
+}
+
+/* As bits_vbr(), if the number is within the eight bytes at hand. */
+static inline bool short_vbr(struct bits *bits, unsigned width, uint64_t *value)
+{
+	uint64_t byte = bits->at >> 3, more = 1ull << (width - 1), word;
+	unsigned shift = 0;
+
+	if (bits->why || bits->limit - bits->at < 64 ||
+	    bits->size - byte < sizeof(word))
+		return false;
+	word = le64(bits->data + byte) >> (bits->at & 7);
+	*value = 0;
+	for (unsigned used = width; used <= 57; used += width) {
+		*value |= (word & (more - 1)) << shift;
+		if (!(word & more)) {
+			bits->at += used;
+			return true;
+		}
+		shift += width - 1;
+		word >>= width;
+	}
+	return false;
+}
+
 /* Groups of @width bits, the top one of which says that another follows. */
 uint64_t bits_vbr(struct bits *bits, unsigned width)
 {
@@ -49,6 +85,9 @@ uint64_t bits_vbr(struct bits *bits, unsigned width)
 	uint64_t value = 0;
 	unsigned shift = 0;
 
+	if (short_vbr(bits, width, &value))
+		return value;
+	value = 0;
 	for (;;) {
 		uint64_t group = bits_fixed(bits, width);
 
