@@ -70,18 +70,14 @@ static int put_reloc(struct partial *partial, const struct input *input,
 			      input->object->nsymbols);
 	symbol = &input->object->symbols[reloc.symbol];
 	if (symbol->flags & SYMBOL_SECTION && !(symbol->flags & SYMBOL_GLOBAL)) {
-		if (!to_section(partial, input, symbol, &index, &reloc.addend)) {
+		if (!to_section(partial, input, symbol, &index, &reloc.addend))
 			err = to_nothing(partial, input, target, &reloc, symbol,
 					 &info);
-			reloc.addend = 0;
-		}
 	} else if (reloc.symbol) {
 		index = input->symbols[reloc.symbol];
-		if (!index) {
+		if (!index)
 			err = to_nothing(partial, input, target, &reloc, symbol,
 					 &info);
-			reloc.addend = 0;
-		}
 	}
 	if (index || !reloc.symbol)
 		info = (uint64_t)index << 32 | reloc.type;
