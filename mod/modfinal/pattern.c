@@ -90,16 +90,26 @@ static int find_sections(struct pattern *pattern, struct diags *diags)
 	};
 	const struct object *object = pattern->object;
 
-	for (uint32_t i = 1; i < object->nsections; i++)
+	for (uint32_t i = 1; i < object->nsections; i++) {
+		const struct section *section = &object->sections[i];
+
+		/* What is made like it would be as far apart. */
+		if (section->align > 0x10000 ||
+		    section->align & (section->align - 1))
+			return pattern_refuse(object, diags,
+					      "%s is aligned by 0x%llx",
+					      section->name,
+					      (unsigned long long)section->align);
 		for (size_t j = 0; j < sizeof(wanted) / sizeof(wanted[0]); j++) {
-			if (strcmp(object->sections[i].name, wanted[j].name))
+			if (strcmp(section->name, wanted[j].name))
 				continue;
-			if (*wanted[j].index || !object->sections[i].data)
+			if (*wanted[j].index || !section->data)
 				return pattern_refuse(object, diags,
 						      "%s is empty, or there twice",
 						      wanted[j].name);
 			*wanted[j].index = i;
 		}
+	}
 	if (!pattern->infos || !pattern->this_module ||
 	    object->sections[pattern->infos].data[
 			object->sections[pattern->infos].size - 1])

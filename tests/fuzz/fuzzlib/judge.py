@@ -168,7 +168,8 @@ def run(one, seeds, directory):
     text = "\n".join(texts)
     if status is None or cpu >= CPU or status in (-signal.SIGXCPU, -signal.SIGKILL):
         return f"hang: no end within {CPU} seconds of CPU time\n{said[-2000:]}"
-    if status not in (0, 1, 2):
+    # 3 is modfinal's: a linker has to do it.
+    if status not in (0, 1, 2, 3):
         what = f"signal {-status}" if status < 0 else f"exit status {status}"
         return f"{first_line(text) or what}\n{text or said[-4000:]}"
     if any(ours(t) for t in texts):

@@ -35,6 +35,10 @@ TEXTS = {
     "m.symversions": "__crc_exported_function = 0x11223344;\n__crc_exported_ring = 0x55667788;\n",
     "m.list": "exported_function=0x11223344 EXPORT_SYMBOL_GPL NS\n# comment\nexported_ring=7\n",
     "modules.order": "m.o\ndrivers/a/b.ko\n",
+    "module.lds": "SECTIONS {\n /DISCARD/ : { *(.discard) *(.discard.*) *(.export_symbol) }\n __ksymtab 0 : ALIGN(8) { *(SORT(___ksymtab+*)) }\n"
+                  " __kcrctab 0 : ALIGN(4) { *(SORT(___kcrctab+*)) }\n __bug_table 0 : { KEEP(*(__bug_table)) }\n"
+                  " .data : { . = ALIGN(8); __start_x = .; KEEP(*(x)) __stop_x = .; }\n .rodata : { *(.rodata .rodata.[0-9a-zA-Z_]*) }\n"
+                  " .plt 0 : { BYTE(0) }\n}\n",
     "whitelist": "printk\nexported_ring\n",
     "auto.conf": "CONFIG_RETPOLINE=y\nCONFIG_STACKPROTECTOR_STRONG=y\nCONFIG_X86_KERNEL_IBT=y\nCONFIG_FUNCTION_PADDING_BYTES=16\n"
                  "CONFIG_LOCALVERSION=\"-x\"\nCONFIG_SLS=y\n",
@@ -84,6 +88,16 @@ def make_btf(directory):
     (directory / "both.btf").write_bytes(struct.pack("<I", len(kernel)) + kernel + module)
 
 
+def make_handoff(directory, tools):
+    """What modpost hands over of plain.o, and its template, compiled with as much of a kernel's headers as it takes."""
+    (directory / "plain.mod").write_text("plain.o\n", encoding="utf-8")
+    (directory / ".plain.o.cmd").write_text(TEXTS["plain.cmd"], encoding="utf-8")
+    run([tools / "modpost", "--kernel=6.12", "-w", "-N", "-i", "Module.symvers", "--id-layout=id-layout", "--handoff=plain.handoff",
+         "--template=plain.mod.c", "-o", "plain.symvers", "plain.o"], directory)
+    run([f"clang{SUFFIX}", X86, "-O2", "-c", f"-I{HERE.parent}/finalize/headers", '-DKBUILD_MODNAME="ltomod_template"', "-o", "plain.mod.o",
+         "plain.mod.c"], directory)
+
+
 def make(directory, tools):
     """Fill @directory; our @tools are those of a plain or a sanitized build."""
     source = HERE / "seeds/driver.c"
@@ -96,6 +110,7 @@ def make(directory, tools):
     run([ld, "-r", "-o", "lto.o", "thin.o"], directory)
     run([ar, "crD", "lib.a", "plain.o", "plain-thin.o", "arm64.o"], directory)
     run([ar, "crD", "--thin", "thin.a", "plain.o", "plain-thin.o"], directory)
+    make_handoff(directory, tools)
     # Objects that carry versions, and bitcode in its wrapper.
     for name in ("plain.o", "plain-thin.o", "thin.o"):
         block = directory / f"block-{name}"

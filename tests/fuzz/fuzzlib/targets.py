@@ -24,6 +24,7 @@ KERNELS = "vmlinux vmlinuz.gz vmlinuz.xz"
 OUT = "--id-layout=@id-layout -o out.symvers"
 KBUILD = "m{n}.mod=m.mod .m{n}.o.cmd=m.cmd m.c=m.c m.h=m.h"
 M = "m.o=plain.o m.mod=m.mod .m.o.cmd=m.cmd m.c=m.c m.h=m.h"
+FINAL = "-T @module.lds --ldflags --build-id=sha1 -o out.ko plain.o"
 DEBUG = "elf.o elf-O0.o dwarf4.o thin.o full.o"
 
 TARGETS = (
@@ -56,6 +57,12 @@ TARGETS = (
     Target("symvers-block-text", "symvers-block", "m.symversions", "add --from symversions m.o", file="m.o.symversions",
            beside="m.o=thin.o"),
     Target("mcount", "mcount", "linked.o lto.o elf.o", "-v --call nop -o out.o {}"),
+    Target("modfinal", "modfinal", "plain.o elf.o linked.o lto.o dwarf4.o", f"--handoff @plain.handoff --template @plain.mod.o {FINAL}", file="plain.o"),
+    Target("modfinal-handoff", "modfinal", "plain.handoff", f"--handoff {{}} --template @plain.mod.o {FINAL}", file="handoff", beside="plain.o=plain.o"),
+    Target("modfinal-template", "modfinal", "plain.mod.o", f"--handoff @plain.handoff --template {{}} {FINAL}", file="t.mod.o",
+           beside="plain.o=plain.o t.mod.c.handoff=plain.mod.c.handoff"),
+    Target("modfinal-script", "modfinal", "module.lds", "--handoff @plain.handoff --template @plain.mod.o -T {} -o out.ko plain.o", file="lds",
+           beside="plain.o=plain.o"),
     Target("btf-dedupe", "btf-dedupe", "module.btf", "-v --base @kernel.btf {}", file="m.btf"),
     Target("btf-dedupe-base", "btf-dedupe", "kernel.btf", "-v --base {} m.btf", file="k.btf", beside="m.btf=module.btf"),
     Target("btf-dedupe-object", "btf-dedupe", "btf-module.o", "-v --distill --base @kernel.btf {}"),
