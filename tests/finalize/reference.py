@@ -92,17 +92,25 @@ class Finisher:
         """FINAL=direct: all of @modules into the directory @out.  Returns what modfinal said, of what only a linker can."""
         for module in modules:
             (pathlib.Path(out) / module).parent.mkdir(parents=True, exist_ok=True)
-        modo = str(template).removesuffix(".c") + ".o"
-        run(for_module(self.compiled, template, modo), self.cwd)
-        words = [word for script in self.scripts for word in ("-T", self.cwd / script)]
-        words += [word for common in self.commons for word in ("--common", self.cwd / common)]
-        argv = [self.bins / "modfinal", "--handoff", handoff, "--template", modo, *words, "-d", out,
-                "--ldflags", shlex.join(self.linker[1:]), *modules]
+        run(for_module(self.compiled, template, self.pattern(template)), self.cwd)
+        argv = [*self.direct_words(handoff, template, out), *modules]
         done = subprocess.run([str(a) for a in argv], cwd=pathlib.Path(handoff).parent, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, check=False)
         if done.returncode not in (0, 3):
             raise RuntimeError(f"modfinal: exit status {done.returncode}: {done.stderr.strip()[:600]}")
         return done.stderr.strip()
+
+
+    @staticmethod
+    def pattern(template):
+        return str(template).removesuffix(".c") + ".o"
+
+    def direct_words(self, handoff, template, out):
+        """How modfinal is called for a template that was compiled; the modules come behind."""
+        words = [word for script in self.scripts for word in ("-T", self.cwd / script)]
+        words += [word for common in self.commons for word in ("--common", self.cwd / common)]
+        return [self.bins / "modfinal", "--handoff", handoff, "--template", self.pattern(template), *words, "-d", out,
+                "--ldflags", shlex.join(self.linker[1:])]
 
 
 class Build:
