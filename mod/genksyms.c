@@ -129,6 +129,9 @@ static void put_text(const struct buf *text, FILE *to, struct diags *diags)
 			 PLACE_FILE("<stdout>"), "%s", strerror(errno));
 }
 
+/* What the names and definitions of most of the kernel's sources take. */
+enum { SOURCE_ROOM = 3 << 20 };
+
 int main(int argc, char **argv)
 {
 	struct generate_options args = parse_options(argc, argv);
@@ -138,6 +141,7 @@ int main(int argc, char **argv)
 	struct diags diags;
 	int err = 0, status;
 
+	arena_reserve(&arena, SOURCE_ROOM);
 	diags_init(&diags, &arena);
 	if (args.reference)
 		err = source_open(args.reference, &reference, &diags);

@@ -5,15 +5,21 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 /* The first block is small and each is twice the one before: each member of an
  * archive has an arena, and may have no more than a name to put there. */
 enum { FIRST_BLOCK = 512, BLOCK_SIZE = 64 * 1024 };
 
+/* A huge page, of x86_64 and of arm64 with pages of 4 KiB. */
+enum { HUGE = 2 << 20 };
+
 struct arena_block {
 	struct arena_block *next;
 	size_t used;
 	size_t size;
+	bool zeros;	/* what is not used is zeroed */
+	bool mapped;	/* by map_huge() */
 	alignas(max_align_t) unsigned char data[];
 };
 
@@ -56,14 +62,9 @@ void *xrealloc(void *old, size_t size)
  * A large piece gets a block of its own, put behind the one being filled, so
  * that the room left in that one is not lost.
  */
-static bool is_large(size_t size)
-{
-	return size > BLOCK_SIZE / 4;
-}
-
 static struct arena_block *add_block(struct arena *arena, size_t size)
 {
-	bool large = is_large(size);
+	bool large = size > BLOCK_SIZE / 4;
 	struct arena_block *block;
 	size_t room = large ? size : FIRST_BLOCK;
 
@@ -77,6 +78,8 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
 			xmalloc(sizeof(*block) + room);
 	block->used = 0;
 	block->size = room;
+	block->zeros = large;
+	block->mapped = false;
 	if (large && arena->head) {
 		block->next = arena->head->next;
 		arena->head->next = block;
@@ -87,35 +90,60 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
 	return block;
 }
 
-/* Zeroed only if it is large.  @align: a power of two. */
-static void *take_room(struct arena *arena, size_t size, size_t align)
+/* @align: a power of two. */
+static void *take_room(struct arena *arena, size_t size, size_t align,
+		       bool zeroed)
 {
 	struct arena_block *block = arena->head;
+	void *room;
 	size_t at;
 
 	if (size > SIZE_MAX / 2)
 		out_of_memory();
 	at = block ? (block->used + align - 1) & ~(align - 1) : 0;
-	/* A large one is never in a block that had zeros to be made. */
-	if (!block || is_large(size) || at > block->size ||
-	    block->size - at < size) {
+	if (!block || at > block->size || block->size - at < size) {
 		block = add_block(arena, size);
 		at = 0;
 	}
 	block->used = at + size;
-	return block->data + at;
+	room = block->data + at;
+	return zeroed && !block->zeros ? memset(room, 0, size) : room;
 }
 
-static void *take_zeros(struct arena *arena, size_t size, size_t align)
+/* @size bytes, zeroed, that begin at a multiple of HUGE, as does their end. */
+static void *map_huge(size_t size)
 {
-	void *room = take_room(arena, size, align);
+	char *all = mmap(NULL, size + HUGE, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	size_t before;
 
-	return is_large(size) ? room : memset(room, 0, size);
+	if (all == MAP_FAILED)
+		out_of_memory();
+	before = -(uintptr_t)all % HUGE;
+	if (before)
+		munmap(all, before);
+	munmap(all + before + size, HUGE - before);
+	/* A system without huge pages gives others. */
+	madvise(all + before, size, MADV_HUGEPAGE);
+	return all + before;
+}
+
+void arena_reserve(struct arena *arena, size_t size)
+{
+	struct arena_block *block;
+
+	size = (size + sizeof(*block) + HUGE - 1) / HUGE * HUGE;
+	block = map_huge(size);
+	block->next = arena->head;
+	block->size = size - sizeof(*block);
+	block->zeros = true;
+	block->mapped = true;
+	arena->head = block;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	return take_zeros(arena, size, alignof(max_align_t));
+	return take_room(arena, size, alignof(max_align_t), true);
 }
 
 void *arena_aligned(struct arena *arena, size_t count, size_t size, size_t align)
@@ -124,7 +152,7 @@ void *arena_aligned(struct arena *arena, size_t count, size_t size, size_t align
 
 	if (__builtin_mul_overflow(count, size, &bytes))
 		out_of_memory();
-	return take_zeros(arena, bytes, align);
+	return take_room(arena, bytes, align, true);
 }
 
 void *arena_calloc(struct arena *arena, size_t count, size_t size)
@@ -134,7 +162,7 @@ void *arena_calloc(struct arena *arena, size_t count, size_t size)
 
 char *arena_str(struct arena *arena, struct str s)
 {
-	char *copy = take_room(arena, s.n + 1, 1);
+	char *copy = take_room(arena, s.n + 1, 1, false);
 
 	if (s.n)
 		memcpy(copy, s.p, s.n);
@@ -160,7 +188,7 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 		return arena_strdup(arena, format);
 	if ((size_t)length < sizeof(most))
 		return arena_str(arena, (struct str){ most, (size_t)length });
-	text = take_room(arena, (size_t)length + 1, 1);
+	text = take_room(arena, (size_t)length + 1, 1, false);
 	vsnprintf(text, (size_t)length + 1, format, args);
 	return text;
 }
@@ -213,7 +241,10 @@ void arena_free(struct arena *arena)
 	while (block) {
 		struct arena_block *next = block->next;
 
-		free(block);
+		if (block->mapped)
+			munmap(block, sizeof(*block) + block->size);
+		else
+			free(block);
 		block = next;
 	}
 	arena->head = NULL;

@@ -19,6 +19,12 @@ struct arena {
 	struct arena_block *head;	/* the block being filled */
 };
 
+/*
+ * Takes a block of at least @size bytes, to be filled from now on, in huge pages
+ * where the system has them: for data that is looked up all over, for which the
+ * processor would have to look up the pages as well.
+ */
+void arena_reserve(struct arena *arena, size_t size);
 /* @size zeroed bytes, aligned for any type.  Never NULL. */
 void *arena_alloc(struct arena *arena, size_t size);
 /* @count elements of @size zeroed bytes; the product is checked. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "genksyms/cnames.h"
 
-#include <stdlib.h>
-
 #include "base/arena.h"
 
 /* A source of the kernel has some 20,000 names: room for them at once. */
@@ -53,19 +51,12 @@ static uint32_t hash_of(struct str text)
 	return (uint32_t)(hash >> 32);
 }
 
-void cnames_init(struct cnames *names)
+void cnames_init(struct cnames *names, struct arena *arena)
 {
-	*names = (struct cnames){ .mask = FIRST_SLOTS - 1, .count = 1,
+	*names = (struct cnames){ .arena = arena, .mask = FIRST_SLOTS - 1, .count = 1,
 				 .room = room_of(FIRST_SLOTS) };
-	names->slots = xcalloc(FIRST_SLOTS, sizeof(*names->slots));
-	names->items = xmalloc(names->room * sizeof(*names->items));
-	names->items[0] = (struct name){ .keyword = 0 };
-}
-
-void cnames_free(struct cnames *names)
-{
-	free(names->items);
-	free(names->slots);
+	names->slots = arena_array(arena, struct name_slot, FIRST_SLOTS);
+	names->items = arena_array(arena, struct name, names->room);
 }
 
 static void put(struct cnames *names, uint32_t hash, uint32_t number)
@@ -81,16 +72,17 @@ static void grow(struct cnames *names)
 {
 	struct name_slot *old = names->slots;
 	uint32_t slots = names->mask + 1;
+	struct name *items;
 
-	names->slots = xcalloc(2 * (size_t)slots, sizeof(*names->slots));
 	names->mask = 2 * slots - 1;
 	names->room = room_of(2 * slots);
-	names->items = xrealloc(names->items,
-				names->room * sizeof(*names->items));
+	names->slots = arena_array(names->arena, struct name_slot, 2 * (size_t)slots);
+	items = arena_array(names->arena, struct name, names->room);
+	memcpy(items, names->items, names->count * sizeof(*items));
+	names->items = items;
 	for (uint32_t i = 0; i < slots; i++)
 		if (old[i].number)
 			put(names, old[i].hash, old[i].number);
-	free(old);
 }
 
 /* Most texts are short: no call for them. */

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 
 /* What a token of a definition refers to, and what a symbol is. */
@@ -54,10 +55,11 @@ struct name_slot {
 };
 
 struct cnames {
-	struct name *items;	/* owned; [0] is unused: 0 is no name */
+	struct arena *arena;
+	struct name *items;	/* [0] is unused: 0 is no name */
 	uint32_t count;
 	uint32_t room;
-	struct name_slot *slots;/* owned; number of a name, 0 = free */
+	struct name_slot *slots;/* number of a name, 0 = free */
 	uint32_t mask;
 };
 
@@ -67,8 +69,8 @@ typedef uint32_t token_t;
 #define TOKEN_NAME(token) ((token) >> 3)
 #define TOKEN_KIND(token) ((enum kind)((token) & 7))
 
-void cnames_init(struct cnames *names);
-void cnames_free(struct cnames *names);
+/* All memory is @arena's. */
+void cnames_init(struct cnames *names, struct arena *arena);
 
 static inline struct str cnames_text(const struct cnames *names, uint32_t number)
 {

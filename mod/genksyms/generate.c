@@ -128,7 +128,7 @@ int generate(const struct generate_options *options, struct str source,
 			 "cannot read: more than 4 GiB are no source");
 		return -EFBIG;
 	}
-	cnames_init(&names);
+	cnames_init(&names, diags->arena);
 	symbols_init(symbols, diags->arena, &names, &lexer.spot);
 	expansion_init(&g.expansion, symbols);
 	lexer_init(&lexer, source, options->rules, &names);
@@ -148,7 +148,6 @@ int generate(const struct generate_options *options, struct str source,
 	lexer_free(&lexer);
 	expansion_free(&g.expansion);
 	symbols_free(symbols);
-	cnames_free(&names);
 	return err;
 }
 

@@ -381,7 +381,7 @@ static void read_source(struct input *in)
 	struct cnames names;
 	struct lexer lexer;
 
-	cnames_init(&names);
+	cnames_init(&names, &in->arena);
 	symbols_init(&symbols, &in->arena, &names, &lexer.spot);
 	expansion_init(&expansion, &symbols);
 	lexer_init(&lexer, in->text, in->text.n % 2 ? RULES_ALL : 0, &names);
@@ -389,7 +389,6 @@ static void read_source(struct input *in)
 	lexer_free(&lexer);
 	expansion_free(&expansion);
 	symbols_free(&symbols);
-	cnames_free(&names);
 }
 
 /* ------------------------------------------------------------------------------- */

@@ -42,6 +42,39 @@ static void cutting(void **state)
 	assert_true(str_eq(str_trim(STR(" \t x y\t")), STR("x y")));
 }
 
+/* Zeroed, whatever was there before, in blocks of every kind. */
+static void arenas(void **state)
+{
+	static const size_t sizes[] = { 1, 24, 700, 20000, 16384, 3, 40000, 100 };
+	enum { SIZES = sizeof(sizes) / sizeof(sizes[0]) };
+
+	(void)state;
+	mallopt(M_PERTURB, 0x5a);
+	for (int reserved = 0; reserved < 2; reserved++) {
+		struct arena arena = { NULL };
+
+		if (reserved)
+			arena_reserve(&arena, 1);
+		for (size_t i = 0; i < 40 * SIZES; i++) {
+			size_t size = sizes[i % SIZES];
+			uint64_t *number = arena_new(&arena, uint64_t);
+			uint8_t *room = arena_alloc(&arena, size);
+			const char *text = arena_printf(&arena, "%300zu", i);
+
+			assert_int_equal(*number, 0);
+			assert_int_equal((uintptr_t)number % _Alignof(uint64_t), 0);
+			assert_int_equal((uintptr_t)room % _Alignof(max_align_t), 0);
+			for (size_t k = 0; k < size; k++)
+				assert_int_equal(room[k], 0);
+			assert_int_equal(strlen(text), 300);
+			*number = UINT64_MAX;
+			memset(room, 0xff, size);
+		}
+		arena_free(&arena);
+	}
+	mallopt(M_PERTURB, 0);
+}
+
 /* Each text, with any room left for it. */
 static void putting_together(void **state)
 {
@@ -622,6 +655,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cutting),
+		cmocka_unit_test(arenas),
 		cmocka_unit_test(putting_together),
 		cmocka_unit_test(files_in_pieces),
 		cmocka_unit_test(numbers),
