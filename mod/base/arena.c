@@ -116,16 +116,18 @@ static void *map_huge(size_t size)
 	char *all = mmap(NULL, size + HUGE, PROT_READ | PROT_WRITE,
 			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	size_t before;
+	char *huge;
 
 	if (all == MAP_FAILED)
 		out_of_memory();
 	before = -(uintptr_t)all % HUGE;
+	huge = all + before;
+	/* What stands over, and a system without huge pages gives others. */
+	munmap(huge + size, HUGE - before);
 	if (before)
 		munmap(all, before);
-	munmap(all + before + size, HUGE - before);
-	/* A system without huge pages gives others. */
-	madvise(all + before, size, MADV_HUGEPAGE);
-	return all + before;
+	madvise(huge, size, MADV_HUGEPAGE);
+	return huge;
 }
 
 void arena_reserve(struct arena *arena, size_t size)
