@@ -13,7 +13,7 @@
  * A file of at most so many bytes is copied, a larger one mapped: to map and
  * unmap thousands of small ones makes processors wait for each other.
  */
-enum { COPIED = 64 << 10 };
+enum { COPIED = 256 << 10 };
 
 /*
  * The rest of a file's last page reads as 0, and a read there goes unseen: it

@@ -81,11 +81,14 @@ void list_inputs(struct session *session, struct names *inputs)
 		inputs->items[n] = object_of(session, inputs->items[n]);
 }
 
-/* Of an object that is gone, the record of its making may still be there. */
+/*
+ * Of an object that is gone, the record of its making may still be there; the one
+ * that is @open is.
+ */
 static void check_source(struct session *session, const char *list,
-			 const char *object)
+			 const char *object, const char *open)
 {
-	if (!access(object, F_OK) ||
+	if (!strcmp(object, open) || !access(object, F_OK) ||
 	    !access(cmd_file_path(object, &session->scratch), F_OK))
 		return;
 	diag_add(&session->diags, DIAG_FATAL, CODE_MOD_OBJECT, PLACE_FILE(list),
@@ -125,7 +128,8 @@ static int read_sources(struct session *session, struct module *module,
 	mod.objects = (struct names){ NULL, 0, 0 };
 	mod_file_free(&mod);
 	for (size_t i = 0; i < module->sources.count; i++)
-		check_source(session, path, module->sources.items[i]);
+		check_source(session, path, module->sources.items[i],
+			     module->path);
 	return 0;
 }
 
