@@ -231,16 +231,24 @@ static void read_abbreviated(struct bits *bits, const struct bits_abbrev *abbrev
 	}
 }
 
+/* The width of nearly all numbers, known to the compiler. */
+static inline uint64_t vbr6(struct bits *bits)
+{
+	uint64_t value;
+
+	return short_vbr(bits, 6, &value) ? value : bits_vbr(bits, 6);
+}
+
 static void read_unabbreviated(struct bits *bits)
 {
 	uint64_t count;
 
-	bits->record.code = bits_vbr(bits, 6);
-	count = bits_vbr(bits, 6);
+	bits->record.code = vbr6(bits);
+	count = vbr6(bits);
 	for (uint64_t i = 0; i < count && !bits->why; i++) {
 		bool first = false;
 
-		add_operand(bits, &first, bits_vbr(bits, 6));
+		add_operand(bits, &first, vbr6(bits));
 	}
 }
 
