@@ -471,13 +471,18 @@ def compare_symbols(a, b, found):
     for side, more in enumerate((counts[0] - counts[1], counts[1] - counts[0])):
         for symbol in more.elements():
             only[side][symbol.name or f"section {symbol.section}"].append(symbol)
+
+    def place(symbol):
+        return f"section {symbol.section}" if not symbol.name else symbol.name if symbol.section in SPECIAL.values() else \
+            f"{symbol.name} in {symbol.section}"
+
     for name in [*only[0], *(n for n in only[1] if n not in only[0])]:
         mine, yours = only[0].get(name, []), only[1].get(name, [])
         for x, y in zip(mine, yours):
-            found.append(Difference("symbol", BOTH, name, f"{whole(x)} and {whole(y)}"))
+            found.append(Difference("symbol", BOTH, place(x), f"{whole(x)} and {whole(y)}"))
         for side, rest in ((FIRST, mine[len(yours):]), (SECOND, yours[len(mine):])):
             for symbol in rest:
-                found.append(Difference("symbol", side, name, f"only in the {side} file: {whole(symbol)}"))
+                found.append(Difference("symbol", side, place(symbol), f"only in the {side} file: {whole(symbol)}"))
 
 
 def whole(symbol):
