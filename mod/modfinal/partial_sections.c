@@ -41,6 +41,9 @@ static enum fate fate_of(const struct section *section)
 		return FATE_NONE;
 	case SHT_RELA:
 		return FATE_RELOCS;
+	/* SHT_AARCH64_ATTRIBUTES (clang 20 and later): what they say .note.gnu.property says too. */
+	case 0x70000003:
+		return strcmp(section->name, ".ARM.attributes") ? FATE_REFUSED : FATE_NONE;
 	case SHT_PROGBITS:
 	case SHT_NOBITS:
 	case SHT_NOTE:
@@ -285,13 +288,15 @@ static void settle_scripted(struct partial *partial, uint16_t machine)
 
 		if (!out->scripted || out->discard)
 			continue;
-		if (out->has_input) {
+		/* Where ld.lld's own table would be. */
+		if (machine == EM_AARCH64 && !strcmp(section->name, ".plt")) {
+			if (section->align < 16)
+				section->align = 16;
+			if (!out->has_input)
+				section->flags = SHF_ALLOC;
+		}
+		if (out->has_input || section->flags) {
 			flags = section->flags;
-		} else if (machine == EM_AARCH64 &&
-			   !strcmp(section->name, ".plt")) {
-			/* Where ld.lld's own table would be. */
-			section->flags = flags = SHF_ALLOC;
-			section->align = 16;
 		} else {
 			section->flags = flags & (SHF_ALLOC | SHF_WRITE);
 		}

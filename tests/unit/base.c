@@ -220,35 +220,6 @@ static void arena_pieces(void **state)
 	assert_null(arena.head);
 }
 
-/* What an arena hands out is zero, though the memory is another's of before, and whatever
- * block it comes from. */
-static void arena_is_zero(void **state)
-{
-	enum { USED = 40, SIZE = 100000 };
-	struct arena arena = { NULL };
-	void *used[USED], *last;
-
-	(void)state;
-	for (size_t i = 0; i < USED; i++) {
-		used[i] = memset(xmalloc(SIZE), 0xff, SIZE);
-		/* The compiler is not to see that nobody reads it. */
-		__asm__ volatile("" : : "r" (used[i]) : "memory");
-	}
-	/* What is above it keeps it from going back to the system. */
-	last = xmalloc(SIZE);
-	for (size_t i = 0; i < USED; i++)
-		free(used[i]);
-	for (size_t i = 0; i < 600; i++) {
-		size_t n = i % 7 ? 900 : 20000;
-		unsigned char *piece = arena_alloc(&arena, n);
-
-		for (size_t j = 0; j < n; j++)
-			assert_int_equal(piece[j], 0);
-	}
-	arena_free(&arena);
-	free(last);
-}
-
 static char *printed(const struct diags *diags)
 {
 	char *text = NULL;
@@ -663,7 +634,6 @@ int main(void)
 		cmocka_unit_test(map_has_a_key),
 		cmocka_unit_test(arena_starts_small),
 		cmocka_unit_test(arena_pieces),
-		cmocka_unit_test(arena_is_zero),
 		cmocka_unit_test(diagnostics),
 		cmocka_unit_test(json_of_any_bytes),
 		cmocka_unit_test(files),
