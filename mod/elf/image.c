@@ -25,11 +25,6 @@ struct layout {
 	uint64_t headers;	/* offset of the section headers */
 };
 
-static uint64_t align_up(uint64_t at, uint64_t align)
-{
-	return align > 1 ? (at + align - 1) & ~(align - 1) : at;
-}
-
 static const struct image_section *section_at(const struct layout *layout,
 					      size_t index)
 {

@@ -13,6 +13,12 @@
 
 #include "base/buf.h"
 
+/* @at, or the next multiple of @align: a power of two, or 0. */
+static inline uint64_t align_up(uint64_t at, uint64_t align)
+{
+	return align > 1 ? (at + align - 1) & ~(align - 1) : at;
+}
+
 /* Bytes of a section, which live as long as the image. */
 struct image_part {
 	const uint8_t *data;

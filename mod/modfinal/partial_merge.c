@@ -127,11 +127,6 @@ static int split(struct partial *partial, const struct object *object,
 	return 0;
 }
 
-static uint64_t align_up(uint64_t at, uint64_t align)
-{
-	return align > 1 ? (at + align - 1) & ~(align - 1) : at;
-}
-
 /* Places for all of a kind; and what then stands there. */
 static void fill(struct partial *partial, struct kind *kind, struct item *item)
 {

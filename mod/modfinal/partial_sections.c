@@ -514,11 +514,6 @@ static void number_outs(struct partial *partial)
 	partial->order[0] = next;
 }
 
-static uint64_t align_up(uint64_t at, uint64_t align)
-{
-	return align > 1 ? (at + align - 1) & ~(align - 1) : at;
-}
-
 /* Places of the items of @out, which begins at @address as scripts count. */
 static int place_items(struct partial *partial, struct out *out, uint64_t address)
 {
