@@ -13,20 +13,18 @@
 enum added { ADD_SYMTAB, ADD_SHNDX, ADD_SHSTRTAB, ADD_STRTAB, ADDED };
 
 struct layout {
-	const struct image *image;
+	struct image *image;
 	bool extended;		/* there is a .symtab_shndx */
 	size_t count;		/* of all sections */
 	size_t index[ADDED];
 	struct image_section own[ADDED];
-	uint64_t *offsets;	/* by section */
 	struct buf names, strings;	/* contents of .shstrtab, .strtab */
 	uint32_t *name_at;	/* by section */
 	uint32_t *string_at;	/* by symbol */
 	uint64_t headers;	/* offset of the section headers */
 };
 
-static const struct image_section *section_at(const struct layout *layout,
-					      size_t index)
+static struct image_section *section_at(struct layout *layout, size_t index)
 {
 	size_t image = layout->image->nsections;
 
@@ -109,14 +107,13 @@ static void lay_out_file(struct layout *layout)
 	layout->own[ADD_STRTAB].size = layout->strings.size;
 	for (int pass = 0; pass < 2; pass++) {
 		for (size_t i = 1; i < layout->count; i++) {
-			const struct image_section *section =
-						section_at(layout, i);
+			struct image_section *section = section_at(layout, i);
 
 			if (!(section->flags & SHF_ALLOC) == !pass)
 				continue;
 			if (section->type != SHT_NOBITS)
 				at = align_up(at, section->align);
-			layout->offsets[i] = at;
+			section->offset = at;
 			if (section->type != SHT_NOBITS)
 				at += section->size;
 		}
@@ -148,7 +145,7 @@ static void put_header(const struct layout *layout, uint8_t *file)
 }
 
 /* Numbers of sections too large for the header stand in the null section. */
-static void put_section_headers(const struct layout *layout, uint8_t *file)
+static void put_section_headers(struct layout *layout, uint8_t *file)
 {
 	uint32_t symtab = (uint32_t)layout->index[ADD_SYMTAB];
 	Elf64_Shdr raw = { .sh_name = 0 };
@@ -166,7 +163,7 @@ static void put_section_headers(const struct layout *layout, uint8_t *file)
 			.sh_name = htole32(layout->name_at[i]),
 			.sh_type = htole32(section->type),
 			.sh_flags = htole64(section->flags),
-			.sh_offset = htole64(layout->offsets[i]),
+			.sh_offset = htole64(section->offset),
 			.sh_size = htole64(section->size),
 			.sh_link = htole32(section->link == IMAGE_SYMTAB ?
 					   symtab : section->link),
@@ -183,7 +180,7 @@ static void put_contents(const struct layout *layout, uint8_t *file)
 	for (size_t i = 1; i < layout->image->nsections; i++) {
 		const struct image_section *section =
 					&layout->image->sections[i];
-		uint8_t *to = file + layout->offsets[i];
+		uint8_t *to = file + section->offset;
 
 		if (section->type == SHT_NOBITS)
 			continue;
@@ -200,9 +197,9 @@ static void put_contents(const struct layout *layout, uint8_t *file)
 static void put_symbols(const struct layout *layout, uint8_t *file)
 {
 	const struct image *image = layout->image;
-	uint8_t *to = file + layout->offsets[layout->index[ADD_SYMTAB]];
+	uint8_t *to = file + layout->own[ADD_SYMTAB].offset;
 	uint8_t *extended = layout->extended ?
-		file + layout->offsets[layout->index[ADD_SHNDX]] : NULL;
+		file + layout->own[ADD_SHNDX].offset : NULL;
 
 	for (size_t i = 0; i < image->nsymbols; i++) {
 		const struct image_symbol *symbol = &image->symbols[i];
@@ -234,14 +231,13 @@ static bool needs_extended(const struct image *image)
 	return false;
 }
 
-void image_write(const struct image *image, struct buf *out)
+void image_write(struct image *image, struct buf *out)
 {
 	struct layout layout = { .image = image,
 				 .extended = needs_extended(image) };
 	struct arena arena = { NULL };
 
 	lay_out_added(&layout);
-	layout.offsets = arena_array(&arena, uint64_t, layout.count);
 	layout.name_at = arena_array(&arena, uint32_t, layout.count);
 	layout.string_at = arena_array(&arena, uint32_t, image->nsymbols);
 	lay_out_names(&layout);
@@ -255,9 +251,9 @@ void image_write(const struct image *image, struct buf *out)
 	put_contents(&layout, (uint8_t *)out->data);
 	put_symbols(&layout, (uint8_t *)out->data);
 	put_section_headers(&layout, (uint8_t *)out->data);
-	memcpy(out->data + layout.offsets[layout.index[ADD_SHSTRTAB]],
+	memcpy(out->data + layout.own[ADD_SHSTRTAB].offset,
 	       layout.names.data, layout.names.size);
-	memcpy(out->data + layout.offsets[layout.index[ADD_STRTAB]],
+	memcpy(out->data + layout.own[ADD_STRTAB].offset,
 	       layout.strings.data, layout.strings.size);
 	buf_free(&layout.names);
 	buf_free(&layout.strings);

@@ -41,6 +41,7 @@ struct image_section {
 	const struct image_part *parts;	/* in ascending order; none for SHT_NOBITS */
 	size_t nparts;
 	uint8_t fill;		/* what the bytes are that no part covers */
+	uint64_t offset;	/* in the file: image_write() says so */
 };
 
 struct image_symbol {
@@ -67,8 +68,9 @@ struct image {
  * The file, which is the caller's to free with buf_free().  The sections get the indices
  * that they have in the image; behind them come .symtab, .symtab_shndx if some
  * symbol needs it (gABI: from 65,280 sections on), .shstrtab and .strtab.  In the file
- * sections that take memory come first, then the others, as ld.lld lays them out.
+ * sections that take memory come first, then the others, as ld.lld lays them out; the offset
+ * of each is set.
  */
-void image_write(const struct image *image, struct buf *out);
+void image_write(struct image *image, struct buf *out);
 
 #endif

@@ -53,17 +53,16 @@ static const char *output_of(const struct run *run,
 /* Of all bytes of the file while the id itself is zero. */
 static void set_build_id(const struct image *image, struct buf *bytes)
 {
-	uint8_t *id = partial_build_id(image);
+	const struct image_section *note = partial_build_id(image);
+	uint8_t *file = (uint8_t *)bytes->data;
 	struct sha1_ctx sha1;
 
-	if (!id)
+	if (!note)
 		return;
 	sha1_init(&sha1);
-	sha1_update(&sha1, bytes->size, (const uint8_t *)bytes->data);
-	sha1_digest(&sha1, SHA1_DIGEST_SIZE, id);
-	buf_free(bytes);
-	*bytes = (struct buf){ 0 };
-	image_write(image, bytes);
+	sha1_update(&sha1, bytes->size, file);
+	sha1_digest(&sha1, SHA1_DIGEST_SIZE,
+		    file + note->offset + note->size - SHA1_DIGEST_SIZE);
 }
 
 static int link_module(const struct run *run, struct object *object,

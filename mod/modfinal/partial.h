@@ -36,12 +36,14 @@ int partial_link(struct object *const *objects, size_t nobjects,
 		 const struct lds *lds, const struct partial_options *options,
 		 struct arena *arena, struct diags *diags, struct image *image);
 
-/* Where in @image the 20 bytes of its build id are; NULL if it has none.  Zero as yet. */
-uint8_t *partial_build_id(const struct image *image);
+/* The section of @image that ends in the 20 bytes of its build id, zero as yet; NULL if it
+ * has none. */
+const struct image_section *partial_build_id(const struct image *image);
 
 /* ---- private to these files -------------------------------------------- */
 
 #define NOWHERE UINT32_MAX
+#define BUILD_ID_SECTION ".note.gnu.build-id"
 
 /* Contents of several sections, each string or constant of them once (SHF_MERGE). */
 struct merged {

@@ -206,14 +206,10 @@ int partial_link(struct object *const *objects, size_t nobjects,
 	return err;
 }
 
-uint8_t *partial_build_id(const struct image *image)
+const struct image_section *partial_build_id(const struct image *image)
 {
-	for (size_t i = 1; i < image->nsections; i++) {
-		const struct image_section *section = &image->sections[i];
-
-		if (!strcmp(section->name, ".note.gnu.build-id") &&
-		    section->nparts == 1 && section->size == 36)
-			return (uint8_t *)(uintptr_t)section->parts[0].data + 16;
-	}
+	for (size_t i = 1; i < image->nsections; i++)
+		if (!strcmp(image->sections[i].name, BUILD_ID_SECTION))
+			return &image->sections[i];
 	return NULL;
 }

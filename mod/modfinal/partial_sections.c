@@ -28,7 +28,7 @@ static enum fate fate_of(const struct section *section)
 {
 	/* What the output gets of its own, or not at all. */
 	static const char *const dropped[] = {
-		".note.GNU-stack", ".note.gnu.build-id", ".note.gnu.property"
+		".note.GNU-stack", BUILD_ID_SECTION, ".note.gnu.property"
 	};
 
 	if (section->flags & (SHF_GROUP | SHF_COMPRESSED | SHF_TLS))
@@ -487,12 +487,12 @@ static void add_property(struct partial *partial, uint16_t machine)
 
 static void add_build_id(struct partial *partial)
 {
-	static const uint8_t head[16] = "\4\0\0\0\24\0\0\0\3\0\0\0GNU";
-	uint8_t *note = arena_alloc(partial->arena, sizeof(head) + 20);
+	/* Name of 4 bytes, 20 more, NT_GNU_BUILD_ID. */
+	static const uint8_t note[16 + 20] =
+				"\4\0\0\0\24\0\0\0\3\0\0\0GNU";
 
-	memcpy(note, head, sizeof(head));
-	add_own(partial, ".note.gnu.build-id", SHT_NOTE, SHF_ALLOC, note,
-		sizeof(head) + 20, 4);
+	add_own(partial, BUILD_ID_SECTION, SHT_NOTE, SHF_ALLOC, note,
+		sizeof(note), 4);
 }
 
 /* --- places ------------------------------------------------------------- */
