@@ -130,8 +130,8 @@ static int make_export_reloc(struct maker *maker, struct made *made,
 	struct made_reloc *added;
 
 	if (reloc.symbol >= object->nsymbols || !names || !namespaces)
-		return pattern_refuse(object, maker->diags,
-				      "an entry for an export of another kind");
+		return refuse(maker->diags, object,
+			      "an entry for an export of another kind");
 	symbol = &object->symbols[reloc.symbol];
 	added = add_reloc(maker, made, reloc);
 	if (!strcmp(symbol->name, like->name)) {
@@ -140,17 +140,17 @@ static int make_export_reloc(struct maker *maker, struct made *made,
 	}
 	if (!(symbol->flags & SYMBOL_SECTION) ||
 	    symbol->section != pattern->strings)
-		return pattern_refuse(object, maker->diags,
-				      "an entry for an export refers to \"%s\"",
-				      symbol->name);
+		return refuse(maker->diags, object,
+			      "an entry for an export refers to \"%s\"",
+			      symbol->name);
 	added->section = maker->made_of[pattern->strings];
 	if (reloc.addend == (int64_t)object->symbols[names].value)
 		added->reloc.addend = (int64_t)maker->strings[index].name;
 	else if (reloc.addend == (int64_t)object->symbols[namespaces].value)
 		added->reloc.addend = (int64_t)maker->strings[index].namespace;
 	else
-		return pattern_refuse(object, maker->diags,
-				      "an entry for an export refers to another's strings");
+		return refuse(maker->diags, object,
+			      "an entry for an export refers to another's strings");
 	return 0;
 }
 
@@ -172,15 +172,14 @@ static int make_export_part(struct maker *maker, uint32_t index,
 	int err = 0;
 
 	if (!section->data)
-		return pattern_refuse(maker->pattern->object, maker->diags,
-				      "%s is empty", section->name);
+		return refuse(maker->diags, maker->pattern->object,
+			      "%s is empty", section->name);
 	memcpy(data, section->data, section->size);
 	if (part == EXPORT_CRC) {
 		if (section->size != 4 || le32(data) != like->crc)
-			return pattern_refuse(maker->pattern->object,
-					      maker->diags,
-					      "%s does not hold the version",
-					      section->name);
+			return refuse(maker->diags, maker->pattern->object,
+				      "%s does not hold the version",
+				      section->name);
 		memcpy(data, &crc, sizeof(crc));
 	}
 	set_content(maker, made, data, section->size);
@@ -207,9 +206,9 @@ static int make_parts(struct maker *maker, bool crcs)
 		if (!(crcs ? export->has_crc : export->has_ksymtab))
 			continue;
 		if (!like)
-			return pattern_refuse(pattern->object, maker->diags,
-					      "it has no export like \"%s\"",
-					      export->name);
+			return refuse(maker->diags, pattern->object,
+				      "it has no export like \"%s\"",
+				      export->name);
 		for (uint32_t j = 1; !err && j < pattern->object->nsections; j++) {
 			int part = export_part_of(pattern_section(maker, j)->name,
 						  like->name);
@@ -221,9 +220,9 @@ static int make_parts(struct maker *maker, bool crcs)
 			found++;
 		}
 		if (!err && !found)
-			err = pattern_refuse(pattern->object, maker->diags,
-					     "it has no section for an export like \"%s\"",
-					     export->name);
+			err = refuse(maker->diags, pattern->object,
+				     "it has no section for an export like \"%s\"",
+				     export->name);
 	}
 	return err;
 }
@@ -274,9 +273,9 @@ static int make_this_module(struct maker *maker, uint32_t index)
 	uint8_t *data = arena_alloc(maker->arena, section->size);
 
 	if (!name || strlen(name) >= NAME_ROOM)
-		return pattern_refuse(object, maker->diags,
-				      "no name of up to %d bytes for module %s",
-				      NAME_ROOM - 1, maker->module->name);
+		return refuse(maker->diags, object,
+			      "no name of up to %d bytes for module %s",
+			      NAME_ROOM - 1, maker->module->name);
 	memcpy(data, section->data, section->size);
 	memset(data + maker->pattern->name_at, 0, NAME_ROOM);
 	memcpy(data + maker->pattern->name_at, name, strlen(name));
@@ -289,9 +288,9 @@ static int make_this_module(struct maker *maker, uint32_t index)
 
 		if (strcmp(symbol, "init_module") &&
 		    strcmp(symbol, "cleanup_module"))
-			return pattern_refuse(object, maker->diags,
-					      "struct module refers to \"%s\"",
-					      symbol);
+			return refuse(maker->diags, object,
+				      "struct module refers to \"%s\"",
+				      symbol);
 		if (!(*symbol == 'i' ? maker->module->has_init :
 				       maker->module->has_exit))
 			continue;
@@ -332,10 +331,9 @@ static int make_versions(struct maker *maker, uint32_t index)
 		if (!is_basic(module, version))
 			continue;
 		if (strlen(version->name) >= VERSION_NAME_ROOM)
-			return pattern_refuse(maker->pattern->object,
-					      maker->diags,
-					      "no room for the name \"%.80s\"",
-					      version->name);
+			return refuse(maker->diags, maker->pattern->object,
+				      "no room for the name \"%.80s\"",
+				      version->name);
 		memcpy(data + n * VERSION_SIZE, &crc, sizeof(crc));
 		memcpy(data + n * VERSION_SIZE + 8, version->name,
 		       strlen(version->name));
@@ -417,9 +415,9 @@ static int take_as_it_is(struct maker *maker, uint32_t index)
 
 	if (section->relocs || section->type == SHT_GROUP ||
 	    section->flags & SHF_LINK_ORDER)
-		return pattern_refuse(maker->pattern->object, maker->diags,
-				      "%s refers to other sections",
-				      section->name);
+		return refuse(maker->diags, maker->pattern->object,
+			      "%s refers to other sections",
+			      section->name);
 	set_content(maker, add_like(maker, index, section->name),
 		    section->data, section->data ? section->size : 0);
 	if (section->type == SHT_NOBITS)
@@ -467,8 +465,8 @@ static int make_sections(struct maker *maker)
 			maker->made_of[i] = last_made(maker);
 	}
 	if (!err && !exports_made && maker->module->nexports)
-		err = pattern_refuse(maker->pattern->object, maker->diags,
-				     "it has no sections for exports");
+		err = refuse(maker->diags, maker->pattern->object,
+			     "it has no sections for exports");
 	return err;
 }
 
@@ -491,10 +489,9 @@ static const uint8_t *encode_relocs(struct maker *maker, const struct made *made
 		};
 
 		if (!symbol)
-			*err = pattern_refuse(maker->pattern->object,
-					      maker->diags,
-					      "no symbol for what %s refers to",
-					      made->section.name);
+			*err = refuse(maker->diags, maker->pattern->object,
+				      "no symbol for what %s refers to",
+				      made->section.name);
 		memcpy(data + i * RELA_SIZE, words, sizeof(words));
 	}
 	return data;

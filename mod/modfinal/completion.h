@@ -21,6 +21,7 @@
 #include "base/map.h"
 #include "elf/image.h"
 #include "modfinal/handoff.h"
+#include "modfinal/refuse.h"
 #include "model/object.h"
 
 struct pattern {
@@ -96,9 +97,6 @@ struct maker {
 	uint32_t *section_symbols;	/* by made section; 0: none */
 };
 
-int pattern_refuse(const struct object *object, struct diags *diags,
-		   const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
 /* The tables of an export, in the order in which a .mod.c fills them. */
 enum export_part { EXPORT_ENTRY, EXPORT_FLAGS, EXPORT_CRC };
 /* Which of them section @name is for the export called @export; -1: none. */

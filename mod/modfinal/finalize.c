@@ -79,11 +79,11 @@ static int link_module(const struct run *run, struct object *object,
 		objects[n++] = run->commons[i];
 	for (size_t i = 1; i < n; i++)
 		if (objects[i]->machine != object->machine)
-			return pattern_refuse(object, diags,
-					      "it is for %s, and %s for %s",
-					      machine_name(object->machine),
-					      objects[i]->path,
-					      machine_name(objects[i]->machine));
+			return refuse(diags, object,
+				      "it is for %s, and %s for %s",
+				      machine_name(object->machine),
+				      objects[i]->path,
+				      machine_name(objects[i]->machine));
 	err = partial_link(objects, n, &run->lds, &run->partial, arena, diags,
 			   &image);
 	if (err)
@@ -167,11 +167,9 @@ static int read_template(struct run *run, struct arena *arena,
 	const char *path;
 	int err;
 
-	if (is_empty(name.p)) {
-		diag_add(diags, DIAG_NOTE, CODE_FINAL_LINKER, PLACE_FILE(name.p),
-			 "the compiler could not make it");
-		return -ENOTSUP;
-	}
+	if (is_empty(name.p))
+		return refuse_at(diags, PLACE_FILE(name.p),
+				 "the compiler could not make it");
 	if (str_ends(name, STR(".o")))
 		name.n -= 2;
 	path = arena_printf(arena, "%.*s.c.handoff", (int)name.n, name.p);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "modfinal/ldflags.h"
 
-#include <errno.h>
-
 enum meaning {
 	MEANS_NOTHING,		/* for what is machine code already, and stays relocatable */
 	MEANS_BUILD_ID,
@@ -95,13 +93,11 @@ int ldflags_read(const char *words, struct diags *diags,
 		} else if (word && word->argument) {
 			next(&rest);
 		}
-		if (!known) {
-			diag_add(diags, DIAG_NOTE, CODE_FINAL_LINKER, PLACE_NONE,
-				 "a linker knows what \"%.*s\" means",
-				 (int)(text.n < 80 ? text.n : 80),
-				 text.n ? text.p : "");
-			return -ENOTSUP;
-		}
+		if (!known)
+			return refuse_at(diags, PLACE_NONE,
+					 "a linker knows what \"%.*s\" means",
+					 (int)(text.n < 80 ? text.n : 80),
+					 text.n ? text.p : "");
 		if (word && word->meaning != MEANS_NOTHING)
 			options->build_id = word->meaning == MEANS_BUILD_ID;
 	}

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "modfinal/refuse.h"
 
 struct parser {
 	const char *path;
@@ -89,12 +90,10 @@ static bool take(struct parser *parser, const char *word)
 
 static int unknown(struct parser *parser, const char *wanted)
 {
-	diag_add(parser->diags, DIAG_NOTE, CODE_FINAL_LINKER,
-		 PLACE_LINE(parser->path, parser->line),
-		 "%s was expected, not \"%.*s\": this script is for a linker",
-		 wanted, (int)(parser->word.n < 60 ? parser->word.n : 60),
-		 parser->word.n ? parser->word.p : "");
-	return -ENOTSUP;
+	return refuse_at(parser->diags, PLACE_LINE(parser->path, parser->line),
+			 "%s was expected, not \"%.*s\": this script is for a linker",
+			 wanted, (int)(parser->word.n < 60 ? parser->word.n : 60),
+			 parser->word.n ? parser->word.p : "");
 }
 
 static int expect(struct parser *parser, const char *word)

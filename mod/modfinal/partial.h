@@ -19,6 +19,7 @@
 #include "base/map.h"
 #include "elf/image.h"
 #include "modfinal/ldscript.h"
+#include "modfinal/refuse.h"
 #include "model/object.h"
 
 struct partial_options {
@@ -112,9 +113,6 @@ struct partial {
 	uint32_t *section_symbols;	/* by out */
 };
 
-int partial_refuse(struct partial *partial, const struct object *object,
-		   const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
 /* Fills outs, order and all places. */
 int partial_sections(struct partial *partial, const struct lds *lds,
 		     const struct partial_options *options);

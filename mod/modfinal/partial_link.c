@@ -6,20 +6,6 @@
 #include "model/rela.h"
 #include "modfinal/partial.h"
 
-int partial_refuse(struct partial *partial, const struct object *object,
-		   const char *format, ...)
-{
-	va_list args;
-	char *text;
-
-	va_start(args, format);
-	text = arena_vprintf(partial->arena, format, args);
-	va_end(args);
-	diag_add(partial->diags, DIAG_NOTE, CODE_FINAL_LINKER,
-		 PLACE_FILE(object ? object->path : NULL), "%s", text);
-	return -ENOTSUP;
-}
-
 /* --- relocations -------------------------------------------------------- */
 
 /* A relocation of @input against section symbol @index: of the section of the output that it
@@ -45,11 +31,11 @@ static int to_nothing(struct partial *partial, const struct input *input,
 		      const struct symbol *symbol, uint64_t *info)
 {
 	if (target->flags & SHF_ALLOC)
-		return partial_refuse(partial, input->object,
-				      "%s+0x%llx refers to \"%.200s\", which is thrown away",
-				      target->name,
-				      (unsigned long long)reloc->offset,
-				      symbol->name);
+		return refuse(partial->diags, input->object,
+			      "%s+0x%llx refers to \"%.200s\", which is thrown away",
+			      target->name,
+			      (unsigned long long)reloc->offset,
+			      symbol->name);
 	*info = symbol->flags & SYMBOL_GLOBAL ? reloc->type : 0;
 	return 0;
 }
@@ -122,12 +108,12 @@ static int open_input(struct partial *partial, struct object *object,
 	Elf64_Ehdr header;
 
 	if (object->kind != OBJECT_ELF)
-		return partial_refuse(partial, object, "it is %s",
-				      object_kind_name(object->kind));
+		return refuse(partial->diags, object, "it is %s",
+			      object_kind_name(object->kind));
 	memcpy(&header, object->map.data, sizeof(header));
 	if (header.e_flags)
-		return partial_refuse(partial, object, "flags 0x%x in its header",
-				      le32toh(header.e_flags));
+		return refuse(partial->diags, object, "flags 0x%x in its header",
+			      le32toh(header.e_flags));
 	input->object = object;
 	input->symtab = raw_symtab(object);
 	input->spots = arena_array(partial->arena, struct spot, nsections);

@@ -113,10 +113,10 @@ static int split(struct partial *partial, const struct object *object,
 		struct stretch *stretch;
 
 		if (!n || n > section->size - at)
-			return partial_refuse(partial, object,
-					      "what is at 0x%llx of %s does not end",
-					      (unsigned long long)at,
-					      section->name);
+			return refuse(partial->diags, object,
+				      "what is at 0x%llx of %s does not end",
+				      (unsigned long long)at,
+				      section->name);
 		stretch = ARENA_MORE(partial->arena, waiting->stretches,
 				     waiting->count);
 		stretch->from = at;
@@ -202,10 +202,10 @@ static int collect(struct partial *partial, struct out *out,
 		}
 		if (section->size % section->entsize ||
 		    (section->flags & SHF_STRINGS && section->entsize > 16))
-			return partial_refuse(partial, input->object,
-					      "%s does not hold entries of %llu bytes",
-					      section->name,
-					      (unsigned long long)section->entsize);
+			return refuse(partial->diags, input->object,
+				      "%s does not hold entries of %llu bytes",
+				      section->name,
+				      (unsigned long long)section->entsize);
 		waiting = ARENA_MORE(partial->arena, merging->waiting,
 				     merging->nwaiting);
 		waiting->spot = &input->spots[item->section];

@@ -78,21 +78,21 @@ static int check_section(struct partial *partial, const struct object *object,
 			 const struct section *section)
 {
 	if (fate_of(section) == FATE_REFUSED)
-		return partial_refuse(partial, object,
-				      "section %s, of type 0x%x and flags 0x%llx",
-				      section->name, section->type,
-				      (unsigned long long)section->flags);
+		return refuse(partial->diags, object,
+			      "section %s, of type 0x%x and flags 0x%llx",
+			      section->name, section->type,
+			      (unsigned long long)section->flags);
 	if (section->align > MAX_ALIGN || section->align & (section->align - 1))
-		return partial_refuse(partial, object,
-				      "section %s is aligned by 0x%llx",
-				      section->name,
-				      (unsigned long long)section->align);
+		return refuse(partial->diags, object,
+			      "section %s is aligned by 0x%llx",
+			      section->name,
+			      (unsigned long long)section->align);
 	if (section->flags & SHF_LINK_ORDER &&
 	    (!section->link || section->link >= object->nsections ||
 	     fate_of(&object->sections[section->link]) != FATE_PIECE))
-		return partial_refuse(partial, object,
-				      "section %s is in the order of none",
-				      section->name);
+		return refuse(partial->diags, object,
+			      "section %s is in the order of none",
+			      section->name);
 	return 0;
 }
 
@@ -541,10 +541,10 @@ static int place_items(struct partial *partial, struct out *out, uint64_t addres
 		if (at > UINT64_MAX >> 4 ||
 		    (out->section.type != SHT_NOBITS &&
 		     at > 4 * partial->bytes + (16u << 20)))
-			return partial_refuse(partial, NULL,
-					      "section %s would have 0x%llx bytes",
-					      out->section.name,
-					      (unsigned long long)at);
+			return refuse_at(partial->diags, PLACE_NONE,
+					 "section %s would have 0x%llx bytes",
+					 out->section.name,
+					 (unsigned long long)at);
 	}
 	out->section.size = at;
 	return 0;
@@ -564,10 +564,9 @@ static int link_first(struct partial *partial, struct out *out)
 			continue;
 		parent = out_of_link(partial, item);
 		if (parent == NOWHERE || !partial->outs[parent].index)
-			return partial_refuse(partial,
-				partial->inputs[item->input].object,
-				"what section %s belongs to is thrown away",
-				section->name);
+			return refuse(partial->diags, partial->inputs[item->input].object,
+				      "what section %s belongs to is thrown away",
+				      section->name);
 		if (!out->section.link ||
 		    out->section.link > partial->outs[parent].index)
 			out->section.link = partial->outs[parent].index;

@@ -157,8 +157,8 @@ static int resolve(struct partial *partial, const struct object *object,
 	uint8_t hidden = visibility(known->other, other->other);
 
 	if (a == b && a && a != 2)
-		return partial_refuse(partial, object,
-				      "\"%.200s\" is defined twice", known->name);
+		return refuse(partial->diags, object,
+			      "\"%.200s\" is defined twice", known->name);
 	if (b > a)
 		*known = *other;
 	else if (!a && ELF64_ST_BIND(other->info) != STB_WEAK)

@@ -9,20 +9,6 @@
 #include "modfinal/completion.h"
 #include "object/object.h"
 
-int pattern_refuse(const struct object *object, struct diags *diags,
-		   const char *format, ...)
-{
-	char text[300];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	diag_add(diags, DIAG_NOTE, CODE_FINAL_LINKER, PLACE_FILE(object->path),
-		 "%s", text);
-	return -ENOTSUP;
-}
-
 int export_part_of(const char *name, const char *export)
 {
 	static const char *const stems[] = {
@@ -96,25 +82,25 @@ static int find_sections(struct pattern *pattern, struct diags *diags)
 		/* What is made like it would be as far apart. */
 		if (section->align > 0x10000 ||
 		    section->align & (section->align - 1))
-			return pattern_refuse(object, diags,
-					      "%s is aligned by 0x%llx",
-					      section->name,
-					      (unsigned long long)section->align);
+			return refuse(diags, object,
+				      "%s is aligned by 0x%llx",
+				      section->name,
+				      (unsigned long long)section->align);
 		for (size_t j = 0; j < sizeof(wanted) / sizeof(wanted[0]); j++) {
 			if (strcmp(section->name, wanted[j].name))
 				continue;
 			if (*wanted[j].index || !section->data)
-				return pattern_refuse(object, diags,
-						      "%s is empty, or there twice",
-						      wanted[j].name);
+				return refuse(diags, object,
+					      "%s is empty, or there twice",
+					      wanted[j].name);
 			*wanted[j].index = i;
 		}
 	}
 	if (!pattern->infos || !pattern->this_module ||
 	    object->sections[pattern->infos].data[
 			object->sections[pattern->infos].size - 1])
-		return pattern_refuse(object, diags,
-				      "it has no .modinfo, or no struct module");
+		return refuse(diags, object,
+			      "it has no .modinfo, or no struct module");
 	return 0;
 }
 
@@ -129,8 +115,8 @@ static int find_name(struct pattern *pattern, struct diags *diags)
 
 	if (!found || !range_ok((uint64_t)(found - section->data), 56,
 				section->size))
-		return pattern_refuse(pattern->object, diags,
-				      "no name in struct module");
+		return refuse(diags, pattern->object,
+			      "no name in struct module");
 	pattern->name_at = (uint64_t)(found - section->data);
 	return 0;
 }
@@ -162,7 +148,7 @@ static int find_info_symbol(struct pattern *pattern, struct arena *arena,
 						    symbol->name);
 		return 0;
 	}
-	return pattern_refuse(object, diags, "no symbol for .modinfo");
+	return refuse(diags, object, "no symbol for .modinfo");
 }
 
 /* --- the proof ---------------------------------------------------------- */
@@ -231,15 +217,15 @@ static int compare_sections(const struct object *compiled,
 
 	while (i < compiled->nsections && j < made->nsections) {
 		if (!same_section(compiled, i, made, j))
-			return pattern_refuse(compiled, diags,
-					      "section %s (and not %s as made here)",
-					      compiled->sections[i].name,
-					      made->sections[j].name);
+			return refuse(diags, compiled,
+				      "section %s (and not %s as made here)",
+				      compiled->sections[i].name,
+				      made->sections[j].name);
 		i = next_section(compiled, i + 1);
 		j = next_section(made, j + 1);
 	}
 	if (i < compiled->nsections || j < made->nsections)
-		return pattern_refuse(compiled, diags, "other sections");
+		return refuse(diags, compiled, "other sections");
 	return 0;
 }
 
@@ -279,15 +265,15 @@ static int compare_symbols(const struct object *compiled,
 
 	while (i < compiled->nsymbols && j < made->nsymbols) {
 		if (!same_symbol(compiled, i, made, j))
-			return pattern_refuse(compiled, diags,
-					      "symbol \"%s\" (and not \"%s\" as made here)",
-					      compiled->symbols[i].name,
-					      made->symbols[j].name);
+			return refuse(diags, compiled,
+				      "symbol \"%s\" (and not \"%s\" as made here)",
+				      compiled->symbols[i].name,
+				      made->symbols[j].name);
 		i = next_symbol(compiled, i + 1);
 		j = next_symbol(made, j + 1);
 	}
 	if (i < compiled->nsymbols || j < made->nsymbols)
-		return pattern_refuse(compiled, diags, "other symbols");
+		return refuse(diags, compiled, "other symbols");
 	return 0;
 }
 
@@ -328,7 +314,7 @@ int pattern_take(struct object *object, const struct handed_module *module,
 	*pattern = (struct pattern){ .object = object, .module = module,
 				     .symtab = raw_symtab(object) };
 	if (object->kind != OBJECT_ELF || !pattern->symtab)
-		return pattern_refuse(object, diags, "no ELF object with symbols");
+		return refuse(diags, object, "no ELF object with symbols");
 	for (size_t i = 1; i < object->nsymbols; i++)
 		pattern->mapping |= !strcmp(object->symbols[i].name, "$d");
 	for (size_t i = module->nexports; i-- > 0;) {
