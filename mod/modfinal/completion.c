@@ -12,8 +12,6 @@
 #include "model/reading.h"
 #include "model/rela.h"
 
-/* MODULE_NAME_LEN (include/linux/moduleparam.h): with its NUL. */
-#define NAME_ROOM 56
 /* struct modversion_info: 64 bytes, of which the CRC takes an unsigned long. */
 #define VERSION_SIZE 64
 #define VERSION_NAME_ROOM (VERSION_SIZE - 8)
@@ -245,9 +243,8 @@ static void make_infos(struct maker *maker, uint32_t index)
 	uint8_t *data;
 
 	for (size_t i = 0; i < maker->module->ninfos; i++) {
-		const struct handed_info *info = &maker->module->infos[i];
-		const char *string = info->of_tree ?
-			pattern_info(maker->pattern, info->text) : info->text;
+		const char *string = pattern_info(maker->pattern,
+						  &maker->module->infos[i]);
 
 		if (string)
 			buf_add(&text, string, strlen(string) + 1);
@@ -382,33 +379,6 @@ static int make_ext_names(struct maker *maker, uint32_t index)
 
 /* --- all of them -------------------------------------------------------- */
 
-static bool is_left_out(const struct section *section)
-{
-	switch (section->type) {
-	case SHT_NULL:
-	case SHT_SYMTAB:
-	case SHT_STRTAB:
-	case SHT_SYMTAB_SHNDX:
-	case SHT_RELA:
-		return true;
-	}
-	return !strncmp(section->name, ".debug", 6) ||
-	       !strcmp(section->name, ".llvm_addrsig");
-}
-
-static bool is_of_export(const struct maker *maker, uint32_t index)
-{
-	const struct handed_module *module = maker->pattern->module;
-	const char *name = pattern_section(maker, index)->name;
-
-	if (index == maker->pattern->strings)
-		return true;
-	for (size_t i = 0; i < module->nexports; i++)
-		if (export_part_of(name, module->exports[i].name) >= 0)
-			return true;
-	return false;
-}
-
 static int take_as_it_is(struct maker *maker, uint32_t index)
 {
 	const struct section *section = pattern_section(maker, index);
@@ -452,9 +422,10 @@ static int make_sections(struct maker *maker)
 	for (uint32_t i = 1; !err && i < maker->pattern->object->nsections; i++) {
 		size_t before = maker->nsections;
 
-		if (is_left_out(pattern_section(maker, i)))
+		if (pattern_section(maker, i)->type == SHT_RELA ||
+		    pattern_leaves_out(pattern_section(maker, i)))
 			continue;
-		if (is_of_export(maker, i)) {
+		if (pattern_is_of_export(maker->pattern, i)) {
 			if (!exports_made)
 				err = make_exports(maker);
 			exports_made = true;
@@ -562,10 +533,10 @@ int completion_make(const struct pattern *pattern,
 	(void)ARENA_MORE(arena, maker.sections, maker.nsections);
 	map_init(&maker.by_name, NULL);
 	err = make_sections(&maker);
-	if (!err)
-		err = completion_symbols(&maker);
-	if (!err)
+	if (!err) {
+		completion_symbols(&maker);
 		err = make_image(&maker, image);
+	}
 	map_free(&maker.by_name);
 	return err;
 }

@@ -24,6 +24,9 @@
 #include "modfinal/refuse.h"
 #include "model/object.h"
 
+/* MODULE_NAME_LEN (include/linux/moduleparam.h): with its NUL. */
+#define NAME_ROOM 56
+
 struct pattern {
 	struct object *object;		/* the compiled template */
 	const uint8_t *symtab;
@@ -107,9 +110,14 @@ const struct handed_export *pattern_export(const struct pattern *pattern,
 /* The symbol "<prefix><name>" of the pattern's object; 0 if there is none. */
 uint32_t pattern_symbol(const struct pattern *pattern, const char *prefix,
 			const char *name);
-/* What the tree has for the info @tag: "tag=value", or NULL. */
-const char *pattern_info(const struct pattern *pattern, const char *tag);
+/* The text of @info, "tag=value"; NULL if it is the tree's, and that has none. */
+const char *pattern_info(const struct pattern *pattern,
+			 const struct handed_info *info);
+/* Is @section of the template one that no completion has? */
+bool pattern_leaves_out(const struct section *section);
+/* Is section @index of the template for one of its exports, or for all? */
+bool pattern_is_of_export(const struct pattern *pattern, uint32_t index);
 /* Fills symbols, nlocals, by_name and section_symbols. */
-int completion_symbols(struct maker *maker);
+void completion_symbols(struct maker *maker);
 
 #endif

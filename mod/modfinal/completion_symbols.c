@@ -3,8 +3,6 @@
  * The symbols of the pattern one by one.  What is a matter of the module is made where the
  * first of its kind stands.
  */
-#include <errno.h>
-
 #include "base/file.h"
 #include "elf/rawsym.h"
 #include "modfinal/completion.h"
@@ -114,9 +112,8 @@ static void add_infos(struct maker *maker)
 	uint64_t at = 0;
 
 	for (size_t i = 0; i < maker->module->ninfos; i++) {
-		const struct handed_info *info = &maker->module->infos[i];
-		const char *text = info->of_tree ?
-				   pattern_info(pattern, info->text) : info->text;
+		const char *text = pattern_info(pattern,
+						&maker->module->infos[i]);
 
 		if (!text)
 			continue;
@@ -139,10 +136,7 @@ enum group { GROUP_NONE, GROUP_EXPORTS, GROUP_INFOS, GROUP_LEFT_OUT };
 static enum group group_of(const struct maker *maker, size_t index)
 {
 	const struct pattern *pattern = maker->pattern;
-	const struct handed_module *module = pattern->module;
-	const struct symbol *symbol = &pattern->object->symbols[index];
-	uint32_t section = symbol->section;
-	const char *name = pattern->object->sections[section].name;
+	uint32_t section = pattern->object->symbols[index].section;
 
 	if (!section)
 		return GROUP_NONE;
@@ -150,11 +144,8 @@ static enum group group_of(const struct maker *maker, size_t index)
 	    section == pattern->versions || section == pattern->ext_crcs ||
 	    section == pattern->ext_names)
 		return GROUP_INFOS;
-	if (section == pattern->strings)
+	if (pattern_is_of_export(pattern, section))
 		return GROUP_EXPORTS;
-	for (size_t i = 0; i < module->nexports; i++)
-		if (export_part_of(name, module->exports[i].name) >= 0)
-			return GROUP_EXPORTS;
 	return maker->made_of[section] ? GROUP_NONE : GROUP_LEFT_OUT;
 }
 
@@ -264,7 +255,7 @@ static void add_globals(struct maker *maker)
 	}
 }
 
-int completion_symbols(struct maker *maker)
+void completion_symbols(struct maker *maker)
 {
 	maker->section_symbols = arena_array(maker->arena, uint32_t,
 					     maker->nsections);
@@ -272,5 +263,4 @@ int completion_symbols(struct maker *maker)
 	add_locals(maker);
 	maker->nlocals = maker->nsymbols;
 	add_globals(maker);
-	return 0;
 }

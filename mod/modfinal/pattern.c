@@ -44,19 +44,48 @@ uint32_t pattern_symbol(const struct pattern *pattern, const char *prefix,
 	return 0;
 }
 
-const char *pattern_info(const struct pattern *pattern, const char *tag)
+const char *pattern_info(const struct pattern *pattern,
+			 const struct handed_info *info)
 {
 	const struct section *section =
 				&pattern->object->sections[pattern->infos];
 	const char *at = (const char *)section->data;
 	const char *end = at + section->size;
-	size_t n = strlen(tag);
+	size_t n = strlen(info->text);
 
+	if (!info->of_tree)
+		return info->text;
 	/* It ends in NUL: pattern_take() has looked. */
 	for (; at < end; at += strlen(at) + 1)
-		if (!strncmp(at, tag, n) && at[n] == '=')
+		if (!strncmp(at, info->text, n) && at[n] == '=')
 			return at;
 	return NULL;
+}
+
+bool pattern_leaves_out(const struct section *section)
+{
+	switch (section->type) {
+	case SHT_NULL:
+	case SHT_SYMTAB:
+	case SHT_STRTAB:
+	case SHT_SYMTAB_SHNDX:
+		return true;
+	}
+	return !strncmp(section->name, ".debug", 6) ||
+	       !strcmp(section->name, ".llvm_addrsig");
+}
+
+bool pattern_is_of_export(const struct pattern *pattern, uint32_t index)
+{
+	const struct handed_module *module = pattern->module;
+	const char *name = pattern->object->sections[index].name;
+
+	if (index == pattern->strings)
+		return true;
+	for (size_t i = 0; i < module->nexports; i++)
+		if (export_part_of(name, module->exports[i].name) >= 0)
+			return true;
+	return false;
 }
 
 /* --- taking it ---------------------------------------------------------- */
@@ -113,8 +142,8 @@ static int find_name(struct pattern *pattern, struct diags *diags)
 	const uint8_t *found = name ? memmem(section->data, section->size, name,
 					     strlen(name) + 1) : NULL;
 
-	if (!found || !range_ok((uint64_t)(found - section->data), 56,
-				section->size))
+	if (!found || !range_ok((uint64_t)(found - section->data),
+				NAME_ROOM, section->size))
 		return refuse(diags, pattern->object,
 			      "no name in struct module");
 	pattern->name_at = (uint64_t)(found - section->data);
@@ -156,13 +185,11 @@ static int find_info_symbol(struct pattern *pattern, struct arena *arena,
 static bool is_compared(const struct object *object, size_t index)
 {
 	const struct section *section = &object->sections[index];
-	const char *name = section->name;
 
+	/* Relocations are where what they are for is. */
 	if (section->type == SHT_RELA)
-		return is_compared(object, section->info);
-	return section->type != SHT_NULL && section->type != SHT_SYMTAB &&
-	       section->type != SHT_STRTAB && strncmp(name, ".debug", 6) &&
-	       strcmp(name, ".llvm_addrsig");
+		section = &object->sections[section->info];
+	return !pattern_leaves_out(section);
 }
 
 static bool same_relocs(const struct object *a, const struct section *x,
