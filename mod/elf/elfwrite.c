@@ -17,6 +17,7 @@
 
 #include "base/newfile.h"
 #include "elf/elf.h"
+#include "elf/image.h"
 #include "model/reading.h"
 
 /* What a section of the finished file shall hold. */
@@ -148,7 +149,6 @@ static bool plan(struct writer *writer)
  * is no longer than the input, what the edits add, a new table of section
  * headers, and one alignment for each section that grows.
  */
-#define MAX_ALIGN	0x10000u	/* the largest page of any of our machines */
 
 /* Segments, of which a relocatable object should have none. */
 static int check_segments(const struct object *object, const Elf64_Ehdr *header,
@@ -184,12 +184,11 @@ static int check_section(const struct writer *writer, size_t index,
 			      section->name, (unsigned long long)offset,
 			      object->map.size);
 	if (content->changed && content->size > section->size &&
-	    (section->align > MAX_ALIGN ||
-	     (section->align & (section->align - 1))))
+	    !align_is_sane(section->align))
 		return bad_at(diags, object, at,
 			      "%s: an alignment of 0x%llx, which is no power of two up to 0x%x",
 			      section->name, (unsigned long long)section->align,
-			      MAX_ALIGN);
+			      ELF_MAX_ALIGN);
 	return 0;
 }
 

@@ -8,10 +8,19 @@
 #ifndef LTOMOD_ELF_IMAGE_H
 #define LTOMOD_ELF_IMAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/buf.h"
+
+/* The largest page of any of our machines: what is said to be further apart is not written. */
+#define ELF_MAX_ALIGN 0x10000u
+
+static inline bool align_is_sane(uint64_t align)
+{
+	return align <= ELF_MAX_ALIGN && !(align & (align - 1));
+}
 
 /* @at, or the next multiple of @align: a power of two, or 0. */
 static inline uint64_t align_up(uint64_t at, uint64_t align)

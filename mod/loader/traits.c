@@ -6,6 +6,7 @@
  */
 #include <inttypes.h>
 
+#include "elf/property.h"
 #include "loader/loadable_read.h"
 #include "object/object.h"
 #include "model/reading.h"
@@ -21,8 +22,6 @@ enum {
 	KCFI_LOOK = 4,
 };
 
-#define PROPERTY_AARCH64	0xc0000000u	/* GNU_PROPERTY_AARCH64_FEATURE_1_AND */
-#define PROPERTY_X86		0xc0000002u	/* GNU_PROPERTY_X86_FEATURE_1_AND */
 #define PUSH_LINK_TO_X18	0xf800865eu	/* str x30, [x18], #8 */
 #define ENDBR64			0xfa1e0ff3u
 #define BTI_C			0xd503245fu
@@ -62,20 +61,13 @@ void comment_traits(struct str comment, struct arena *arena,
 static void property_traits(struct str data, enum machine machine,
 			    struct loadable *out)
 {
-	while (data.n >= 8) {
-		uint32_t type = le32(data.p), size = le32(data.p + 4);
-		uint32_t bits;
+	uint32_t features = property_features(data, machine);
 
-		if (size > data.n - 8)
-			return;
-		bits = size >= 4 ? le32(data.p + 8) : 0;
-		if (machine == MACHINE_AARCH64 && type == PROPERTY_AARCH64)
-			out->traits |= (bits & 1 ? BUILT_BTI : 0) |
-				       (bits & 2 ? BUILT_PAC : 0);
-		if (machine == MACHINE_X86_64 && type == PROPERTY_X86)
-			out->traits |= bits & 1 ? BUILT_IBT : 0;
-		data = str_skip(data, 8 + ((uint64_t)size + 7) / 8 * 8);
-	}
+	if (machine == MACHINE_AARCH64)
+		out->traits |= (features & 1 ? BUILT_BTI : 0) |
+			       (features & 2 ? BUILT_PAC : 0);
+	if (machine == MACHINE_X86_64)
+		out->traits |= features & 1 ? BUILT_IBT : 0;
 }
 
 void note_traits(struct str notes, enum machine machine, struct loadable *out)

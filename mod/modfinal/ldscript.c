@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "elf/image.h"
 #include "modfinal/refuse.h"
 
 struct parser {
@@ -120,7 +121,7 @@ static int alignment(struct parser *parser, uint64_t *value)
 {
 	int err = number(parser, value);
 
-	if (!err && (!*value || *value & (*value - 1) || *value > 0x10000))
+	if (!err && (!*value || !align_is_sane(*value)))
 		return unknown(parser, "an alignment by a power of two up to 64 KiB");
 	return err;
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "elf/property.h"
 #include "model/reading.h"
 #include "modfinal/partial.h"
 
@@ -17,7 +18,6 @@
 #define SHT_LLVM_ADDRSIG 0x6fff4c03	/* llvm/BinaryFormat/ELF.h */
 #endif
 
-#define MAX_ALIGN 0x10000u	/* the largest page of any of our machines */
 #define X86_TRAP 0xcc		/* int3: between pieces of code */
 
 /* --- what a section of an input is -------------------------------------- */
@@ -82,7 +82,7 @@ static int check_section(struct partial *partial, const struct object *object,
 			      "section %s, of type 0x%x and flags 0x%llx",
 			      section->name, section->type,
 			      (unsigned long long)section->flags);
-	if (section->align > MAX_ALIGN || section->align & (section->align - 1))
+	if (!align_is_sane(section->align))
 		return refuse(partial->diags, object,
 			      "section %s is aligned by 0x%llx",
 			      section->name,
@@ -436,43 +436,31 @@ static void add_own(struct partial *partial, const char *name, uint32_t type,
 	}
 }
 
-/* The properties that all inputs have (x86-64 psABI "Program Property"; AArch64 ELF). */
-#define FEATURE_1_AND(machine) \
-	((machine) == EM_AARCH64 ? 0xc0000000u : 0xc0000002u)
-
-static uint32_t features_of(const struct object *object, uint16_t machine)
+/* The properties that all inputs have. */
+static uint32_t features_of(const struct object *object)
 {
 	const struct section *note = object_section(object, ".note.gnu.property");
 	const uint8_t *data = note ? note->data : NULL;
 	uint64_t size = data ? note->size : 0;
-	uint64_t end;
 
 	/* One note "GNU" of type 5, which is how compilers write it. */
 	if (size < 16 || le32(data) != 4 || le32(data + 8) != 5 ||
 	    memcmp(data + 12, "GNU", 4) ||
 	    !range_ok(16, le32(data + 4), size))
 		return 0;
-	end = 16 + (uint64_t)le32(data + 4);
-	for (uint64_t at = 16; at + 8 <= end;) {
-		uint32_t bytes = le32(data + at + 4);
-
-		if (!range_ok(at + 8, bytes, end))
-			return 0;
-		if (le32(data + at) == FEATURE_1_AND(machine) && bytes == 4)
-			return le32(data + at + 8);
-		at += 8 + (((uint64_t)bytes + 7) & ~(uint64_t)7);
-	}
-	return 0;
+	return property_features((struct str){ (const char *)data + 16,
+					       le32(data + 4) }, object->machine);
 }
 
-static void add_property(struct partial *partial, uint16_t machine)
+static void add_property(struct partial *partial)
 {
+	enum machine machine = partial->inputs[0].object->machine;
 	uint32_t features = UINT32_MAX;
-	uint32_t words[8] = { 4, 16, 5, 0, FEATURE_1_AND(machine), 4, 0, 0 };
+	uint32_t words[8] = { 4, 16, 5, 0, property_type(machine), 4, 0, 0 };
 	uint8_t *note;
 
 	for (size_t i = 0; i < partial->ninputs; i++)
-		features &= features_of(partial->inputs[i].object, machine);
+		features &= features_of(partial->inputs[i].object);
 	if (!features)
 		return;
 	words[6] = features;
@@ -635,7 +623,7 @@ int partial_sections(struct partial *partial, const struct lds *lds,
 	settle_scripted(partial, machine);
 	if (options->build_id)
 		add_build_id(partial);
-	add_property(partial, machine);
+	add_property(partial);
 	add_own(partial, ".note.GNU-stack", SHT_PROGBITS, 0, NULL, 0, 1);
 	number_outs(partial);
 	for (size_t i = 0; !err && i < partial->nouts; i++)

@@ -109,8 +109,7 @@ static int find_sections(struct pattern *pattern, struct diags *diags)
 		const struct section *section = &object->sections[i];
 
 		/* What is made like it would be as far apart. */
-		if (section->align > 0x10000 ||
-		    section->align & (section->align - 1))
+		if (!align_is_sane(section->align))
 			return refuse(diags, object,
 				      "%s is aligned by 0x%llx",
 				      section->name,
