@@ -3,9 +3,7 @@
 
 #include <errno.h>
 
-/* An entry of __versions: a CRC of 8 bytes and a name, padded with NULs. */
-#define VERSION_SIZE 64u
-#define VERSION_NAME 8u
+#include "model/modversion.h"
 
 static int not_versions(const struct object *object, const char *section,
 			uint64_t offset, struct diags *diags)
@@ -25,14 +23,14 @@ int versioned_symbols(const struct object *object, struct map *names, bool *any,
 							"__version_ext_names");
 
 	*any = basic || extended;
-	for (uint64_t at = 0; basic && at < basic->size; at += VERSION_SIZE) {
+	for (uint64_t at = 0; basic && at < basic->size; at += MODVERSION_SIZE) {
 		const char *name;
 
-		if (!basic->data || basic->size - at < VERSION_SIZE)
+		if (!basic->data || basic->size - at < MODVERSION_SIZE)
 			return not_versions(object, basic->name, at, diags);
-		name = (const char *)basic->data + at + VERSION_NAME;
+		name = (const char *)basic->data + at + MODVERSION_NAME;
 		map_put(names, (struct str){ name, strnlen(name,
-					VERSION_SIZE - VERSION_NAME) });
+					MODVERSION_NAME_ROOM) });
 	}
 	for (uint64_t at = 0; extended && at < extended->size; ) {
 		const char *name;

@@ -8,11 +8,8 @@
 #include "object/loadfaults.h"
 #include "object/object.h"
 #include "loader/unwind.h"
+#include "model/modversion.h"
 #include "model/reading.h"
-
-/* struct modversion_info of 64-bit kernels, the same from 2.6 to 6.17. */
-#define BASIC_SIZE	64u
-#define BASIC_NAME	8u
 
 static struct str section_bytes(const struct object *object, const char *name)
 {
@@ -45,17 +42,17 @@ static int read_basic(const struct object *object, struct arena *arena,
 	static const char section[] = "__versions";
 	struct str data = section_bytes(object, section);
 
-	if (data.n % BASIC_SIZE)
-		return bad_versions(object, section, data.n / BASIC_SIZE * BASIC_SIZE,
+	if (data.n % MODVERSION_SIZE)
+		return bad_versions(object, section, data.n / MODVERSION_SIZE * MODVERSION_SIZE,
 				    diags, "%zu bytes are no multiple of %u, the size of an entry",
-				    data.n, BASIC_SIZE);
-	for (uint64_t at = 0; at < data.n; at += BASIC_SIZE) {
-		const char *name = data.p + at + BASIC_NAME;
+				    data.n, MODVERSION_SIZE);
+	for (uint64_t at = 0; at < data.n; at += MODVERSION_SIZE) {
+		const char *name = data.p + at + MODVERSION_NAME;
 
-		if (!memchr(name, '\0', BASIC_SIZE - BASIC_NAME))
-			return bad_versions(object, section, at + BASIC_NAME,
+		if (!memchr(name, '\0', MODVERSION_NAME_ROOM))
+			return bad_versions(object, section, at + MODVERSION_NAME,
 					    diags, "the name of entry %" PRIu64 " has no end",
-					    at / BASIC_SIZE);
+					    at / MODVERSION_SIZE);
 		out->versions[out->nversions++] = (struct loadable_version){
 			.name = arena_strdup(arena, name),
 			.crc = le64(data.p + at),
@@ -118,7 +115,7 @@ static int read_versions(const struct object *object, struct arena *arena,
 	out->has_basic = basic;
 	out->has_extended = crcs;
 	if (basic && basic->data)
-		room += basic->size / BASIC_SIZE;
+		room += basic->size / MODVERSION_SIZE;
 	if (crcs && crcs->data)
 		room += crcs->size / sizeof(uint32_t);
 	out->versions = arena_array(arena, struct loadable_version, room);

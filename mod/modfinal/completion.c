@@ -9,12 +9,10 @@
 #include <errno.h>
 
 #include "elf/rawsym.h"
+#include "model/modversion.h"
 #include "model/reading.h"
 #include "model/rela.h"
 
-/* struct modversion_info: 64 bytes, of which the CRC takes an unsigned long. */
-#define VERSION_SIZE 64
-#define VERSION_NAME_ROOM (VERSION_SIZE - 8)
 /* From so many bytes on a compiler for x86_64 aligns an array as one (psABI 3.1.2). */
 #define LARGE_ARRAY 16
 
@@ -311,14 +309,14 @@ static bool is_basic(const struct handed_module *module,
 		     const struct handed_version *version)
 {
 	/* A name that is too long is in the other table, which modpost has made sure of. */
-	return !module->extended || strlen(version->name) < VERSION_NAME_ROOM;
+	return !module->extended || strlen(version->name) < MODVERSION_NAME_ROOM;
 }
 
 static int make_versions(struct maker *maker, uint32_t index)
 {
 	const struct handed_module *module = maker->module;
 	uint8_t *data = arena_calloc(maker->arena, module->nversions,
-				     VERSION_SIZE);
+				     MODVERSION_SIZE);
 	size_t n = 0;
 
 	for (size_t i = 0; i < module->nversions; i++) {
@@ -327,17 +325,17 @@ static int make_versions(struct maker *maker, uint32_t index)
 
 		if (!is_basic(module, version))
 			continue;
-		if (strlen(version->name) >= VERSION_NAME_ROOM)
+		if (strlen(version->name) >= MODVERSION_NAME_ROOM)
 			return refuse(maker->diags, maker->pattern->object,
 				      "no room for the name \"%.80s\"",
 				      version->name);
-		memcpy(data + n * VERSION_SIZE, &crc, sizeof(crc));
-		memcpy(data + n * VERSION_SIZE + 8, version->name,
+		memcpy(data + n * MODVERSION_SIZE, &crc, sizeof(crc));
+		memcpy(data + n * MODVERSION_SIZE + MODVERSION_NAME, version->name,
 		       strlen(version->name));
 		n++;
 	}
 	set_array(maker, add_like(maker, index, "__versions"), data,
-		  n * VERSION_SIZE, 8);
+		  n * MODVERSION_SIZE, 8);
 	return 0;
 }
 

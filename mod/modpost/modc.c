@@ -14,9 +14,7 @@
 #include <inttypes.h>
 
 #include "base/file.h"
-
-/* struct modversion_info: 64 bytes, of which the CRC takes an unsigned long. */
-#define VERSION_NAME_ROOM (64 - 8)
+#include "model/modversion.h"
 
 /* A bit of SYMBOL_FLAGS(), KSYM_FLAG_GPL_ONLY of include/linux/module_symbol.h. */
 #define FLAG_GPL_ONLY 0x01
@@ -232,7 +230,7 @@ static int add_versions(struct session *session, const struct module *module,
 
 		if (!import_is_versioned(&import))
 			continue;
-		if (strlen(import.name) >= VERSION_NAME_ROOM) {
+		if (strlen(import.name) >= MODVERSION_NAME_ROOM) {
 			if (session->options.extended_versions)
 				continue;
 			diag_add(&session->diags, DIAG_ERROR, CODE_SYMBOL_TOO_LONG,
@@ -240,7 +238,7 @@ static int add_versions(struct session *session, const struct module *module,
 				 "too long symbol \"%s\" [%s.ko]",
 				 import.name, module->name);
 			diag_hint(&session->diags, "a versioned symbol has at most %d bytes; the exporting module needs a shorter name",
-				  VERSION_NAME_ROOM - 1);
+				  (int)MODVERSION_NAME_ROOM - 1);
 			return -ENAMETOOLONG;
 		}
 		buf_str(out, "\t{ ");
