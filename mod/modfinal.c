@@ -62,15 +62,6 @@ static const struct cli cli = {
 	.options = options,
 };
 
-static unsigned jobs_of(const char *text)
-{
-	unsigned long long jobs;
-
-	if (!str_to_u64(str_of(text), &jobs) || !jobs || jobs > 1024)
-		cli_refuse(&cli, "not a number of jobs", text);
-	return (unsigned)jobs;
-}
-
 static void parse(int argc, char **argv, struct final_options *args)
 {
 	int c;
@@ -85,7 +76,11 @@ static void parse(int argc, char **argv, struct final_options *args)
 		case 'T': names_add(&args->scripts, optarg); break;
 		case 'o': args->output = optarg; break;
 		case 'd': args->directory = optarg; break;
-		case 'j': args->jobs = jobs_of(optarg); break;
+		case 'j':
+			args->jobs = parallel_jobs(optarg);
+			if (!args->jobs)
+				cli_refuse(&cli, "not a number of jobs", optarg);
+			break;
 		}
 	}
 	for (int i = optind; i < argc; i++)

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/jobserver.h"
+#include "base/str.h"
 
 /*
  * Many things are handed out in runs, as neighbours share directories and
@@ -91,4 +92,11 @@ unsigned parallel_processors(void)
 	if (sched_getaffinity(0, sizeof(set), &set) || !CPU_COUNT(&set))
 		return 1;
 	return (unsigned)CPU_COUNT(&set);
+}
+
+unsigned parallel_jobs(const char *text)
+{
+	unsigned long long jobs;
+
+	return str_to_u64(str_of(text), &jobs) && jobs <= 1024 ? (unsigned)jobs : 0;
 }

@@ -21,6 +21,9 @@ typedef void parallel_fn(void *context, unsigned thread, size_t index);
 void parallel_for(size_t count, unsigned threads, parallel_fn *work,
 		  void *context);
 
+/* A number of threads that a user gave, 1 to 1024; 0 if @text is none. */
+unsigned parallel_jobs(const char *text);
+
 /* The number of processors that this process may use; at least 1. */
 unsigned parallel_processors(void);
 

@@ -135,14 +135,6 @@ static const char **argument_of(struct options *options, struct flags *flags,
 	}
 }
 
-/* A number of threads, 1 to 1024; 0 if it is none. */
-static unsigned jobs_of(const char *text)
-{
-	unsigned long long jobs;
-
-	return str_to_u64(str_of(text), &jobs) && jobs <= 1024 ? (unsigned)jobs : 0;
-}
-
 static noreturn void refuse_option(const char *what, const char *argument)
 {
 	if (what)
@@ -171,7 +163,7 @@ void parse_options(int argc, char **argv, struct options *options,
 		} else if (option == OPT_TREE) {
 			names_add(&options->trees, optarg);
 		} else if (option == 'j') {
-			flags->jobs = jobs_of(optarg);
+			flags->jobs = parallel_jobs(optarg);
 			if (!flags->jobs)
 				refuse_option("not a number of jobs", optarg);
 		} else if (option == OPT_HELP) {
