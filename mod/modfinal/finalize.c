@@ -192,21 +192,25 @@ static int choose_modules(struct run *run, struct arena *arena,
 {
 	const struct names *wanted = &run->options->modules;
 	size_t count = wanted->count ? wanted->count : run->handoff.nmodules;
+	struct map index;
+	int err = 0;
 
 	run->nmodules = count;
 	run->modules = arena_array(arena, const struct handed_module *, count);
-	for (size_t i = 0; i < count; i++) {
+	handoff_index(&run->handoff, &index);
+	for (size_t i = 0; !err && i < count; i++) {
 		run->modules[i] = wanted->count ?
-			handoff_find(&run->handoff, wanted->items[i]) :
+			map_get(&index, str_of(wanted->items[i])) :
 			&run->handoff.modules[i];
 		if (run->modules[i])
 			continue;
 		diag_add(diags, DIAG_FATAL, CODE_HANDOFF_SYNTAX,
 			 PLACE_FILE(run->handoff.path),
 			 "module %s is not in it", wanted->items[i]);
-		return -ENOENT;
+		err = -ENOENT;
 	}
-	return 0;
+	map_free(&index);
+	return err;
 }
 
 static int read_inputs(struct run *run, struct arena *arena, struct diags *diags)

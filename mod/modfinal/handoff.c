@@ -276,17 +276,21 @@ int handoff_read(const char *path, struct arena *arena, struct diags *diags,
 	return err;
 }
 
-const struct handed_module *handoff_find(const struct handoff *handoff,
-					 const char *name)
+void handoff_index(const struct handoff *handoff, struct map *index)
 {
+	map_init(index, NULL);
 	for (size_t i = 0; i < handoff->nmodules; i++) {
-		const struct handed_module *module = &handoff->modules[i];
+		struct handed_module *module = &handoff->modules[i];
+		const char *const names[] = { module->name, module->object };
 
-		if (!strcmp(module->name, name) ||
-		    (module->object && !strcmp(module->object, name)))
-			return module;
+		for (size_t j = 0; j < 2; j++) {
+			struct map_entry *entry = names[j] ?
+				map_put(index, str_of(names[j])) : NULL;
+
+			if (entry && !entry->value)
+				entry->value = module;
+		}
 	}
-	return NULL;
 }
 
 const char *handed_name(const struct handed_module *module)

@@ -7,6 +7,7 @@
 #define LTOMOD_MODFINAL_HANDOFF_H
 
 #include "base/diag.h"
+#include "base/map.h"
 #include "model/names.h"
 
 /* MODULE_INFO(): "tag=value"; or a tag alone, whose value the kernel tree has. */
@@ -57,9 +58,9 @@ struct handoff {
 int handoff_read(const char *path, struct arena *arena, struct diags *diags,
 		 struct handoff *handoff);
 
-/* The module of this name, or of this object; NULL if there is none. */
-const struct handed_module *handoff_find(const struct handoff *handoff,
-					 const char *name);
+/* Makes *index, to be given to map_free(): the struct handed_module of each name and of each
+ * object; of several the first. */
+void handoff_index(const struct handoff *handoff, struct map *index);
 
 /* What a C name has of the module's: the value of its info "name". */
 const char *handed_name(const struct handed_module *module);
