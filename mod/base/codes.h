@@ -140,6 +140,7 @@
 	CODE(CODE_MODULE_NAME_LONG, "module-name-long") \
 	CODE(CODE_MODULE_NAME_TWICE, "module-name-twice") \
 	CODE(CODE_NAME_UNPRINTABLE, "name-unprintable") \
+	CODE(CODE_NAMES_UNDEFINED, "names-undefined") \
 	CODE(CODE_NAMESPACE_MISSING, "namespace-missing") \
 	CODE(CODE_NAMESPACE_RESERVED, "namespace-reserved") \
 	CODE(CODE_NEEDS_ELF, "needs-elf") \

@@ -33,6 +33,7 @@ struct writer {
 	struct arena arena;
 	struct content *contents;	/* of the old sections, then the new */
 	size_t nsections;
+	uint32_t *infos;	/* sh_info of the old sections, as they shall be */
 	size_t names;		/* index of the section name table; 0: unused */
 	size_t *name_offsets;	/* of the new sections, in that table */
 	Elf *elf;
@@ -95,6 +96,23 @@ static bool plan_names(struct writer *writer)
 	return true;
 }
 
+static bool plan_infos(struct writer *writer)
+{
+	const struct object *object = writer->object;
+
+	writer->infos = arena_array(&writer->arena, uint32_t, object->nsections);
+	for (size_t i = 0; i < object->nsections; i++)
+		writer->infos[i] = object->sections[i].info;
+	for (size_t i = 0; i < writer->edits->ninfos; i++) {
+		const struct edit_info *edit = &writer->edits->infos[i];
+
+		if (!edit->section || edit->section >= object->nsections)
+			return false;
+		writer->infos[edit->section] = edit->info;
+	}
+	return true;
+}
+
 /* The section that holds the section names (.shstrtab, .strtab); 0: none. */
 static size_t name_table(const struct object *object)
 {
@@ -136,7 +154,7 @@ static bool plan(struct writer *writer)
 		writer->contents[edit->section] = (struct content){
 			edit->data, edit->size, true };
 	}
-	return plan_patches(writer) &&
+	return plan_patches(writer) && plan_infos(writer) &&
 	       (!edits->nsections || plan_names(writer));
 }
 
@@ -244,6 +262,17 @@ static bool set_content(struct writer *writer, size_t index)
 	return gelf_update_shdr(scn, &shdr);
 }
 
+static bool set_info(struct writer *writer, size_t index)
+{
+	Elf_Scn *scn = elf_getscn(writer->elf, index);
+	GElf_Shdr shdr;
+
+	if (!gelf_getshdr(scn, &shdr))
+		return false;
+	shdr.sh_info = writer->infos[index];
+	return gelf_update_shdr(scn, &shdr);
+}
+
 static bool append(struct writer *writer, const struct edit_section *edit,
 		   size_t name)
 {
@@ -280,6 +309,9 @@ static bool carry_out(struct writer *writer)
 			return false;
 	for (size_t i = 1; i < writer->nsections; i++)
 		if (writer->contents[i].changed && !set_content(writer, i))
+			return false;
+	for (size_t i = 0; i < edits->ninfos; i++)
+		if (!set_info(writer, edits->infos[i].section))
 			return false;
 	if (writer->end > writer->object->map.size) {
 		if (!gelf_getehdr(writer->elf, &ehdr))
@@ -334,11 +366,12 @@ static int write_copy(struct writer *writer, int fd, const char **why)
 
 /* --- the proof ---------------------------------------------------------- */
 
-static bool header_kept(const struct section *was, const struct section *now)
+static bool header_kept(const struct section *was, uint32_t info,
+			const struct section *now)
 {
 	return !strcmp(was->name, now->name) && was->type == now->type &&
 	       was->flags == now->flags && was->addr == now->addr &&
-	       was->link == now->link && was->info == now->info &&
+	       was->link == now->link && info == now->info &&
 	       was->align == now->align && was->entsize == now->entsize;
 }
 
@@ -354,7 +387,7 @@ static bool as_planned(const struct writer *writer, const struct object *now)
 		const struct content *content = &writer->contents[i];
 
 		if (i < was->nsections &&
-		    !header_kept(&was->sections[i], section))
+		    !header_kept(&was->sections[i], writer->infos[i], section))
 			return false;
 		if (section->size != content->size ||
 		    !section->data != !content->data ||

@@ -26,6 +26,12 @@ struct edit_content {
 	size_t size;
 };
 
+/* Another sh_info for an existing section. */
+struct edit_info {
+	uint32_t section;
+	uint32_t info;
+};
+
 /* A section appended after the last one.  The first of an edit list gets the
  * index object->nsections, the second the one after that, and so on. */
 struct edit_section {
@@ -45,13 +51,16 @@ struct edits {
 	size_t npatches;
 	struct edit_content *contents;
 	size_t ncontents;
+	struct edit_info *infos;
+	size_t ninfos;
 	struct edit_section *sections;
 	size_t nsections;
 };
 
 static inline bool edits_none(const struct edits *edits)
 {
-	return !edits->npatches && !edits->ncontents && !edits->nsections;
+	return !edits->npatches && !edits->ncontents && !edits->ninfos &&
+	       !edits->nsections;
 }
 
 #endif

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* lto-names: what LTO named after a hash or a number is called as in the source. */
+#include <errno.h>
+
+#include "base/cli.h"
+#include "base/out.h"
+#include "elf/elfwrite.h"
+#include "finalize/names.h"
+#include "object/object.h"
+
+static const char usage_text[] =
+"Usage: lto-names [-o OUT] [-v] OBJECT\n"
+"\n"
+"Gives the statics of a linked relocatable object their names back.  What one\n"
+"object of a module has for itself and LTO let another use is called foo.llvm.HASH\n"
+"or foo.ltomod.N and is global: it becomes foo, and local, as without LTO.  Two of\n"
+"one name are then two local symbols, as without LTO.  Exports, weak symbols, and an\n"
+"object that has no such name, are not touched.\n"
+"\n"
+"  -o OUT     write to OUT instead of changing OBJECT\n"
+"  -v         say how many there were\n"
+"  --help     this text\n"
+"  --version  say which ltomod this is\n"
+"\n"
+"Examples:\n"
+"  lto-names foo.lto.o\n"
+"  lto-names -v -o foo.named.o foo.lto.o\n"
+"\n"
+"Exit status: 0 fine, 1 such a name is undefined, 2 failure.\n";
+
+static const struct option options[] = {
+	{ "output", required_argument, NULL, 'o' },
+	{ "verbose", no_argument, NULL, 'v' },
+	CLI_COMMON
+};
+
+static const struct cli cli = {
+	.tool = "lto-names",
+	.help = usage_text,
+	.letters = ":hvo:",
+	.options = options,
+};
+
+struct names_arguments {
+	const char *out;
+	const char *object;
+	bool verbose;
+};
+
+static struct names_arguments parse_names(int argc, char **argv)
+{
+	struct names_arguments args = { .out = NULL };
+	int c;
+
+	while ((c = cli_next(&cli, argc, argv)) != -1) {
+		switch (c) {
+		case 'o': args.out = optarg; break;
+		case 'v': args.verbose = true; break;
+		}
+	}
+	if (optind + 1 != argc)
+		cli_refuse(&cli, "one object is expected", NULL);
+	args.object = argv[optind];
+	if (!args.out)
+		args.out = args.object;
+	return args;
+}
+
+static bool is_elf(const struct object *object, struct diags *diags)
+{
+	if (object->kind == OBJECT_ELF)
+		return true;
+	diag_add(diags, DIAG_ERROR, CODE_NEEDS_ELF, PLACE_FILE(object->path),
+		 "this step needs an ELF object, but this is %s",
+		 object_kind_name(object->kind));
+	diag_hint(diags, "link it first: ld.lld -r -o OUT %s", object->path);
+	return false;
+}
+
+static int restore(const struct names_arguments *args, struct object *object,
+		   struct diags *diags)
+{
+	struct names_counts counts = { 0 };
+	struct edits edits = { 0 };
+	int err;
+
+	if (!is_elf(object, diags))
+		return -ENOTSUP;
+	err = names_plan(object, diags->arena, diags, &edits, &counts);
+	if (!err && (args->out != args->object || !edits_none(&edits)))
+		err = elf_write(object, &edits, args->out, diags);
+	if (!err && args->verbose)
+		out_print(stdout, "%s: %zu names given back, %zu of them made local\n",
+			  args->object, counts.restored, counts.localized);
+	return err;
+}
+
+int main(int argc, char **argv)
+{
+	struct names_arguments args = parse_names(argc, argv);
+	struct object *object = NULL;
+	struct arena arena = { 0 };
+	struct diags diags;
+	int status;
+
+	diags_init(&diags, &arena);
+	if (!object_open(args.object, &diags, &object))
+		restore(&args, object, &diags);
+	object_close(object);
+	diags_print(&diags, "lto-names", stderr);
+	status = diags_status(&diags);
+	diags_free(&diags);
+	arena_free(&arena);
+	return status;
+}
