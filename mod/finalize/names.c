@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "base/map.h"
 #include "elf/rawsym.h"
 #include "finalize/renumber.h"
 #include "model/reading.h"
@@ -52,8 +51,91 @@ const char *names_restored(const char *name, struct arena *arena)
 	return made;
 }
 
+/* --- numbers ------------------------------------------------------------ */
+
+static bool is_function(const struct symbol *symbol)
+{
+	return symbol->flags & SYMBOL_FUNCTION &&
+	       !(symbol->flags & SYMBOL_UNDEFINED);
+}
+
+void names_from(struct names_sources *sources, const struct object *object)
+{
+	for (size_t i = 0; i < object->nsymbols; i++) {
+		const struct symbol *symbol = &object->symbols[i];
+		struct map_entry *entry;
+
+		entry = map_put(&sources->names, str_of(symbol->name));
+		entry->value = (void *)((uintptr_t)entry->value +
+					is_function(symbol));
+	}
+	for (size_t i = 0; i < object->nmembers; i++)
+		names_from(sources, &object->members[i]);
+}
+
+/* What the compiler (kCFI) and objtool (call padding) put before a function's name. */
+static const struct str derived[] = { { "__cfi_", 6 }, { "__pfx_", 6 } };
+
+/* A name foo.5 or foo.5.cold in parts. */
+struct numbered {
+	struct str plain;	/* foo */
+	struct str whole;	/* foo.5 */
+	const char *rest;	/* .cold */
+};
+
+static bool has_number(const char *name, struct numbered *parts)
+{
+	const char *dot = strchr(name, '.'), *end = dot;
+
+	if (!dot || dot == name || !isdigit((unsigned char)dot[1]))
+		return false;
+	do
+		end++;
+	while (isdigit((unsigned char)*end));
+	if (*end && *end != '.')
+		return false;
+	for (size_t i = 0; i < sizeof(derived) / sizeof(*derived); i++)
+		if (!strncmp(name, derived[i].p, derived[i].n)) {
+			name += derived[i].n;
+			break;
+		}
+	*parts = (struct numbered){
+		.plain = { name, (size_t)(dot - name) },
+		.whole = { name, (size_t)(end - name) },
+		.rest = end,
+	};
+	return true;
+}
+
+bool names_numbered(const struct object *object)
+{
+	struct numbered parts;
+
+	for (size_t i = 1; i < object->nsymbols; i++)
+		if (is_function(&object->symbols[i]) &&
+		    has_number(object->symbols[i].name, &parts))
+			return true;
+	return false;
+}
+
+/* @name without the number that LTO gave it; NULL if it has none. */
+static const char *unnumbered(const struct names_sources *sources,
+			      const char *name, struct arena *arena)
+{
+	struct numbered parts;
+
+	if (!has_number(name, &parts) ||
+	    (uintptr_t)map_get(&sources->names, parts.plain) < 2 ||
+	    map_find(&sources->names, parts.whole))
+		return NULL;
+	return arena_printf(arena, "%.*s%s",
+			    (int)(parts.plain.p + parts.plain.n - name), name,
+			    parts.rest);
+}
+
 struct plan {
 	const struct object *object;
+	const struct names_sources *sources;
 	const uint8_t *raw;	/* the table of symbols */
 	uint32_t symtab;
 	const char **names;	/* by symbol: its new name; NULL: as it is */
@@ -129,20 +211,34 @@ static int undefined(const struct object *object, const struct symbol *symbol,
 	return -ENOENT;
 }
 
+/* What @symbol is to be called; NULL: it keeps its name. */
+static const char *name_for(const struct plan *plan, const struct symbol *symbol,
+			    struct arena *arena)
+{
+	const uint32_t never = SYMBOL_WEAK | SYMBOL_COMMON | SYMBOL_SECTION |
+			       SYMBOL_FILE;
+	const char *name;
+
+	if (symbol->flags & never)
+		return NULL;
+	name = names_restored(symbol->name, arena);
+	if (!name && plan->sources && is_function(symbol) &&
+	    !(symbol->flags & SYMBOL_GLOBAL))
+		name = unnumbered(plan->sources, symbol->name, arena);
+	return name;
+}
+
 /* Sets plan->names; *count is how many. */
 static int choose_names(struct plan *plan, struct arena *arena,
 			struct diags *diags, size_t *count)
 {
-	const uint32_t never = SYMBOL_WEAK | SYMBOL_COMMON | SYMBOL_SECTION |
-			       SYMBOL_FILE;
 	const struct object *object = plan->object;
 	int err = 0;
 
 	*count = 0;
 	for (size_t i = 1; i < object->nsymbols; i++) {
 		const struct symbol *symbol = &object->symbols[i];
-		const char *name = symbol->flags & never ? NULL :
-				   names_restored(symbol->name, arena);
+		const char *name = name_for(plan, symbol, arena);
 
 		if (!name)
 			continue;
@@ -327,11 +423,12 @@ static uint32_t symtab_of(const struct object *object)
 	return i;
 }
 
-int names_plan(const struct object *object, struct arena *arena,
-	       struct diags *diags, struct edits *edits,
+int names_plan(const struct object *object, const struct names_sources *sources,
+	       struct arena *arena, struct diags *diags, struct edits *edits,
 	       struct names_counts *counts)
 {
-	struct plan plan = { .object = object, .raw = raw_symtab(object) };
+	struct plan plan = { .object = object, .sources = sources,
+			     .raw = raw_symtab(object) };
 	struct edits made = { 0 };
 	struct names_counts done = { 0 };
 	int err = choose_names(&plan, arena, diags, &done.restored);
