@@ -137,7 +137,8 @@ static void merge(struct symbol *old, const struct symbol *new)
 {
 	bool old_undefined = old->flags & SYMBOL_UNDEFINED;
 	bool new_undefined = new->flags & SYMBOL_UNDEFINED;
-	uint32_t used = (old->flags | new->flags) & SYMBOL_USED;
+	uint32_t either = (old->flags | new->flags) &
+			  (SYMBOL_USED | SYMBOL_IN_ASM);
 	const char *name = old->name;
 
 	if (old_undefined && !new_undefined)
@@ -145,7 +146,7 @@ static void merge(struct symbol *old, const struct symbol *new)
 	else if (old_undefined == new_undefined && !(new->flags & SYMBOL_WEAK))
 		old->flags &= ~(uint32_t)SYMBOL_WEAK;
 	old->name = name;
-	old->flags |= used;
+	old->flags |= either;
 }
 
 static void add_symbol(struct symbol_list *list, struct symbol symbol,
@@ -239,7 +240,7 @@ static int read_symbol(struct table *table, uint64_t index,
 	if ((theirs & FLAG_VISIBILITY) == VISIBILITY_HIDDEN)
 		symbol.flags |= SYMBOL_HIDDEN;
 	if (from_asm)
-		symbol.flags |= SYMBOL_FROM_ASM;
+		symbol.flags |= SYMBOL_FROM_ASM | SYMBOL_IN_ASM;
 	else if (theirs & FLAG_EXECUTABLE)
 		symbol.flags |= SYMBOL_FUNCTION;
 	else

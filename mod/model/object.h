@@ -48,6 +48,8 @@ enum symbol_flags {
 	SYMBOL_HIDDEN    = 1 << 9,
 	SYMBOL_USED      = 1 << 10,	/* bitcode: in llvm.used */
 	SYMBOL_FROM_ASM  = 1 << 11,	/* bitcode: module-level asm */
+	SYMBOL_IN_ASM    = 1 << 12,	/* bitcode: module-level asm has the name,
+					   whoever defines it */
 };
 
 struct symbol {

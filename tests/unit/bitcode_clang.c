@@ -240,12 +240,13 @@ static void knows_sections_and_asm(void **state)
 	/* Declared in C, defined in asm. */
 	symbol = symbol_named(object, "asm_var");
 	assert_int_equal(symbol->flags & ~(uint32_t)SYMBOL_USED,
-			 SYMBOL_GLOBAL | SYMBOL_FROM_ASM);
+			 SYMBOL_GLOBAL | SYMBOL_FROM_ASM | SYMBOL_IN_ASM);
 	assert_true(symbol_named(object, "asm_undefined")->flags &
 		    SYMBOL_UNDEFINED);
 	/* Defined in C, mentioned in asm. */
 	symbol = symbol_named(object, "func");
 	assert_false(symbol->flags & (SYMBOL_UNDEFINED | SYMBOL_FROM_ASM));
+	assert_true(symbol->flags & SYMBOL_IN_ASM);
 	object_close(object);
 	session_end(&session);
 }

@@ -161,7 +161,8 @@ static void reads_all(void **state)
 
 	symbol = symbol_named(object, "init_module");
 	assert_int_equal(symbol->flags,
-			 SYMBOL_GLOBAL | SYMBOL_FUNCTION | SYMBOL_USED);
+			 SYMBOL_GLOBAL | SYMBOL_FUNCTION | SYMBOL_USED |
+			 SYMBOL_IN_ASM);
 	assert_int_equal(symbol->section, 1);
 	symbol = symbol_named(object, "printk");
 	assert_int_equal(symbol->flags,
@@ -174,10 +175,10 @@ static void reads_all(void **state)
 	assert_int_equal(symbol->value, 16);
 	assert_int_equal(symbol->section, 0);
 	assert_int_equal(symbol_named(object, "in_asm")->flags,
-			 SYMBOL_GLOBAL | SYMBOL_FROM_ASM);
+			 SYMBOL_GLOBAL | SYMBOL_FROM_ASM | SYMBOL_IN_ASM);
 	assert_int_equal(symbol_named(object, "from_asm")->flags,
-			 SYMBOL_GLOBAL | SYMBOL_FROM_ASM | SYMBOL_UNDEFINED |
-			 SYMBOL_WEAK | SYMBOL_USED);
+			 SYMBOL_GLOBAL | SYMBOL_FROM_ASM | SYMBOL_IN_ASM |
+			 SYMBOL_UNDEFINED | SYMBOL_WEAK | SYMBOL_USED);
 	symbol = symbol_named(object, "state");
 	assert_int_equal(symbol->flags, SYMBOL_OBJECT | SYMBOL_USED);
 	assert_int_equal(symbol->section, 1);
