@@ -75,23 +75,58 @@ static bool open_named(struct llvmlib *lib, const char *name)
 	return true;
 }
 
-bool llvmlib_open(struct llvmlib *lib)
+/* That of a release in @directory, which ends in a slash; "": wherever the dynamic
+ * linker looks. */
+static bool open_release(struct llvmlib *lib, const char *directory,
+			 unsigned major)
+{
+	size_t n = strlen(directory);
+	char name[4096];
+
+	if (n + 64 > sizeof(name))
+		return false;
+	memcpy(name, directory, n);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		snprintf(name + n, sizeof(name) - n, names[i], major);
+		if (open_named(lib, name))
+			return true;
+	}
+	return false;
+}
+
+/* What the environment names; NULL: nothing. */
+static const char *given_name(void)
 {
 	const char *given = getenv("LTOMOD_LIBLLVM");
-	char name[64];
 
+	return given && *given ? given : NULL;
+}
+
+bool llvmlib_open(struct llvmlib *lib)
+{
 	*lib = (struct llvmlib){ .handle = NULL };
-	if (given && *given)
-		return open_named(lib, given);
-	for (unsigned major = NEWEST; major >= OLDEST; major--) {
-		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-			snprintf(name, sizeof(name), names[i], major);
-			if (open_named(lib, name))
-				return true;
-		}
-	}
+	if (given_name())
+		return open_named(lib, given_name());
+	for (unsigned major = NEWEST; major >= OLDEST; major--)
+		if (open_release(lib, "", major))
+			return true;
 	snprintf(lib->why, sizeof(lib->why),
 		 "there is none of LLVM %d or newer", OLDEST);
+	return false;
+}
+
+bool llvmlib_open_major(struct llvmlib *lib, unsigned major,
+			const char *beside)
+{
+	*lib = (struct llvmlib){ .handle = NULL };
+	if (given_name() ? !open_named(lib, given_name()) :
+	    !(*beside && open_release(lib, beside, major)) &&
+	    !open_release(lib, "", major))
+		return false;
+	if (lib->major == major)
+		return true;
+	snprintf(lib->why, sizeof(lib->why),
+		 "LTOMOD_LIBLLVM names one of LLVM %u", lib->major);
 	return false;
 }
 

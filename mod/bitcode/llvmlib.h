@@ -37,6 +37,14 @@ struct llvmlib {
 bool llvmlib_open(struct llvmlib *lib);
 
 /*
+ * The same for LLVM @major alone, which reads and writes what a linker of that
+ * LLVM does: one in the directory @beside first, where such a linker has its
+ * own libraries, with a slash at its end; "": it has none.  False too if LTOMOD_LIBLLVM names another.
+ */
+bool llvmlib_open_major(struct llvmlib *lib, unsigned major,
+			const char *beside);
+
+/*
  * Its function @name, or NULL, and then why says so.  The caller knows the
  * function's type.
  */
