@@ -177,6 +177,11 @@
 	CODE(CODE_TYPES_RULE, "types-rule") \
 	CODE(CODE_VERSIONS_MALFORMED, "versions-malformed") \
 	CODE(CODE_VMLINUX_UNUSABLE, "vmlinux-unusable") \
+	CODE(CODE_WHOLE_KEEP, "whole-keep") \
+	CODE(CODE_WHOLE_LIBRARY, "whole-library") \
+	CODE(CODE_WHOLE_LINK, "whole-link") \
+	CODE(CODE_WHOLE_LINKER, "whole-linker") \
+	CODE(CODE_WHOLE_NOTHING, "whole-nothing") \
 	CODE(CODE_WRONG_ARCH, "wrong-arch")
 
 #define DIAG_CODE_NAME(name, text) name,

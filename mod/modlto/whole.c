@@ -1,0 +1,609 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * libLLVM as a linker of bitcode (llvm-c/Linker.h).  What this does could be called what `llvm-link`
+ * and `opt -passes=internalize` do, but for what they do not know: which names a module's
+ * assembly has, what a kernel collects by section, and that two statics of one name are to
+ * keep it.
+ *
+ * Optimisation and code generation are the linker's, with the flags that kbuild gave it.
+ */
+#include "modlto/whole.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/child.h"
+#include "bitcode/llvmlib.h"
+#include "model/reading.h"
+
+enum {
+	EXIT_NO_LIBRARY = 3,
+	EXIT_REFUSED = 4,
+};
+
+/* A thousand objects of 100 KiB link in ten seconds and 2 GiB. */
+static const struct child_limits limits = {
+	.cpu_seconds = 600,
+	.memory = 16ull << 30,
+};
+
+typedef struct LLVMOpaqueValue *LLVMValueRef;
+typedef struct LLVMOpaqueBasicBlock *LLVMBasicBlockRef;
+typedef struct LLVMComdat *LLVMComdatRef;
+
+/* LLVMLinkage, LLVMOpcode, LLVMDiagnosticSeverity: numbers of the C API never change. */
+enum {
+	LINKAGE_EXTERNAL = 0,
+	LINKAGE_AVAILABLE_EXTERNALLY = 1,
+	LINKAGE_APPENDING = 7,
+	LINKAGE_INTERNAL = 8,
+	LINKAGE_PRIVATE = 9,
+	OPCODE_CALL = 45,
+	OPCODE_CALLBR = 67,
+	SEVERITY_ERROR = 0,
+};
+
+#define FUNCTIONS(X) \
+	X(LLVMContextRef, LLVMContextCreate, (void)) \
+	X(void, LLVMContextSetDiagnosticHandler, \
+	  (LLVMContextRef, void (*)(LLVMDiagnosticInfoRef, void *), void *)) \
+	X(int, LLVMGetDiagInfoSeverity, (LLVMDiagnosticInfoRef)) \
+	X(char *, LLVMGetDiagInfoDescription, (LLVMDiagnosticInfoRef)) \
+	X(LLVMMemoryBufferRef, LLVMCreateMemoryBufferWithMemoryRangeCopy, \
+	  (const char *, size_t, const char *)) \
+	X(int, LLVMParseBitcodeInContext2, \
+	  (LLVMContextRef, LLVMMemoryBufferRef, LLVMModuleRef *)) \
+	X(void, LLVMDisposeMemoryBuffer, (LLVMMemoryBufferRef)) \
+	X(LLVMMemoryBufferRef, LLVMWriteBitcodeToMemoryBuffer, (LLVMModuleRef)) \
+	X(const char *, LLVMGetBufferStart, (LLVMMemoryBufferRef)) \
+	X(size_t, LLVMGetBufferSize, (LLVMMemoryBufferRef)) \
+	X(int, LLVMLinkModules2, (LLVMModuleRef, LLVMModuleRef)) \
+	X(void, LLVMSetModuleIdentifier, (LLVMModuleRef, const char *, size_t)) \
+	X(const char *, LLVMGetModuleInlineAsm, (LLVMModuleRef, size_t *)) \
+	X(LLVMValueRef, LLVMGetFirstFunction, (LLVMModuleRef)) \
+	X(LLVMValueRef, LLVMGetNextFunction, (LLVMValueRef)) \
+	X(LLVMValueRef, LLVMGetFirstGlobal, (LLVMModuleRef)) \
+	X(LLVMValueRef, LLVMGetNextGlobal, (LLVMValueRef)) \
+	X(LLVMValueRef, LLVMGetFirstGlobalAlias, (LLVMModuleRef)) \
+	X(LLVMValueRef, LLVMGetNextGlobalAlias, (LLVMValueRef)) \
+	X(LLVMValueRef, LLVMGetNamedGlobal, (LLVMModuleRef, const char *)) \
+	X(LLVMBasicBlockRef, LLVMGetFirstBasicBlock, (LLVMValueRef)) \
+	X(LLVMBasicBlockRef, LLVMGetNextBasicBlock, (LLVMBasicBlockRef)) \
+	X(LLVMValueRef, LLVMGetFirstInstruction, (LLVMBasicBlockRef)) \
+	X(LLVMValueRef, LLVMGetNextInstruction, (LLVMValueRef)) \
+	X(int, LLVMGetInstructionOpcode, (LLVMValueRef)) \
+	X(LLVMValueRef, LLVMGetCalledValue, (LLVMValueRef)) \
+	X(LLVMValueRef, LLVMIsAInlineAsm, (LLVMValueRef)) \
+	X(LLVMValueRef, LLVMIsAGlobalValue, (LLVMValueRef)) \
+	X(char *, LLVMPrintValueToString, (LLVMValueRef)) \
+	X(void, LLVMDisposeMessage, (char *)) \
+	X(LLVMValueRef, LLVMGetInitializer, (LLVMValueRef)) \
+	X(int, LLVMGetNumOperands, (LLVMValueRef)) \
+	X(LLVMValueRef, LLVMGetOperand, (LLVMValueRef, unsigned)) \
+	X(int, LLVMIsDeclaration, (LLVMValueRef)) \
+	X(int, LLVMGetLinkage, (LLVMValueRef)) \
+	X(void, LLVMSetLinkage, (LLVMValueRef, int)) \
+	X(const char *, LLVMGetSection, (LLVMValueRef)) \
+	X(LLVMComdatRef, LLVMGetComdat, (LLVMValueRef)) \
+	X(void, LLVMSetComdat, (LLVMValueRef, LLVMComdatRef)) \
+	X(const char *, LLVMGetValueName2, (LLVMValueRef, size_t *)) \
+	X(void, LLVMSetValueName2, (LLVMValueRef, const char *, size_t))
+
+struct llvm {
+	struct llvmlib library;
+#define X(type, name, arguments) type (*name) arguments;
+	FUNCTIONS(X)
+#undef X
+	const struct whole *whole;
+	const char *at;		/* what is read or linked, for messages */
+};
+
+static void load(struct llvm *llvm)
+{
+	/* The writer makes a symbol table, for which it parses assembly. */
+	static const char *const targets[] = {
+		"LLVMInitializeX86TargetInfo", "LLVMInitializeX86Target",
+		"LLVMInitializeX86TargetMC", "LLVMInitializeX86AsmParser",
+		"LLVMInitializeAArch64TargetInfo",
+		"LLVMInitializeAArch64Target",
+		"LLVMInitializeAArch64TargetMC",
+		"LLVMInitializeAArch64AsmParser",
+	};
+	bool fine = llvmlib_open_major(&llvm->library, llvm->whole->llvm,
+				       llvm->whole->library_beside);
+
+#define X(type, name, arguments) \
+	fine = fine && (*(void **)&llvm->name = \
+			llvmlib_function(&llvm->library, #name));
+	FUNCTIONS(X)
+#undef X
+	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++)
+		fine = fine && llvmlib_call(&llvm->library, targets[i]);
+	if (!fine) {
+		fprintf(stderr, "%s\n", llvm->library.why);
+		_exit(EXIT_NO_LIBRARY);
+	}
+}
+
+/* What libLLVM has to say goes to the parent, through stderr, a line each. */
+static void on_diagnostic(LLVMDiagnosticInfoRef info, void *context)
+{
+	const struct llvm *llvm = context;
+
+	if (llvm->LLVMGetDiagInfoSeverity(info) == SEVERITY_ERROR)
+		fprintf(stderr, "%s: %s\n", llvm->at,
+			llvm->LLVMGetDiagInfoDescription(info));
+}
+
+/* ---- a walk over what has a name ------------------------------------------------ */
+
+struct walk {
+	LLVMValueRef (*first)(LLVMModuleRef);
+	LLVMValueRef (*next)(LLVMValueRef);
+};
+
+enum { FUNCTIONS_ALL, VARIABLES, ALIASES, WALKS };
+
+static struct walk walk_over(const struct llvm *llvm, int which)
+{
+	switch (which) {
+	case FUNCTIONS_ALL:
+		return (struct walk){ llvm->LLVMGetFirstFunction,
+				      llvm->LLVMGetNextFunction };
+	case VARIABLES:
+		return (struct walk){ llvm->LLVMGetFirstGlobal,
+				      llvm->LLVMGetNextGlobal };
+	default:
+		return (struct walk){ llvm->LLVMGetFirstGlobalAlias,
+				      llvm->LLVMGetNextGlobalAlias };
+	}
+}
+
+static struct str name_of(const struct llvm *llvm, LLVMValueRef value)
+{
+	struct str name;
+
+	name.p = llvm->LLVMGetValueName2(value, &name.n);
+	return name;
+}
+
+/* ---- what holds in bitcode ------------------------------------------------------ */
+
+/* The text between the first two quotes, as LLVM prints it: \22 is a quote. */
+static void unquote(const char *printed, struct buf *text)
+{
+	const char *p = strchr(printed, '"');
+
+	while (p && *++p && *p != '"') {
+		char c = *p;
+
+		if (c == '\\' && p[1] == '\\') {
+			p++;
+		} else if (c == '\\' && p[1] && p[2]) {
+			char hex[3] = { p[1], p[2], '\0' };
+
+			c = (char)strtoul(hex, NULL, 16);
+			p += 2;
+		}
+		buf_add(text, &c, 1);
+	}
+}
+
+static void of_inline_asm(const struct llvm *llvm, LLVMValueRef value,
+			  struct holds *holds)
+{
+	char *printed = llvm->LLVMPrintValueToString(value);
+	struct buf text = { NULL };
+
+	unquote(printed, &text);
+	holds_of_asm(holds, buf_view(&text));
+	buf_free(&text);
+	llvm->LLVMDisposeMessage(printed);
+}
+
+/* The bytes of a pointer, as a name in a map. */
+static struct str address_of(const LLVMValueRef *value)
+{
+	return (struct str){ (const char *)value, sizeof(void *) };
+}
+
+/* The text of one place is that of many: each is looked at once. */
+static void of_function(const struct llvm *llvm, LLVMValueRef function,
+			struct map *seen, struct holds *holds)
+{
+	LLVMBasicBlockRef block = llvm->LLVMGetFirstBasicBlock(function);
+
+	for (; block; block = llvm->LLVMGetNextBasicBlock(block)) {
+		LLVMValueRef at = llvm->LLVMGetFirstInstruction(block);
+
+		for (; at; at = llvm->LLVMGetNextInstruction(at)) {
+			int opcode = llvm->LLVMGetInstructionOpcode(at);
+			LLVMValueRef called;
+			struct map_entry *entry;
+
+			if (opcode != OPCODE_CALL && opcode != OPCODE_CALLBR)
+				continue;
+			called = llvm->LLVMGetCalledValue(at);
+			if (!called || !llvm->LLVMIsAInlineAsm(called))
+				continue;
+			entry = map_put(seen, address_of(&called));
+			if (entry->value)
+				continue;
+			entry->value = called;
+			of_inline_asm(llvm, called, holds);
+		}
+	}
+}
+
+/* All assembly of a module, between functions and inside of them. */
+static void of_assembly(const struct llvm *llvm, LLVMModuleRef module,
+			struct holds *holds)
+{
+	LLVMValueRef function = llvm->LLVMGetFirstFunction(module);
+	struct arena arena = { NULL };
+	struct map seen;
+	struct str text;
+
+	text.p = llvm->LLVMGetModuleInlineAsm(module, &text.n);
+	holds_of_asm(holds, text);
+	map_init(&seen, &arena);
+	for (; function; function = llvm->LLVMGetNextFunction(function))
+		of_function(llvm, function, &seen, holds);
+	map_free(&seen);
+	arena_free(&arena);
+}
+
+/* An array of pointers, which to LLVM 14 are casts. */
+static void of_used(const struct llvm *llvm, LLVMModuleRef module,
+		    const char *list)
+{
+	LLVMValueRef array = llvm->LLVMGetNamedGlobal(module, list);
+	int n;
+
+	array = array ? llvm->LLVMGetInitializer(array) : NULL;
+	n = array ? llvm->LLVMGetNumOperands(array) : 0;
+	for (int i = 0; i < n; i++) {
+		LLVMValueRef value = llvm->LLVMGetOperand(array, (unsigned)i);
+
+		while (!llvm->LLVMIsAGlobalValue(value) &&
+		       llvm->LLVMGetNumOperands(value) > 0)
+			value = llvm->LLVMGetOperand(value, 0);
+		if (llvm->LLVMIsAGlobalValue(value))
+			holds_add(llvm->whole->holds, name_of(llvm, value),
+				  "marked as used");
+	}
+}
+
+/* ---- one name, two statics ------------------------------------------------------ */
+
+static struct collision *collision_of(const struct llvm *llvm, LLVMValueRef value)
+{
+	if (llvm->LLVMGetLinkage(value) != LINKAGE_INTERNAL)
+		return NULL;
+	return map_get(&llvm->whole->collisions, name_of(llvm, value));
+}
+
+static void count_named(const struct llvm *llvm, LLVMModuleRef module,
+			size_t number, const struct holds *assembly)
+{
+	for (int which = 0; which < WALKS; which++) {
+		struct walk walk = walk_over(llvm, which);
+		LLVMValueRef at = walk.first(module);
+
+		for (; at; at = walk.next(at)) {
+			struct collision *collision = collision_of(llvm, at);
+
+			if (!collision ||
+			    !map_find(&assembly->names, name_of(llvm, at)))
+				continue;
+			collision->named++;
+			collision->keeper = number;
+		}
+	}
+}
+
+/* What a name needs to be another's: the first of a name may not keep it, as a later
+ * member can bring a global one. */
+static void rename_statics(const struct llvm *llvm, LLVMModuleRef module,
+			   size_t number)
+{
+	for (int which = 0; which < WALKS; which++) {
+		struct walk walk = walk_over(llvm, which);
+		LLVMValueRef at = walk.first(module);
+
+		for (; at; at = walk.next(at)) {
+			const struct collision *collision = collision_of(llvm, at);
+			struct str name = name_of(llvm, at);
+			struct buf other = { NULL };
+
+			if (!collision || (collision->named == 1 &&
+					   collision->keeper == number))
+				continue;
+			buf_add(&other, name.p, name.n);
+			buf_printf(&other, ".ltomod.%zu", number);
+			llvm->LLVMSetValueName2(at, other.data, other.size);
+			buf_free(&other);
+		}
+	}
+}
+
+/* Assembly says a name, means the static beside it, and would get the global. */
+static bool is_ambiguous(const struct llvm *llvm)
+{
+	const struct map *collisions = &llvm->whole->collisions;
+
+	for (size_t i = 0; i < collisions->count; i++) {
+		const struct map_entry *entry = &collisions->entries[i];
+		const struct collision *collision = entry->value;
+
+		if (!collision->named || !collision->global)
+			continue;
+		fprintf(stderr, "%.*s is static in %s, where assembly names it, and a global of another object\n",
+			(int)entry->name.n, entry->name.p,
+			llvm->whole->members[collision->keeper - 1]->path);
+		return true;
+	}
+	return false;
+}
+
+/* ---- link, make internal -------------------------------------------------------- */
+
+static void find_holds(const struct llvm *llvm, LLVMModuleRef module,
+		       size_t number)
+{
+	struct arena arena = { NULL };
+	struct holds assembly;
+
+	holds_init(&assembly, &arena);
+	of_assembly(llvm, module, &assembly);
+	count_named(llvm, module, number, &assembly);
+	holds_add_all(llvm->whole->holds, &assembly);
+	of_used(llvm, module, "llvm.used");
+	of_used(llvm, module, "llvm.compiler.used");
+	holds_free(&assembly);
+	arena_free(&arena);
+}
+
+static LLVMModuleRef read_member(const struct llvm *llvm, LLVMContextRef world,
+				 const struct object *member)
+{
+	LLVMMemoryBufferRef in = llvm->LLVMCreateMemoryBufferWithMemoryRangeCopy(
+		(const char *)member->map.data, member->map.size,
+		member->path);
+	LLVMModuleRef module = NULL;
+	bool refused = llvm->LLVMParseBitcodeInContext2(world, in, &module);
+
+	llvm->LLVMDisposeMemoryBuffer(in);
+	return refused ? NULL : module;
+}
+
+static bool keeps_name(const struct llvm *llvm, LLVMValueRef value,
+		       struct str name, int linkage, bool is_variable)
+{
+	const char *section;
+
+	if (linkage == LINKAGE_INTERNAL || linkage == LINKAGE_PRIVATE ||
+	    linkage == LINKAGE_AVAILABLE_EXTERNALLY ||
+	    linkage == LINKAGE_APPENDING ||
+	    llvm->LLVMIsDeclaration(value) || !name.n ||
+	    map_find(&llvm->whole->holds->names, name))
+		return true;
+	section = is_variable ? llvm->LLVMGetSection(value) : NULL;
+	return section && *section && section_is_collected(section);
+}
+
+static void make_internal(const struct llvm *llvm, LLVMModuleRef module,
+			  struct buf *names)
+{
+	for (int which = 0; which < WALKS; which++) {
+		struct walk walk = walk_over(llvm, which);
+		LLVMValueRef at = walk.first(module);
+
+		for (; at; at = walk.next(at)) {
+			struct str name = name_of(llvm, at);
+
+			if (keeps_name(llvm, at, name,
+				       llvm->LLVMGetLinkage(at),
+				       which != ALIASES))
+				continue;
+			if (which != ALIASES && llvm->LLVMGetComdat(at))
+				llvm->LLVMSetComdat(at, NULL);
+			llvm->LLVMSetLinkage(at, LINKAGE_INTERNAL);
+			buf_add(names, name.p, name.n);
+			buf_add(names, "", 1);
+		}
+	}
+}
+
+static int put(int out, const void *data, size_t size)
+{
+	int err = child_put(out, data, size);
+
+	if (err)
+		fprintf(stderr, "%s\n", strerror(-err));
+	return err;
+}
+
+static int hand_back(const struct llvm *llvm, LLVMModuleRef module,
+		     const struct buf *names, int out)
+{
+	LLVMMemoryBufferRef bytes = llvm->LLVMWriteBitcodeToMemoryBuffer(module);
+	size_t size = llvm->LLVMGetBufferSize(bytes);
+	uint64_t length = htole64(size);
+
+	return put(out, &length, sizeof(length)) ||
+	       put(out, llvm->LLVMGetBufferStart(bytes), size) ||
+	       put(out, names->data, names->size) ? EXIT_REFUSED : 0;
+}
+
+/* In the child. */
+static int link_all(void *context, int out)
+{
+	const struct whole *whole = context;
+	struct llvm llvm = { .whole = whole };
+	LLVMModuleRef *modules = xcalloc(whole->nmembers, sizeof(*modules));
+	struct buf names = { NULL };
+	LLVMContextRef world;
+
+	load(&llvm);
+	world = llvm.LLVMContextCreate();
+	llvm.LLVMContextSetDiagnosticHandler(world, on_diagnostic, &llvm);
+	for (size_t i = 0; i < whole->nmembers; i++) {
+		llvm.at = whole->members[i]->path;
+		modules[i] = read_member(&llvm, world, whole->members[i]);
+		if (!modules[i])
+			return EXIT_REFUSED;
+		find_holds(&llvm, modules[i], i + 1);
+	}
+	if (is_ambiguous(&llvm))
+		return EXIT_REFUSED;
+	for (size_t i = 0; i < whole->nmembers; i++) {
+		llvm.at = whole->members[i]->path;
+		rename_statics(&llvm, modules[i], i + 1);
+		if (i && llvm.LLVMLinkModules2(modules[0], modules[i]))
+			return EXIT_REFUSED;
+	}
+	llvm.LLVMSetModuleIdentifier(modules[0], whole->name,
+				     strlen(whole->name));
+	make_internal(&llvm, modules[0], &names);
+	return hand_back(&llvm, modules[0], &names, out);
+}
+
+/* ---- in the parent -------------------------------------------------------------- */
+
+/* How the members know a name: as a static of how many, and whether as a global. */
+struct known {
+	size_t statics;
+	size_t last;		/* the member that has it as a static, counted from 1 */
+	bool global;
+};
+
+static struct known *known_as(struct map *seen, const char *name,
+			      struct arena *arena)
+{
+	struct map_entry *entry = map_put(seen, str_of(name));
+
+	if (!entry->value)
+		entry->value = arena_new(arena, struct known);
+	return entry->value;
+}
+
+static void of_member(const struct object *member, size_t number,
+		      struct map *seen, struct arena *arena)
+{
+	for (size_t i = 0; i < member->nsymbols; i++) {
+		struct known *known;
+
+		if (member->symbols[i].flags &
+		    (SYMBOL_GLOBAL | SYMBOL_FROM_ASM))
+			continue;
+		known = known_as(seen, member->symbols[i].name, arena);
+		known->statics += known->last != number;
+		known->last = number;
+	}
+	/* What assembly says beside a static of that name is the static. */
+	for (size_t i = 0; i < member->nsymbols; i++) {
+		struct known *known;
+
+		if (!(member->symbols[i].flags & SYMBOL_GLOBAL))
+			continue;
+		known = known_as(seen, member->symbols[i].name, arena);
+		known->global |= known->last != number;
+	}
+}
+
+static void collide(struct whole *whole, struct str name,
+		    const struct known *known, struct arena *arena)
+{
+	struct collision *collision = arena_new(arena, struct collision);
+
+	collision->global = known->global;
+	map_put(&whole->collisions, name)->value = collision;
+}
+
+void whole_collide(struct whole *whole, struct arena *arena)
+{
+	struct arena mine = { NULL };
+	struct map seen;
+
+	map_init(&seen, NULL);
+	map_init(&whole->collisions, arena);
+	for (size_t i = 0; i < whole->nmembers; i++)
+		of_member(whole->members[i], i + 1, &seen, &mine);
+	for (size_t i = 0; i < seen.count; i++) {
+		const struct known *known = seen.entries[i].value;
+
+		if (known->statics + known->global > 1 && known->statics)
+			collide(whole, seen.entries[i].name, known, arena);
+	}
+	map_free(&seen);
+	arena_free(&mine);
+}
+
+static int judge(const struct whole *whole, const struct child_result *result,
+		 struct diags *diags)
+{
+	const char *said = result->said;
+
+	if (result->exit_status == 0)
+		return 0;
+	if (result->exit_status == EXIT_NO_LIBRARY) {
+		diag_add(diags, DIAG_FATAL, CODE_WHOLE_LIBRARY, PLACE_FILE(whole->name),
+			 "libLLVM %u cannot be loaded, and the linker is of that release: %s",
+			 whole->llvm, said);
+		diag_hint(diags, "install it (Debian: libllvm%u), or name it with LTOMOD_LIBLLVM=FILE, or build with LTO=thin",
+			  whole->llvm);
+		return -ENOTSUP;
+	}
+	if (result->signal == SIGXCPU || result->signal == SIGKILL)
+		diag_add(diags, DIAG_FATAL, CODE_WHOLE_LINK, PLACE_FILE(whole->name),
+			 "libLLVM %u did not come to an end with the bitcode of this module in %u seconds",
+			 whole->llvm, limits.cpu_seconds);
+	else if (result->signal)
+		diag_add(diags, DIAG_FATAL, CODE_WHOLE_LINK, PLACE_FILE(whole->name),
+			 "libLLVM %u crashed while it linked the bitcode of this module: signal %d%s%s",
+			 whole->llvm, result->signal, *said ? ": " : "", said);
+	else
+		diag_add(diags, DIAG_FATAL, CODE_WHOLE_LINK, PLACE_FILE(whole->name),
+			 "its bitcode does not link%s%s", *said ? ": " : "",
+			 said);
+	diag_hint(diags, "LTO=thin does without; what does not link there either is the module's");
+	return -EBADMSG;
+}
+
+int whole_link(const struct whole *whole, struct arena *arena,
+	       struct diags *diags, struct whole_result *result)
+{
+	struct child_result child;
+	uint64_t length;
+	int err = child_run(link_all, (void *)(uintptr_t)whole, &limits, arena,
+			    &child);
+
+	if (err) {
+		diag_add(diags, DIAG_FATAL, CODE_WHOLE_LINK, PLACE_FILE(whole->name),
+			 "cannot run libLLVM: %s", strerror(-err));
+		return err;
+	}
+	err = judge(whole, &child, diags);
+	if (err) {
+		file_unmap(&child.out);
+		return err;
+	}
+	length = child.out.size < 8 ? UINT64_MAX : le64(child.out.data);
+	if (!range_ok(8, length, child.out.size)) {
+		file_unmap(&child.out);
+		diag_add(diags, DIAG_FATAL, CODE_WHOLE_LINK, PLACE_FILE(whole->name),
+			 "libLLVM %u gave only a part of the module",
+			 whole->llvm);
+		return -EIO;
+	}
+	result->map = child.out;
+	result->bitcode = str_skip(file_text(&child.out), 8);
+	result->internal = str_skip(result->bitcode, length);
+	result->bitcode.n = length;
+	return 0;
+}
