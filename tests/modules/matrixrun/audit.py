@@ -13,7 +13,7 @@ from ltoboot import elf  # noqa: E402  (the boot harness's reader)
 SPLIT = re.compile(r"\.(text|data|rodata|bss)\.[0-9A-Za-z_]")
 # Splits that compilers make without LTO and that linkers keep apart on purpose; and arm64's own for its loader.
 KEPT = re.compile(r"\.text\.(unlikely|hot|startup|exit)|\.text\.ftrace_trampoline$|\.rodata\.(str|cst)\d")
-LTO_MODES = ("thin", "full")
+LTO_MODES = ("thin", "full", "whole")
 VERSION_ENTRY = 64      # struct modversion_info: 8 bytes CRC, 56 bytes name (include/linux/module.h)
 SHT_GROUP = 17
 
