@@ -104,7 +104,7 @@ static void parse_modlto(int argc, char **argv, struct modlto_arguments *args)
 static void read_list(struct modlto_arguments *args, struct arena *arena,
 		      struct diags *diags)
 {
-	struct mod_file list = { .objects = { NULL } };
+	struct mod_file list = { .objects = { NULL, 0, 0 } };
 	struct file_map map;
 
 	if (!args->list || file_map(args->list, &map, diags))

@@ -210,7 +210,7 @@ static int judge(struct work *work, const char *linker, int status)
 
 static int run_linker(struct work *work)
 {
-	struct names words = { NULL };
+	struct names words = { NULL, 0, 0 };
 	int status = 0, err;
 	pid_t pid;
 

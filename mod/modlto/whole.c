@@ -197,7 +197,7 @@ static void of_inline_asm(const struct llvm *llvm, LLVMValueRef value,
 			  struct holds *holds)
 {
 	char *printed = llvm->LLVMPrintValueToString(value);
-	struct buf text = { NULL };
+	struct buf text = { NULL, 0, 0 };
 
 	unquote(printed, &text);
 	holds_of_asm(holds, buf_view(&text));
@@ -318,7 +318,7 @@ static void rename_statics(const struct llvm *llvm, LLVMModuleRef module,
 		for (; at; at = walk.next(at)) {
 			const struct collision *collision = collision_of(llvm, at);
 			struct str name = name_of(llvm, at);
-			struct buf other = { NULL };
+			struct buf other = { NULL, 0, 0 };
 
 			if (!collision || (collision->named == 1 &&
 					   collision->keeper == number))
@@ -446,7 +446,7 @@ static int link_all(void *context, int out)
 	const struct whole *whole = context;
 	struct llvm llvm = { .whole = whole };
 	LLVMModuleRef *modules = xcalloc(whole->nmembers, sizeof(*modules));
-	struct buf names = { NULL };
+	struct buf names = { NULL, 0, 0 };
 	LLVMContextRef world;
 
 	load(&llvm);
