@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -11,6 +12,8 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+extern char **environ;
 
 #ifdef LTOMOD_COVERAGE
 void __gcov_dump(void);
@@ -129,6 +132,23 @@ static const char *first_line(int fd, struct arena *arena)
 	return arena_strdup(arena, text);
 }
 
+static int wait_for(pid_t pid, int *status)
+{
+	while (waitpid(pid, status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return 0;
+}
+
+int child_spawn(const char *const *words, int *status)
+{
+	pid_t pid;
+	int err = posix_spawnp(&pid, words[0], NULL, NULL,
+			       (char *const *)(uintptr_t)words, environ);
+
+	return err ? -err : wait_for(pid, status);
+}
+
 static int run(int (*work)(void *context, int out), void *context,
 	       const struct child_limits *limits, int out, int errors,
 	       struct arena *arena, struct child_result *result)
@@ -154,9 +174,9 @@ static int run(int (*work)(void *context, int out), void *context,
 #endif
 		_exit(status);
 	}
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -errno;
+	err = wait_for(pid, &status);
+	if (err)
+		return err;
 	if (WIFEXITED(status))
 		found.exit_status = WEXITSTATUS(status);
 	else if (WIFSIGNALED(status))

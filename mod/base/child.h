@@ -36,6 +36,13 @@ int child_run(int (*work)(void *context, int out), void *context,
 	      const struct child_limits *limits, struct arena *arena,
 	      struct child_result *result);
 
+/*
+ * Runs the program of @words, which NULL ends, with this one's environment and descriptors, and
+ * waits for it; without a slash in its name PATH is searched.  Returns 0 and sets *status as waitpid()
+ * does, or a negative errno if there was no child.
+ */
+int child_spawn(const char *const *words, int *status);
+
 /* Writes all of @size bytes at @data to @fd: 0 or a negative errno. */
 int child_put(int fd, const void *data, size_t size);
 

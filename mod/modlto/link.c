@@ -2,19 +2,14 @@
 #include "modlto/link.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/buf.h"
+#include "base/child.h"
 #include "base/file.h"
 #include "modlto/whole.h"
 #include "object/object.h"
-
-extern char **environ;
 
 enum { ROUNDS = 4 };
 
@@ -171,14 +166,6 @@ static void command(const struct work *work, struct names *words)
 	names_add(words, NULL);
 }
 
-static int wait_for(pid_t pid, int *status)
-{
-	while (waitpid(pid, status, 0) < 0)
-		if (errno != EINTR)
-			return -errno;
-	return 0;
-}
-
 /* LLVM ends itself with SIGABRT, or, where it catches signals, with 128 and more. */
 static bool crashed(int status)
 {
@@ -212,12 +199,9 @@ static int run_linker(struct work *work)
 {
 	struct names words = { NULL, 0, 0 };
 	int status = 0, err;
-	pid_t pid;
 
 	command(work, &words);
-	err = posix_spawnp(&pid, words.items[0], NULL, NULL,
-			   (char *const *)(uintptr_t)words.items, environ);
-	err = err ? -err : wait_for(pid, &status);
+	err = child_spawn(words.items, &status);
 	if (err)
 		diag_add(work->diags, DIAG_FATAL, CODE_WHOLE_LINKER,
 			 PLACE_FILE(work->options->output),

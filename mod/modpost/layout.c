@@ -11,15 +11,13 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/file.h"
 #include "format/autoconf.h"
-
-extern char **environ;
 
 static const char *auto_conf_of(struct arena *arena, const char *tree)
 {
@@ -117,16 +115,11 @@ static int run_script(const char *script, const char *tree, const char *arch,
 {
 	const char *argv[] = { script, "--kdir", tree, "--arch", arch,
 			       "--out", out, cc ? "--cc" : NULL, cc, NULL };
-	int err, status;
-	pid_t child;
+	int status;
+	int err = child_spawn(argv, &status);
 
-	err = posix_spawn(&child, script, NULL, NULL, (char *const *)argv,
-			  environ);
 	if (err)
-		return -err;
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
-			return -errno;
+		return err;
 	return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : -EIO;
 }
 
