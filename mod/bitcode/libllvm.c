@@ -14,11 +14,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <stdnoreturn.h>
 #include <unistd.h>
 
 #include "base/child.h"
 #include "bitcode/bitcode.h"
-#include "bitcode/llvmlib.h"
+#include "bitcode/llvmbits.h"
 
 enum {
 	EXIT_NO_LIBRARY = 3,
@@ -31,136 +32,58 @@ static const struct child_limits limits = {
 	.memory = 4ull << 30,	/* for libLLVM and the module */
 };
 
-/* As of LLVMDiagnosticSeverity. */
-enum { LLVM_SEVERITY_ERROR = 0 };
-
-/* The functions used, with their types (llvm-c/Core.h, BitReader.h, BitWriter.h). */
-#define FUNCTIONS(X) \
-	X(LLVMContextRef, LLVMContextCreate, (void)) \
-	X(void, LLVMContextSetDiagnosticHandler, \
-	  (LLVMContextRef, void (*)(LLVMDiagnosticInfoRef, void *), void *)) \
-	X(int, LLVMGetDiagInfoSeverity, (LLVMDiagnosticInfoRef)) \
-	X(char *, LLVMGetDiagInfoDescription, (LLVMDiagnosticInfoRef)) \
-	X(LLVMMemoryBufferRef, LLVMCreateMemoryBufferWithMemoryRangeCopy, \
-	  (const char *, size_t, const char *)) \
-	X(int, LLVMParseBitcodeInContext2, \
-	  (LLVMContextRef, LLVMMemoryBufferRef, LLVMModuleRef *)) \
-	X(LLVMMemoryBufferRef, LLVMWriteBitcodeToMemoryBuffer, (LLVMModuleRef)) \
-	X(const char *, LLVMGetBufferStart, (LLVMMemoryBufferRef)) \
-	X(size_t, LLVMGetBufferSize, (LLVMMemoryBufferRef)) \
-	X(void, LLVMDisposeMemoryBuffer, (LLVMMemoryBufferRef)) \
-	X(void, LLVMDisposeModule, (LLVMModuleRef))
-
-struct llvm {
-	struct llvmlib library;
-#define X(type, name, arguments) type (*name) arguments;
-	FUNCTIONS(X)
-#undef X
-};
-
-static void *find(struct llvm *llvm, const char *name)
+/* Without what it takes there is nothing to do. */
+noreturn static void lacking(const struct llvmlib *library)
 {
-	void *function = llvmlib_function(&llvm->library, name);
-
-	if (!function) {
-		fprintf(stderr, "%s\n", llvm->library.why);
-		_exit(EXIT_NO_LIBRARY);
-	}
-	return function;
+	fprintf(stderr, "%s\n", library->why);
+	_exit(EXIT_NO_LIBRARY);
 }
 
 /* The library for bitcode of LLVM @major. */
-static void load(struct llvm *llvm, unsigned major)
+static void load(struct llvmbits *llvm, unsigned major)
 {
-	/* The writer of symbol tables has to parse module-level asm. */
-	static const char *const targets[] = {
-		"LLVMInitializeX86TargetInfo", "LLVMInitializeX86Target",
-		"LLVMInitializeX86TargetMC", "LLVMInitializeX86AsmParser",
-		"LLVMInitializeAArch64TargetInfo",
-		"LLVMInitializeAArch64Target",
-		"LLVMInitializeAArch64TargetMC",
-		"LLVMInitializeAArch64AsmParser",
-	};
-
-	if (!llvmlib_open(&llvm->library)) {
-		fprintf(stderr, "%s\n", llvm->library.why);
-		_exit(EXIT_NO_LIBRARY);
-	}
+	if (!llvmlib_open(&llvm->library))
+		lacking(&llvm->library);
 	if (llvm->library.major < major)
 		_exit(EXIT_TOO_OLD);
-#define X(type, name, arguments) \
-	*(void **)&llvm->name = find(llvm, #name);
-	FUNCTIONS(X)
-#undef X
-	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++) {
-		if (!llvmlib_call(&llvm->library, targets[i]))
-			find(llvm, targets[i]);
-	}
+	if (!llvmbits_begin(llvm))
+		lacking(&llvm->library);
 }
 
-/* What libLLVM has to say goes to the parent, through stderr. */
-static void on_diagnostic(LLVMDiagnosticInfoRef info, void *context)
-{
-	const struct llvm *llvm = context;
-
-	if (llvm->LLVMGetDiagInfoSeverity(info) == LLVM_SEVERITY_ERROR)
-		fprintf(stderr, "%s\n", llvm->LLVMGetDiagInfoDescription(info));
-}
-
-/* A file that holds this module only, as the reader takes one at a time. */
-static LLVMMemoryBufferRef carve(const struct llvm *llvm,
-				 const struct bitcode *bitcode,
-				 const struct bitcode_module *module)
+/* From a file that holds this module only, as the reader takes one at a time. */
+static LLVMModuleRef carve(const struct llvmbits *llvm,
+			   const struct bitcode *bitcode,
+			   const struct bitcode_module *module)
 {
 	const size_t magic = 4;
 	size_t blocks = module->blocks.end - module->blocks.start;
 	size_t strtab = module->strtab.end - module->strtab.start;
 	char *copy = xmalloc(magic + blocks + strtab);
-	LLVMMemoryBufferRef buffer;
+	LLVMModuleRef read;
 
 	memcpy(copy, bitcode->data, magic);
 	memcpy(copy + magic, bitcode->data + module->blocks.start, blocks);
 	memcpy(copy + magic + blocks, bitcode->data + module->strtab.start,
 	       strtab);
-	buffer = llvm->LLVMCreateMemoryBufferWithMemoryRangeCopy(
-		copy, magic + blocks + strtab, "bitcode");
+	read = llvmbits_read(llvm, copy, magic + blocks + strtab, "bitcode");
 	free(copy);
-	return buffer;
+	return read;
 }
 
 /* In the child: each module, written again, after its length. */
 static int rewrite_all(void *context, int out)
 {
 	const struct bitcode *bitcode = context;
-	LLVMContextRef world;
-	struct llvm llvm;
+	struct llvmbits llvm = { .at = NULL };
 
 	load(&llvm, bitcode->major);
-	world = llvm.LLVMContextCreate();
-	llvm.LLVMContextSetDiagnosticHandler(world, on_diagnostic, &llvm);
 	for (size_t i = 0; i < bitcode->nmodules; i++) {
-		LLVMMemoryBufferRef in = carve(&llvm, bitcode,
-					       &bitcode->modules[i]);
-		LLVMMemoryBufferRef again;
-		LLVMModuleRef module;
-		uint64_t length;
-		int err;
+		LLVMModuleRef module = carve(&llvm, bitcode,
+					     &bitcode->modules[i]);
 
-		if (llvm.LLVMParseBitcodeInContext2(world, in, &module))
+		if (!module || llvmbits_put(&llvm, module, out))
 			return EXIT_REFUSED;
-		again = llvm.LLVMWriteBitcodeToMemoryBuffer(module);
-		length = htole64(llvm.LLVMGetBufferSize(again));
-		err = child_put(out, &length, sizeof(length));
-		if (!err)
-			err = child_put(out, llvm.LLVMGetBufferStart(again),
-					llvm.LLVMGetBufferSize(again));
-		if (err) {
-			fprintf(stderr, "%s\n", strerror(-err));
-			return EXIT_REFUSED;
-		}
-		llvm.LLVMDisposeMemoryBuffer(again);
 		llvm.LLVMDisposeModule(module);
-		llvm.LLVMDisposeMemoryBuffer(in);
 	}
 	return 0;
 }

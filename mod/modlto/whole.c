@@ -17,7 +17,7 @@
 
 #include "base/buf.h"
 #include "base/child.h"
-#include "bitcode/llvmlib.h"
+#include "bitcode/llvmbits.h"
 #include "model/reading.h"
 
 enum {
@@ -35,32 +35,17 @@ typedef struct LLVMOpaqueValue *LLVMValueRef;
 typedef struct LLVMOpaqueBasicBlock *LLVMBasicBlockRef;
 typedef struct LLVMComdat *LLVMComdatRef;
 
-/* LLVMLinkage, LLVMOpcode, LLVMDiagnosticSeverity: numbers of the C API never change. */
+/* LLVMLinkage, LLVMOpcode: numbers of the C API never change. */
 enum {
-	LINKAGE_EXTERNAL = 0,
 	LINKAGE_AVAILABLE_EXTERNALLY = 1,
 	LINKAGE_APPENDING = 7,
 	LINKAGE_INTERNAL = 8,
 	LINKAGE_PRIVATE = 9,
 	OPCODE_CALL = 45,
 	OPCODE_CALLBR = 67,
-	SEVERITY_ERROR = 0,
 };
 
 #define FUNCTIONS(X) \
-	X(LLVMContextRef, LLVMContextCreate, (void)) \
-	X(void, LLVMContextSetDiagnosticHandler, \
-	  (LLVMContextRef, void (*)(LLVMDiagnosticInfoRef, void *), void *)) \
-	X(int, LLVMGetDiagInfoSeverity, (LLVMDiagnosticInfoRef)) \
-	X(char *, LLVMGetDiagInfoDescription, (LLVMDiagnosticInfoRef)) \
-	X(LLVMMemoryBufferRef, LLVMCreateMemoryBufferWithMemoryRangeCopy, \
-	  (const char *, size_t, const char *)) \
-	X(int, LLVMParseBitcodeInContext2, \
-	  (LLVMContextRef, LLVMMemoryBufferRef, LLVMModuleRef *)) \
-	X(void, LLVMDisposeMemoryBuffer, (LLVMMemoryBufferRef)) \
-	X(LLVMMemoryBufferRef, LLVMWriteBitcodeToMemoryBuffer, (LLVMModuleRef)) \
-	X(const char *, LLVMGetBufferStart, (LLVMMemoryBufferRef)) \
-	X(size_t, LLVMGetBufferSize, (LLVMMemoryBufferRef)) \
 	X(int, LLVMLinkModules2, (LLVMModuleRef, LLVMModuleRef)) \
 	X(void, LLVMSetModuleIdentifier, (LLVMModuleRef, const char *, size_t)) \
 	X(const char *, LLVMGetModuleInlineAsm, (LLVMModuleRef, size_t *)) \
@@ -79,6 +64,7 @@ enum {
 	X(LLVMValueRef, LLVMGetCalledValue, (LLVMValueRef)) \
 	X(LLVMValueRef, LLVMIsAInlineAsm, (LLVMValueRef)) \
 	X(LLVMValueRef, LLVMIsAGlobalValue, (LLVMValueRef)) \
+	X(LLVMValueRef, LLVMIsAGlobalAlias, (LLVMValueRef)) \
 	X(char *, LLVMPrintValueToString, (LLVMValueRef)) \
 	X(void, LLVMDisposeMessage, (char *)) \
 	X(LLVMValueRef, LLVMGetInitializer, (LLVMValueRef)) \
@@ -94,72 +80,52 @@ enum {
 	X(void, LLVMSetValueName2, (LLVMValueRef, const char *, size_t))
 
 struct llvm {
-	struct llvmlib library;
+	struct llvmbits bits;
 #define X(type, name, arguments) type (*name) arguments;
 	FUNCTIONS(X)
 #undef X
 	const struct whole *whole;
-	const char *at;		/* what is read or linked, for messages */
 };
 
 static void load(struct llvm *llvm)
 {
-	/* The writer makes a symbol table, for which it parses assembly. */
-	static const char *const targets[] = {
-		"LLVMInitializeX86TargetInfo", "LLVMInitializeX86Target",
-		"LLVMInitializeX86TargetMC", "LLVMInitializeX86AsmParser",
-		"LLVMInitializeAArch64TargetInfo",
-		"LLVMInitializeAArch64Target",
-		"LLVMInitializeAArch64TargetMC",
-		"LLVMInitializeAArch64AsmParser",
-	};
-	bool fine = llvmlib_open_major(&llvm->library, llvm->whole->llvm,
-				       llvm->whole->library_beside);
+	struct llvmlib *library = &llvm->bits.library;
+	bool fine = llvmlib_open_major(library, llvm->whole->llvm,
+				       llvm->whole->library_beside) &&
+		    llvmbits_begin(&llvm->bits);
 
 #define X(type, name, arguments) \
 	fine = fine && (*(void **)&llvm->name = \
-			llvmlib_function(&llvm->library, #name));
+			llvmlib_function(library, #name));
 	FUNCTIONS(X)
 #undef X
-	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++)
-		fine = fine && llvmlib_call(&llvm->library, targets[i]);
 	if (!fine) {
-		fprintf(stderr, "%s\n", llvm->library.why);
+		fprintf(stderr, "%s\n", library->why);
 		_exit(EXIT_NO_LIBRARY);
 	}
 }
 
-/* What libLLVM has to say goes to the parent, through stderr, a line each. */
-static void on_diagnostic(LLVMDiagnosticInfoRef info, void *context)
-{
-	const struct llvm *llvm = context;
-
-	if (llvm->LLVMGetDiagInfoSeverity(info) == SEVERITY_ERROR)
-		fprintf(stderr, "%s: %s\n", llvm->at,
-			llvm->LLVMGetDiagInfoDescription(info));
-}
-
 /* ---- a walk over what has a name ------------------------------------------------ */
 
-struct walk {
-	LLVMValueRef (*first)(LLVMModuleRef);
-	LLVMValueRef (*next)(LLVMValueRef);
-};
-
-enum { FUNCTIONS_ALL, VARIABLES, ALIASES, WALKS };
-
-static struct walk walk_over(const struct llvm *llvm, int which)
+/* Calls @each for every function, variable and alias of a module. */
+static void each_named(const struct llvm *llvm, LLVMModuleRef module,
+		       void (*each)(const struct llvm *llvm, LLVMValueRef value,
+				    void *context), void *context)
 {
-	switch (which) {
-	case FUNCTIONS_ALL:
-		return (struct walk){ llvm->LLVMGetFirstFunction,
-				      llvm->LLVMGetNextFunction };
-	case VARIABLES:
-		return (struct walk){ llvm->LLVMGetFirstGlobal,
-				      llvm->LLVMGetNextGlobal };
-	default:
-		return (struct walk){ llvm->LLVMGetFirstGlobalAlias,
-				      llvm->LLVMGetNextGlobalAlias };
+	const struct {
+		LLVMValueRef (*first)(LLVMModuleRef);
+		LLVMValueRef (*next)(LLVMValueRef);
+	} walks[] = {
+		{ llvm->LLVMGetFirstFunction, llvm->LLVMGetNextFunction },
+		{ llvm->LLVMGetFirstGlobal, llvm->LLVMGetNextGlobal },
+		{ llvm->LLVMGetFirstGlobalAlias, llvm->LLVMGetNextGlobalAlias },
+	};
+
+	for (size_t i = 0; i < sizeof(walks) / sizeof(*walks); i++) {
+		LLVMValueRef at = walks[i].first(module);
+
+		for (; at; at = walks[i].next(at))
+			each(llvm, at, context);
 	}
 }
 
@@ -287,48 +253,42 @@ static struct collision *collision_of(const struct llvm *llvm, LLVMValueRef valu
 	return map_get(&llvm->whole->collisions, name_of(llvm, value));
 }
 
-static void count_named(const struct llvm *llvm, LLVMModuleRef module,
-			size_t number, const struct holds *assembly)
+/* Of a member: its number, from 1, and the names in its assembly. */
+struct member_names {
+	size_t number;
+	struct holds assembly;
+};
+
+static void count_named(const struct llvm *llvm, LLVMValueRef value,
+			void *context)
 {
-	for (int which = 0; which < WALKS; which++) {
-		struct walk walk = walk_over(llvm, which);
-		LLVMValueRef at = walk.first(module);
+	struct collision *collision = collision_of(llvm, value);
+	const struct member_names *member = context;
 
-		for (; at; at = walk.next(at)) {
-			struct collision *collision = collision_of(llvm, at);
-
-			if (!collision ||
-			    !map_find(&assembly->names, name_of(llvm, at)))
-				continue;
-			collision->named++;
-			collision->keeper = number;
-		}
-	}
+	if (!collision ||
+	    !map_find(&member->assembly.names, name_of(llvm, value)))
+		return;
+	collision->named++;
+	collision->keeper = member->number;
 }
 
 /* What a name needs to be another's: the first of a name may not keep it, as a later
  * member can bring a global one. */
-static void rename_statics(const struct llvm *llvm, LLVMModuleRef module,
-			   size_t number)
+static void rename_static(const struct llvm *llvm, LLVMValueRef value,
+			  void *context)
 {
-	for (int which = 0; which < WALKS; which++) {
-		struct walk walk = walk_over(llvm, which);
-		LLVMValueRef at = walk.first(module);
+	const struct collision *collision = collision_of(llvm, value);
+	struct str name = name_of(llvm, value);
+	struct buf other = { NULL, 0, 0 };
+	const size_t *number = context;
 
-		for (; at; at = walk.next(at)) {
-			const struct collision *collision = collision_of(llvm, at);
-			struct str name = name_of(llvm, at);
-			struct buf other = { NULL, 0, 0 };
-
-			if (!collision || (collision->named == 1 &&
-					   collision->keeper == number))
-				continue;
-			buf_add(&other, name.p, name.n);
-			buf_printf(&other, ".ltomod.%zu", number);
-			llvm->LLVMSetValueName2(at, other.data, other.size);
-			buf_free(&other);
-		}
-	}
+	if (!collision ||
+	    (collision->named == 1 && collision->keeper == *number))
+		return;
+	buf_add(&other, name.p, name.n);
+	buf_printf(&other, ".ltomod.%zu", *number);
+	llvm->LLVMSetValueName2(value, other.data, other.size);
+	buf_free(&other);
 }
 
 /* Assembly says a name, means the static beside it, and would get the global. */
@@ -355,35 +315,23 @@ static bool is_ambiguous(const struct llvm *llvm)
 static void find_holds(const struct llvm *llvm, LLVMModuleRef module,
 		       size_t number)
 {
+	struct member_names member = { .number = number };
 	struct arena arena = { NULL };
-	struct holds assembly;
 
-	holds_init(&assembly, &arena);
-	of_assembly(llvm, module, &assembly);
-	count_named(llvm, module, number, &assembly);
-	holds_add_all(llvm->whole->holds, &assembly);
+	holds_init(&member.assembly, &arena);
+	of_assembly(llvm, module, &member.assembly);
+	each_named(llvm, module, count_named, &member);
+	holds_add_all(llvm->whole->holds, &member.assembly);
 	of_used(llvm, module, "llvm.used");
 	of_used(llvm, module, "llvm.compiler.used");
-	holds_free(&assembly);
+	holds_free(&member.assembly);
 	arena_free(&arena);
 }
 
-static LLVMModuleRef read_member(const struct llvm *llvm, LLVMContextRef world,
-				 const struct object *member)
-{
-	LLVMMemoryBufferRef in = llvm->LLVMCreateMemoryBufferWithMemoryRangeCopy(
-		(const char *)member->map.data, member->map.size,
-		member->path);
-	LLVMModuleRef module = NULL;
-	bool refused = llvm->LLVMParseBitcodeInContext2(world, in, &module);
-
-	llvm->LLVMDisposeMemoryBuffer(in);
-	return refused ? NULL : module;
-}
-
 static bool keeps_name(const struct llvm *llvm, LLVMValueRef value,
-		       struct str name, int linkage, bool is_variable)
+		       struct str name, bool is_alias)
 {
+	int linkage = llvm->LLVMGetLinkage(value);
 	const char *section;
 
 	if (linkage == LINKAGE_INTERNAL || linkage == LINKAGE_PRIVATE ||
@@ -392,52 +340,24 @@ static bool keeps_name(const struct llvm *llvm, LLVMValueRef value,
 	    llvm->LLVMIsDeclaration(value) || !name.n ||
 	    map_find(&llvm->whole->holds->names, name))
 		return true;
-	section = is_variable ? llvm->LLVMGetSection(value) : NULL;
+	section = is_alias ? NULL : llvm->LLVMGetSection(value);
 	return section && *section && section_is_collected(section);
 }
 
-static void make_internal(const struct llvm *llvm, LLVMModuleRef module,
-			  struct buf *names)
+static void make_internal(const struct llvm *llvm, LLVMValueRef value,
+			  void *context)
 {
-	for (int which = 0; which < WALKS; which++) {
-		struct walk walk = walk_over(llvm, which);
-		LLVMValueRef at = walk.first(module);
+	bool is_alias = llvm->LLVMIsAGlobalAlias(value);
+	struct str name = name_of(llvm, value);
+	struct buf *names = context;
 
-		for (; at; at = walk.next(at)) {
-			struct str name = name_of(llvm, at);
-
-			if (keeps_name(llvm, at, name,
-				       llvm->LLVMGetLinkage(at),
-				       which != ALIASES))
-				continue;
-			if (which != ALIASES && llvm->LLVMGetComdat(at))
-				llvm->LLVMSetComdat(at, NULL);
-			llvm->LLVMSetLinkage(at, LINKAGE_INTERNAL);
-			buf_add(names, name.p, name.n);
-			buf_add(names, "", 1);
-		}
-	}
-}
-
-static int put(int out, const void *data, size_t size)
-{
-	int err = child_put(out, data, size);
-
-	if (err)
-		fprintf(stderr, "%s\n", strerror(-err));
-	return err;
-}
-
-static int hand_back(const struct llvm *llvm, LLVMModuleRef module,
-		     const struct buf *names, int out)
-{
-	LLVMMemoryBufferRef bytes = llvm->LLVMWriteBitcodeToMemoryBuffer(module);
-	size_t size = llvm->LLVMGetBufferSize(bytes);
-	uint64_t length = htole64(size);
-
-	return put(out, &length, sizeof(length)) ||
-	       put(out, llvm->LLVMGetBufferStart(bytes), size) ||
-	       put(out, names->data, names->size) ? EXIT_REFUSED : 0;
+	if (keeps_name(llvm, value, name, is_alias))
+		return;
+	if (!is_alias && llvm->LLVMGetComdat(value))
+		llvm->LLVMSetComdat(value, NULL);
+	llvm->LLVMSetLinkage(value, LINKAGE_INTERNAL);
+	buf_add(names, name.p, name.n);
+	buf_add(names, "", 1);
 }
 
 /* In the child. */
@@ -447,14 +367,15 @@ static int link_all(void *context, int out)
 	struct llvm llvm = { .whole = whole };
 	LLVMModuleRef *modules = xcalloc(whole->nmembers, sizeof(*modules));
 	struct buf names = { NULL, 0, 0 };
-	LLVMContextRef world;
+	int err;
 
 	load(&llvm);
-	world = llvm.LLVMContextCreate();
-	llvm.LLVMContextSetDiagnosticHandler(world, on_diagnostic, &llvm);
 	for (size_t i = 0; i < whole->nmembers; i++) {
-		llvm.at = whole->members[i]->path;
-		modules[i] = read_member(&llvm, world, whole->members[i]);
+		const struct object *member = whole->members[i];
+
+		llvm.bits.at = member->path;
+		modules[i] = llvmbits_read(&llvm.bits, member->map.data,
+					   member->map.size, member->path);
 		if (!modules[i])
 			return EXIT_REFUSED;
 		find_holds(&llvm, modules[i], i + 1);
@@ -462,15 +383,22 @@ static int link_all(void *context, int out)
 	if (is_ambiguous(&llvm))
 		return EXIT_REFUSED;
 	for (size_t i = 0; i < whole->nmembers; i++) {
-		llvm.at = whole->members[i]->path;
-		rename_statics(&llvm, modules[i], i + 1);
+		size_t number = i + 1;
+
+		llvm.bits.at = whole->members[i]->path;
+		each_named(&llvm, modules[i], rename_static, &number);
 		if (i && llvm.LLVMLinkModules2(modules[0], modules[i]))
 			return EXIT_REFUSED;
 	}
 	llvm.LLVMSetModuleIdentifier(modules[0], whole->name,
 				     strlen(whole->name));
-	make_internal(&llvm, modules[0], &names);
-	return hand_back(&llvm, modules[0], &names, out);
+	each_named(&llvm, modules[0], make_internal, &names);
+	if (llvmbits_put(&llvm.bits, modules[0], out))
+		return EXIT_REFUSED;
+	err = child_put(out, names.data, names.size);
+	if (err)
+		fprintf(stderr, "%s\n", strerror(-err));
+	return err ? EXIT_REFUSED : 0;
 }
 
 /* ---- in the parent -------------------------------------------------------------- */
