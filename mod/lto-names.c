@@ -2,8 +2,8 @@
 /* lto-names: what LTO named after a hash or a number is called as in the source. */
 #include "base/cli.h"
 #include "base/out.h"
-#include "elf/elfwrite.h"
 #include "finalize/names.h"
+#include "finalize/pass.h"
 #include "object/object.h"
 
 static const char usage_text[] =
@@ -73,17 +73,6 @@ static struct names_arguments parse_names(int argc, char **argv,
 	return args;
 }
 
-static bool is_elf(const struct object *object, struct diags *diags)
-{
-	if (object->kind == OBJECT_ELF)
-		return true;
-	diag_add(diags, DIAG_ERROR, CODE_NEEDS_ELF, PLACE_FILE(object->path),
-		 "this step needs an ELF object, but this is %s",
-		 object_kind_name(object->kind));
-	diag_hint(diags, "link it first: ld.lld -r -o OUT %s", object->path);
-	return false;
-}
-
 /* What the object was linked from, as far as that is of use. */
 struct sources {
 	struct names_sources names;
@@ -128,8 +117,8 @@ static int restore(const struct names_arguments *args, struct object *object,
 	if (!err)
 		err = names_plan(object, numbered ? &sources.names : NULL,
 				 diags->arena, diags, &edits, &counts);
-	if (!err && (args->out != args->object || !edits_none(&edits)))
-		err = elf_write(object, &edits, args->out, diags);
+	if (!err)
+		err = pass_write(object, &edits, args->out, diags);
 	if (!err && args->verbose)
 		out_print(stdout, "%s: %zu names given back, %zu of them made local\n",
 			  args->object, counts.restored, counts.localized);
@@ -147,7 +136,7 @@ int main(int argc, char **argv)
 
 	diags_init(&diags, &arena);
 	if (!object_open(args.object, &diags, &object) &&
-	    is_elf(object, &diags))
+	    !pass_check(object, &diags))
 		restore(&args, object, &diags);
 	object_close(object);
 	diags_print(&diags, "lto-names", stderr);

@@ -13,13 +13,21 @@
 
 #include "model/object.h"
 
+/* The section of the table of symbols; 0 if there is none. */
+static inline uint32_t raw_symtab_index(const struct object *object)
+{
+	for (uint32_t i = 1; i < object->nsections; i++)
+		if (object->sections[i].type == SHT_SYMTAB)
+			return i;
+	return 0;
+}
+
 /* The table of symbols; NULL if there is none. */
 static inline const uint8_t *raw_symtab(const struct object *object)
 {
-	for (size_t i = 1; i < object->nsections; i++)
-		if (object->sections[i].type == SHT_SYMTAB)
-			return object->sections[i].data;
-	return NULL;
+	uint32_t index = raw_symtab_index(object);
+
+	return index ? object->sections[index].data : NULL;
 }
 
 /* Entry @index of it, in host byte order. */

@@ -414,15 +414,6 @@ static int make_tables(const struct plan *plan, struct arena *arena,
 	return 0;
 }
 
-static uint32_t symtab_of(const struct object *object)
-{
-	uint32_t i = 1;
-
-	while (i < object->nsections && object->sections[i].type != SHT_SYMTAB)
-		i++;
-	return i;
-}
-
 int names_plan(const struct object *object, const struct names_sources *sources,
 	       struct arena *arena, struct diags *diags, struct edits *edits,
 	       struct names_counts *counts)
@@ -434,7 +425,7 @@ int names_plan(const struct object *object, const struct names_sources *sources,
 	int err = choose_names(&plan, arena, diags, &done.restored);
 
 	if (!err && done.restored) {
-		plan.symtab = symtab_of(object);
+		plan.symtab = raw_symtab_index(object);
 		order_symbols(&plan, arena);
 		made.contents = arena_array(arena, struct edit_content,
 					    object->nsections + 2);
