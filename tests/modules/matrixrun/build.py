@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 
-from .plan import HERE, ROOT
+from .plan import HERE, ROOT, read_matrix
 
 LIMIT = 600     # seconds for one make
 # What a make around us must not hand down to the ones we start.
@@ -43,6 +43,15 @@ def copy(entry, into):
     target = into / entry.name
     shutil.copytree(source_of(entry), target, symlinks=True)
     return target
+
+
+def copy_samples(tree, more):
+    """Those of the matrix and `more`, {name: directory}, as one external module with a directory each: one make does for all."""
+    tree.mkdir(parents=True)
+    ours = {entry.name: source_of(entry) for entry in read_matrix().values() if not entry.package}
+    for name, source in {**ours, **more}.items():
+        shutil.copytree(source, tree / name)
+    (tree / "Kbuild").write_text("".join(f"obj-m += {p.name}/\n" for p in sorted(tree.iterdir()) if p.is_dir()))
 
 
 def make(argv, log):
