@@ -131,19 +131,19 @@ def versions(target, lto, files, report):
     report.test(f"{target.label} {lto}: a wrong version is refused, the right one taken", wrong)
 
 
-def mutants(target, report):
+def mutants(target, lto, report):
     """All at once: a case that still passes, tests nothing; a case that no mutant is for, is not known to test anything."""
-    where = sources.copy_ours(target.place("mutants"))
+    where = sources.copy_ours(target.place(f"mutants-{lto}"))
     kills = sources.mutate(where)
-    files, complaints, _ = front_door(target, where, "thin")
+    files, complaints, _ = front_door(target, where, lto)
     if not complaints:
-        results, complaints = guest.kunit(target, files.values(), target.place("mutants.console"))
+        results, complaints = guest.kunit(target, files.values(), target.place(f"mutants-{lto}.console"))
         got = by_case(results)
         complaints += [f"{case}: there is no such case" for case in sorted(kills - sources.cases())]
         complaints += [f"{case}: no mutant is for it" for case in sorted(sources.cases() - kills)]
         complaints += [f"{case}: {got[case][0] if case in got else 'did not run'}, though it was broken"
                        for case in sorted(kills) if case not in got or got[case][0] not in FAIL]
-    report.test(f"{target.label}: each of {len(kills)} cases fails when what it tests is broken", complaints)
+    report.test(f"{target.label} {lto}: each of {len(kills)} cases fails when what it tests is broken", complaints)
 
 
 def kernels_own(target, ltos, report):
