@@ -108,6 +108,9 @@ def make(directory, tools):
     ld, ar = f"ld.lld{SUFFIX}", f"llvm-ar{SUFFIX}"
     run([ld, "-r", "-o", "linked.o", "elf.o"], directory)
     run([ld, "-r", "-o", "lto.o", "thin.o"], directory)
+    # As ThinLTO calls a static that another object uses.
+    run([f"llvm-objcopy{SUFFIX}", "--globalize-symbol=cleanup", "--redefine-sym=cleanup=cleanup.llvm.1234", "linked.o", "promoted.o"],
+        directory)
     run([ar, "crD", "lib.a", "plain.o", "plain-thin.o", "arm64.o"], directory)
     run([ar, "crD", "--thin", "thin.a", "plain.o", "plain-thin.o"], directory)
     make_handoff(directory, tools)

@@ -57,6 +57,10 @@ TARGETS = (
     Target("symvers-block-text", "symvers-block", "m.symversions", "add --from symversions m.o", file="m.o.symversions",
            beside="m.o=thin.o"),
     Target("mcount", "mcount", "linked.o lto.o elf.o", "-v --call nop -o out.o {}"),
+    Target("lto-names", "lto-names", "promoted.o linked.o arm64.o", "-v -o out.o {}"),
+    # What the linker does with it is the linker's.
+    Target("modlto", "modlto", "plain-thin.o thin.o full.o wrapped.o plain.o lib.a", "--llvm 19 -o out.o {} -- false"),
+    Target("modlto-list", "modlto", "m.mod", "--llvm 19 -o out.o --mod {} -- false", file="m.mod", beside="m.o=plain-thin.o"),
     Target("modfinal", "modfinal", "plain.o elf.o linked.o lto.o dwarf4.o", f"--handoff @plain.handoff --template @plain.mod.o {FINAL}", file="plain.o"),
     Target("modfinal-handoff", "modfinal", "plain.handoff", f"--handoff {{}} --template @plain.mod.o {FINAL}", file="handoff", beside="plain.o=plain.o"),
     Target("modfinal-template", "modfinal", "plain.mod.o", f"--handoff @plain.handoff --template {{}} {FINAL}", file="t.mod.o",
