@@ -139,6 +139,7 @@ static void sort_inputs(struct work *work)
 	for (struct object **o = work->libraries; *o; o++)
 		holds_of_apart(&work->holds, *o);
 	hold_kept(work);
+	names_index(&work->options->keep, &whole->keep);
 	whole_collide(whole, work->arena);
 }
 
@@ -363,6 +364,7 @@ int modlto_link(const struct modlto_link *options, struct arena *arena,
 	close_all(work.objects);
 	close_all(work.libraries);
 	holds_free(&work.holds);
+	map_free(&work.whole.keep);
 	map_free(&work.whole.collisions);
 	return err;
 }

@@ -34,6 +34,7 @@ static const struct child_limits limits = {
 typedef struct LLVMOpaqueValue *LLVMValueRef;
 typedef struct LLVMOpaqueBasicBlock *LLVMBasicBlockRef;
 typedef struct LLVMComdat *LLVMComdatRef;
+typedef struct LLVMOpaqueType *LLVMTypeRef;
 
 /* LLVMLinkage, LLVMOpcode: numbers of the C API never change. */
 enum {
@@ -73,6 +74,16 @@ enum {
 	X(int, LLVMIsDeclaration, (LLVMValueRef)) \
 	X(int, LLVMGetLinkage, (LLVMValueRef)) \
 	X(void, LLVMSetLinkage, (LLVMValueRef, int)) \
+	X(LLVMContextRef, LLVMGetModuleContext, (LLVMModuleRef)) \
+	X(LLVMTypeRef, LLVMInt8TypeInContext, (LLVMContextRef)) \
+	X(LLVMTypeRef, LLVMPointerType, (LLVMTypeRef, unsigned)) \
+	X(LLVMTypeRef, LLVMTypeOf, (LLVMValueRef)) \
+	X(LLVMValueRef, LLVMConstBitCast, (LLVMValueRef, LLVMTypeRef)) \
+	X(LLVMValueRef, LLVMConstArray, (LLVMTypeRef, LLVMValueRef *, unsigned)) \
+	X(LLVMValueRef, LLVMAddGlobal, (LLVMModuleRef, LLVMTypeRef, const char *)) \
+	X(void, LLVMDeleteGlobal, (LLVMValueRef)) \
+	X(void, LLVMSetInitializer, (LLVMValueRef, LLVMValueRef)) \
+	X(void, LLVMSetSection, (LLVMValueRef, const char *)) \
 	X(const char *, LLVMGetSection, (LLVMValueRef)) \
 	X(LLVMComdatRef, LLVMGetComdat, (LLVMValueRef)) \
 	X(void, LLVMSetComdat, (LLVMValueRef, LLVMComdatRef)) \
@@ -223,17 +234,25 @@ static void of_assembly(const struct llvm *llvm, LLVMModuleRef module,
 	arena_free(&arena);
 }
 
-/* An array of pointers, which to LLVM 14 are casts. */
+/* The array of pointers @list, which to LLVM 14 are casts, and how many they are. */
+static LLVMValueRef used_array(const struct llvm *llvm, LLVMModuleRef module,
+			       const char *list, unsigned *count)
+{
+	LLVMValueRef array = llvm->LLVMGetNamedGlobal(module, list);
+
+	array = array ? llvm->LLVMGetInitializer(array) : NULL;
+	*count = array ? (unsigned)llvm->LLVMGetNumOperands(array) : 0;
+	return array;
+}
+
 static void of_used(const struct llvm *llvm, LLVMModuleRef module,
 		    const char *list)
 {
-	LLVMValueRef array = llvm->LLVMGetNamedGlobal(module, list);
-	int n;
+	unsigned n;
+	LLVMValueRef array = used_array(llvm, module, list, &n);
 
-	array = array ? llvm->LLVMGetInitializer(array) : NULL;
-	n = array ? llvm->LLVMGetNumOperands(array) : 0;
-	for (int i = 0; i < n; i++) {
-		LLVMValueRef value = llvm->LLVMGetOperand(array, (unsigned)i);
+	for (unsigned i = 0; i < n; i++) {
+		LLVMValueRef value = llvm->LLVMGetOperand(array, i);
 
 		while (!llvm->LLVMIsAGlobalValue(value) &&
 		       llvm->LLVMGetNumOperands(value) > 0)
@@ -242,6 +261,63 @@ static void of_used(const struct llvm *llvm, LLVMModuleRef module,
 			holds_add(llvm->whole->holds, name_of(llvm, value),
 				  "marked as used");
 	}
+}
+
+/* ---- statics that the user keeps ------------------------------------------------- */
+
+struct kept {
+	LLVMValueRef *values;	/* each as a pointer to bytes */
+	unsigned count;
+	LLVMTypeRef pointer;
+};
+
+static void keep_static(const struct llvm *llvm, LLVMValueRef value,
+			void *context)
+{
+	struct kept *kept = context;
+
+	if (llvm->LLVMGetLinkage(value) != LINKAGE_INTERNAL ||
+	    !map_find(&llvm->whole->keep, name_of(llvm, value)))
+		return;
+	kept->values = xrealloc(kept->values, (kept->count + 1) *
+						      sizeof(*kept->values));
+	kept->values[kept->count++] = llvm->LLVMConstBitCast(value,
+							     kept->pointer);
+}
+
+/*
+ * Adds them to llvm.compiler.used: so they stay, and are called as the source says, which a
+ * livepatch or a tracer of arguments relies on.  LLVM may otherwise leave out an argument of a
+ * static whose callers it knows, and does more of that the more of them it sees.
+ */
+static void keep_statics(const struct llvm *llvm, LLVMModuleRef module)
+{
+	static const char list[] = "llvm.compiler.used";
+	LLVMContextRef world = llvm->LLVMGetModuleContext(module);
+	struct kept kept = {
+		.pointer = llvm->LLVMPointerType(
+			llvm->LLVMInt8TypeInContext(world), 0),
+	};
+	LLVMValueRef array, used;
+	unsigned n;
+
+	each_named(llvm, module, keep_static, &kept);
+	if (!kept.count)
+		return;
+	array = used_array(llvm, module, list, &n);
+	kept.values = xrealloc(kept.values, (kept.count + (size_t)n) *
+						    sizeof(*kept.values));
+	for (unsigned i = 0; i < n; i++)
+		kept.values[kept.count++] = llvm->LLVMGetOperand(array, i);
+	array = llvm->LLVMConstArray(kept.pointer, kept.values, kept.count);
+	used = llvm->LLVMGetNamedGlobal(module, list);
+	if (used)
+		llvm->LLVMDeleteGlobal(used);
+	used = llvm->LLVMAddGlobal(module, llvm->LLVMTypeOf(array), list);
+	llvm->LLVMSetLinkage(used, LINKAGE_APPENDING);
+	llvm->LLVMSetInitializer(used, array);
+	llvm->LLVMSetSection(used, "llvm.metadata");
+	free(kept.values);
 }
 
 /* ---- one name, two statics ------------------------------------------------------ */
@@ -324,6 +400,7 @@ static void find_holds(const struct llvm *llvm, LLVMModuleRef module,
 	holds_add_all(llvm->whole->holds, &member.assembly);
 	of_used(llvm, module, "llvm.used");
 	of_used(llvm, module, "llvm.compiler.used");
+	keep_statics(llvm, module);
 	holds_free(&member.assembly);
 	arena_free(&arena);
 }

@@ -18,6 +18,7 @@ struct whole {
 	struct holds *holds;		/* of whole_collide() and all that is not in
 					   bitcode; what is, is found in the child */
 	struct map collisions;		/* whole_collide() */
+	struct map keep;		/* names of which statics are to stay, too */
 };
 
 struct whole_result {
