@@ -66,9 +66,13 @@ enum {
 	X(LLVMValueRef, LLVMIsAInlineAsm, (LLVMValueRef)) \
 	X(LLVMValueRef, LLVMIsAGlobalValue, (LLVMValueRef)) \
 	X(LLVMValueRef, LLVMIsAGlobalAlias, (LLVMValueRef)) \
+	X(LLVMValueRef, LLVMIsAGlobalVariable, (LLVMValueRef)) \
 	X(char *, LLVMPrintValueToString, (LLVMValueRef)) \
 	X(void, LLVMDisposeMessage, (char *)) \
 	X(LLVMValueRef, LLVMGetInitializer, (LLVMValueRef)) \
+	X(LLVMValueRef, LLVMIsAConstantDataArray, (LLVMValueRef)) \
+	X(int, LLVMIsConstantString, (LLVMValueRef)) \
+	X(const char *, LLVMGetAsString, (LLVMValueRef, size_t *)) \
 	X(int, LLVMGetNumOperands, (LLVMValueRef)) \
 	X(LLVMValueRef, LLVMGetOperand, (LLVMValueRef, unsigned)) \
 	X(int, LLVMIsDeclaration, (LLVMValueRef)) \
@@ -263,6 +267,42 @@ static void of_used(const struct llvm *llvm, LLVMModuleRef module,
 	}
 }
 
+/* Of a plain variable that is a string, that; LLVMIsConstantString() may ask numbers only. */
+static struct str string_of(const struct llvm *llvm, LLVMValueRef value)
+{
+	struct str text = { NULL, 0 };
+	const char *section;
+
+	if (!llvm->LLVMIsAGlobalVariable(value))
+		return text;
+	section = llvm->LLVMGetSection(value);
+	value = llvm->LLVMGetInitializer(value);
+	if ((section && *section) || !value ||
+	    !llvm->LLVMIsAConstantDataArray(value) ||
+	    !llvm->LLVMIsConstantString(value))
+		return text;
+	text.p = llvm->LLVMGetAsString(value, &text.n);
+	text.n = strnlen(text.p, text.n);
+	return text;
+}
+
+/*
+ * A string may be the name by which kallsyms, a kprobe or __symbol_get() is asked for a
+ * function.  That of __func__ is for messages, and no name is there to find itself.
+ */
+static void of_string(const struct llvm *llvm, LLVMValueRef value,
+		      void *context)
+{
+	struct str name = name_of(llvm, value);
+	struct str text = string_of(llvm, value);
+
+	(void)context;
+	if (text.n && !str_eq(text, name) &&
+	    !str_starts(name, STR("__func__.")) &&
+	    !str_starts(name, STR("__FUNCTION__.")))
+		holds_add(llvm->whole->holds, text, "a string");
+}
+
 /* ---- statics that the user keeps ------------------------------------------------- */
 
 struct kept {
@@ -401,6 +441,7 @@ static void find_holds(const struct llvm *llvm, LLVMModuleRef module,
 	of_used(llvm, module, "llvm.used");
 	of_used(llvm, module, "llvm.compiler.used");
 	keep_statics(llvm, module);
+	each_named(llvm, module, of_string, NULL);
 	holds_free(&member.assembly);
 	arena_free(&arena);
 }
