@@ -152,6 +152,7 @@
 	CODE(CODE_OBJECT_UNSUPPORTED, "object-unsupported") \
 	CODE(CODE_ORDER_DOUBLE, "order-double") \
 	CODE(CODE_ORDER_SYNTAX, "order-syntax") \
+	CODE(CODE_RETENTION_ROOT, "retention-root") \
 	CODE(CODE_RULES_SYNTAX, "rules-syntax") \
 	CODE(CODE_SECTION_EXPORT, "section-export") \
 	CODE(CODE_SECTION_EXTABLE, "section-extable") \

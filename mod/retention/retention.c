@@ -3,14 +3,47 @@
 
 #include <errno.h>
 
-#include "base/out.h"
+#include "base/json.h"
 #include "object/object.h"
+#include "retention/report.h"
+
+static int hold_asked(struct graph *graph, const struct names *roots,
+		      struct diags *diags)
+{
+	for (size_t i = 0; i < roots->count; i++) {
+		if (graph_hold(graph, roots->items[i]))
+			continue;
+		diag_add(diags, DIAG_FATAL, CODE_RETENTION_ROOT,
+			 PLACE_FILE(graph->object->path),
+			 "%s is not defined here", roots->items[i]);
+		diag_hint(diags, "--root takes a symbol of the file; under LTO a static may have been inlined or renamed");
+		return -ENOENT;
+	}
+	return 0;
+}
+
+static int write_report(const struct retention_request *request,
+			const struct report *report, FILE *out)
+{
+	int err = 0;
+
+	if (request->why)
+		report_why(report, request->why, out);
+	else if (request->format == RETENTION_JSON)
+		err = json_print(report_json(report), out);
+	else if (request->format == RETENTION_HTML)
+		err = report_html(report, out);
+	else
+		report_text(report, out);
+	return err ? err : fflush(out) || ferror(out) ? -EIO : 0;
+}
 
 int retention_report(const struct retention_request *request, FILE *out,
 		     struct diags *diags)
 {
 	struct object *object;
-	size_t functions = 0;
+	struct report report;
+	struct graph graph;
 	int err = object_open(request->file, diags, &object);
 
 	if (err)
@@ -20,13 +53,24 @@ int retention_report(const struct retention_request *request, FILE *out,
 			 PLACE_FILE(object->path),
 			 "is %s: a report is about a linked object",
 			 object_kind_name(object->kind));
-		object_close(object);
-		return -EINVAL;
+		diag_hint(diags, "give foo.lto.o or foo.ko; this one may be given with --inputs");
+		err = -EINVAL;
 	}
-	for (size_t i = 1; i < object->nsymbols; i++)
-		functions += object->symbols[i].section &&
-			     (object->symbols[i].flags & SYMBOL_FUNCTION);
-	out_print(out, "%s: functions: %zu\n", object->path, functions);
+	if (!err)
+		err = graph_make(object, diags, &graph);
+	if (!err)
+		err = hold_asked(&graph, request->roots, diags);
+	if (!err) {
+		graph_reach(&graph);
+		report_make(&graph, &object->arena, &report);
+		err = report_inputs(&report, request->inputs, diags);
+	}
+	if (!err) {
+		err = write_report(request, &report, out);
+		if (err)
+			diag_add(diags, DIAG_FATAL, CODE_FILE_WRITE, PLACE_NONE,
+				 "cannot write to standard output");
+	}
 	object_close(object);
-	return 0;
+	return err;
 }

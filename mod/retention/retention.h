@@ -18,6 +18,7 @@ struct retention_request {
 	const char *file;		/* foo.lto.o, foo.ko: ELF, relocatable */
 	const struct names *roots;	/* symbols that are held whatever refers to them */
 	const struct names *inputs;	/* what @file was made of: ELF, bitcode, archives */
+	const char *why;		/* NULL, or only the way to this symbol */
 	enum retention_format format;
 };
 

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What is reached from the roots, on the shortest way; and what hangs on one
+ * node alone: dominators (Lengauer and Tarjan 1979, the simple version, which
+ * takes O(m log n) whatever the graph).
+ */
+#include <stdlib.h>
+
+#include "retention/graph.h"
+
+static void reach(struct graph *graph)
+{
+	uint32_t *queue = xcalloc(graph->nnodes + 1, sizeof(*queue));
+	size_t head = 0, tail = 0;
+
+	for (unsigned kind = ROOT_NONE + 1; kind < ROOT_KINDS; kind++)
+		for (uint32_t i = 0; i < graph->nnodes; i++) {
+			struct node *node = &graph->nodes[i];
+
+			if (node->root != kind)
+				continue;
+			node->flags |= NODE_REACHED;
+			node->from = i;
+			queue[tail++] = i;
+		}
+	while (head < tail) {
+		uint32_t at = queue[head++];
+
+		for (uint32_t e = graph->nodes[at].edges;
+		     e < graph->nodes[at + 1].edges; e++) {
+			struct node *next = &graph->nodes[graph->edges[e]];
+
+			if (next->flags & NODE_REACHED)
+				continue;
+			next->flags |= NODE_REACHED;
+			next->from = at;
+			queue[tail++] = graph->edges[e];
+		}
+	}
+	free(queue);
+}
+
+/* All numbers are those of a walk in depth; 0 is what all roots hang on. */
+struct walk {
+	struct graph *graph;
+	uint32_t count;
+	uint32_t *vertex;	/* number -> node */
+	uint32_t *number;	/* node -> number; 0: not yet */
+	uint32_t *parent, *semi, *idom, *ancestor, *label, *stack;
+	uint32_t *bucket, *next_in_bucket;
+};
+
+static void walk_from(struct walk *walk, uint32_t root, uint32_t *cursor)
+{
+	const struct graph *graph = walk->graph;
+	size_t depth = 0;
+
+	walk->number[root] = ++walk->count;
+	walk->vertex[walk->count] = root;
+	walk->parent[walk->count] = 0;
+	walk->stack[depth++] = root;
+	while (depth) {
+		uint32_t at = walk->stack[depth - 1], to;
+
+		if (cursor[at] == graph->nodes[at + 1].edges) {
+			depth--;
+			continue;
+		}
+		to = graph->edges[cursor[at]++];
+		if (walk->number[to])
+			continue;
+		walk->number[to] = ++walk->count;
+		walk->vertex[walk->count] = to;
+		walk->parent[walk->count] = walk->number[at];
+		walk->stack[depth++] = to;
+	}
+}
+
+/* The least semidominator on the way up from @v, and shortens that way. */
+static uint32_t evaluate(struct walk *walk, uint32_t v)
+{
+	uint32_t *ancestor = walk->ancestor, *label = walk->label;
+	size_t depth = 0;
+
+	if (!ancestor[v])
+		return v;
+	for (uint32_t at = v; ancestor[ancestor[at]]; at = ancestor[at])
+		walk->stack[depth++] = at;
+	while (depth) {
+		uint32_t at = walk->stack[--depth], up = ancestor[at];
+
+		if (walk->semi[label[up]] < walk->semi[label[at]])
+			label[at] = label[up];
+		ancestor[at] = ancestor[up];
+	}
+	return label[v];
+}
+
+/* Edges the other way round, by number of the target. */
+static uint32_t *turn_round(const struct walk *walk, uint32_t **from)
+{
+	const struct graph *graph = walk->graph;
+	uint32_t *sources = xcalloc(graph->nedges + 1, sizeof(*sources));
+	uint32_t *at = xcalloc((size_t)walk->count + 3, sizeof(*at));
+
+	for (int pass = 0; pass < 2; pass++) {
+		for (uint32_t i = 1; i <= walk->count; i++) {
+			uint32_t node = walk->vertex[i];
+
+			for (uint32_t e = graph->nodes[node].edges;
+			     e < graph->nodes[node + 1].edges; e++) {
+				uint32_t to = walk->number[graph->edges[e]];
+
+				if (pass)
+					sources[at[to + 1]++] = i;
+				else
+					at[to + 2]++;
+			}
+		}
+		for (uint32_t i = 1; !pass && i < walk->count + 3; i++)
+			at[i] += at[i - 1];
+	}
+	*from = at;
+	return sources;
+}
+
+static void find_dominators(struct walk *walk)
+{
+	const struct graph *graph = walk->graph;
+	uint32_t *from, *sources = turn_round(walk, &from);
+
+	for (uint32_t i = 0; i <= walk->count; i++)
+		walk->semi[i] = walk->label[i] = i;
+	for (uint32_t w = walk->count; w; w--) {
+		uint32_t p = walk->parent[w];
+
+		if (graph->nodes[walk->vertex[w]].root)
+			walk->semi[w] = 0;
+		for (uint32_t e = from[w]; e < from[w + 1]; e++) {
+			uint32_t u = evaluate(walk, sources[e]);
+
+			if (walk->semi[u] < walk->semi[w])
+				walk->semi[w] = walk->semi[u];
+		}
+		walk->next_in_bucket[w] = walk->bucket[walk->semi[w]];
+		walk->bucket[walk->semi[w]] = w;
+		/* Nothing is above what hangs on no node: 0 is never linked to. */
+		if (p)
+			walk->ancestor[w] = p;
+		for (uint32_t v = walk->bucket[p]; p && v;
+		     v = walk->next_in_bucket[v]) {
+			uint32_t u = evaluate(walk, v);
+
+			walk->idom[v] = walk->semi[u] < walk->semi[v] ? u : p;
+		}
+		if (p)
+			walk->bucket[p] = 0;
+	}
+	for (uint32_t w = 1; w <= walk->count; w++)
+		if (walk->semi[w] && walk->idom[w] != walk->semi[w])
+			walk->idom[w] = walk->idom[walk->idom[w]];
+	free(from);
+	free(sources);
+}
+
+static void add_up(struct walk *walk)
+{
+	struct graph *graph = walk->graph;
+
+	for (uint32_t i = 0; i < graph->nnodes; i++)
+		graph->nodes[i].alone = graph->nodes[i].size;
+	for (uint32_t w = walk->count; w; w--) {
+		struct node *node = &graph->nodes[walk->vertex[w]];
+		uint32_t by = walk->semi[w] ? walk->idom[w] : 0;
+
+		if (!by)
+			continue;
+		node->by = walk->vertex[by];
+		graph->nodes[node->by].alone += node->alone;
+	}
+}
+
+void graph_reach(struct graph *graph)
+{
+	size_t n = graph->nnodes + 2;
+	struct walk walk = { .graph = graph };
+	uint32_t *cursor;
+	uint32_t **const arrays[] = {
+		&walk.vertex, &walk.number, &walk.parent, &walk.semi,
+		&walk.idom, &walk.ancestor, &walk.label, &walk.stack,
+		&walk.bucket, &walk.next_in_bucket, &cursor,
+	};
+
+	reach(graph);
+	for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++)
+		*arrays[i] = xcalloc(n, sizeof(uint32_t));
+	for (size_t i = 0; i < graph->nnodes; i++)
+		cursor[i] = graph->nodes[i].edges;
+	for (uint32_t i = 0; i < graph->nnodes; i++)
+		if (graph->nodes[i].root && !walk.number[i])
+			walk_from(&walk, i, cursor);
+	find_dominators(&walk);
+	add_up(&walk);
+	for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++)
+		free(*arrays[i]);
+}
