@@ -31,7 +31,8 @@ enum node_flags {
 	NODE_CODE    = 1 << 0,
 	NODE_UNNAMED = 1 << 1,
 	NODE_LABEL   = 1 << 2,	/* of a symbol without a size */
-	NODE_PADDING = 1 << 3,	/* between others, for alignment */
+	NODE_PADDING = 1 << 3,	/* between others, for alignment; a pointer for
+				   the compiler alone */
 	NODE_TOUCHED = 1 << 4,	/* something refers to it, or it to something */
 	NODE_WINDOW  = 1 << 5,	/* no bytes: what lies around a place */
 	NODE_REACHED = 1 << 6,

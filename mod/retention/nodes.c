@@ -32,6 +32,21 @@ struct maker {
 	size_t ncuts;
 };
 
+/* Of the compiler, for itself: no thing of its own. */
+static bool is_local_label(const char *name)
+{
+	return name_fits(".L*", name) || name[0] == '$' || !name[0];
+}
+
+/* Pointers that are there for the compiler alone, lest it drops what they point to. */
+static bool is_keeper(const char *name)
+{
+	return name_fits("__UNIQUE_ID_addressable_*", name) ||
+	       name_fits("__UNIQUE_ID___addressable_*", name) ||
+	       name_fits("___ADDRESSABLE_*", name) ||
+	       name_fits("__addressable_*", name);
+}
+
 /* Bytes before a function that belong to it: padding for calls, a hash. */
 static bool is_prefix(const char *name)
 {
@@ -76,8 +91,7 @@ static void gather_covers(struct maker *maker)
 		const struct symbol *symbol = &object->symbols[i];
 		uint64_t size;
 
-		if (!symbol->section || !symbol->name[0] ||
-		    symbol->name[0] == '$' ||
+		if (!symbol->section || is_local_label(symbol->name) ||
 		    (symbol->flags & (SYMBOL_SECTION | SYMBOL_FILE)) ||
 		    part_of(&object->sections[symbol->section]) == PART_NONE)
 			continue;
@@ -214,7 +228,8 @@ static void add_section(struct maker *maker, size_t *cover, size_t *cut,
 		*more(maker) = (struct node){
 			.name = name, .section = index, .offset = start,
 			.size = end - start, .from = NO_NODE, .by = NO_NODE,
-			.flags = flags | (label ? NODE_LABEL : 0),
+			.flags = flags | (label ? NODE_LABEL : 0) |
+				 (is_keeper(name) ? NODE_PADDING : 0),
 		};
 		at = end;
 	}

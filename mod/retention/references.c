@@ -45,7 +45,9 @@ static void add_reloc(struct collector *to, const struct reloc *reloc,
 
 	if (!reloc_target(object, reloc, end, &ref.to_section, &ref.to))
 		return;
-	if (!(symbol->flags & SYMBOL_SECTION)) {
+	/* .L is a local of the compiler's, as good as the section. */
+	if (!(symbol->flags & SYMBOL_SECTION) &&
+	    !str_starts(str_of(symbol->name), STR(".L"))) {
 		ref.symbol = reloc->symbol;
 		/* Inside of it, or just behind: it is the one that is meant. */
 		if (ref.to - symbol->value <= symbol->size && symbol->size)

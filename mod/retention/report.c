@@ -43,7 +43,13 @@ void report_make(const struct graph *graph, struct arena *arena,
 			count(&report->held, node);
 			continue;
 		}
-		count(&report->unreachable, node);
+		if ((node->flags & (NODE_CODE | NODE_UNNAMED)) == NODE_CODE) {
+			report->only_function = report->lost_functions.functions ?
+						NULL : node->name;
+			count(&report->lost_functions, node);
+		} else {
+			count(&report->lost_rest, node);
+		}
 		report->lost[report->nlost++] = i;
 		for (uint32_t e = node->edges; e < node[1].edges; e++)
 			if (graph->edges[e] != i)

@@ -21,7 +21,9 @@ struct gone {
 
 struct report {
 	const struct graph *graph;
-	struct tally held, unreachable;
+	struct tally held;
+	struct tally lost_functions, lost_rest;	/* of what is unreachable */
+	const char *only_function;	/* the one unreachable function; NULL if not one */
 	uint32_t *lost;		/* unreachable nodes, largest first */
 	size_t nlost;
 	bool *lost_too;		/* by node: another unreachable one refers to it */

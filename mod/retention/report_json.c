@@ -75,12 +75,18 @@ json_t *report_json(const struct report *report)
 	uint32_t *places = arena_array(report->arena, uint32_t,
 				       graph->nnodes + 1);
 	json_t *all = json_object(), *nodes = json_array(), *list = json_array();
+	const struct tally *rest = &report->lost_rest;
+	const struct tally lost = {
+		.functions = report->lost_functions.functions,
+		.objects = rest->objects,
+		.unnamed = rest->unnamed,
+		.bytes = report->lost_functions.bytes + rest->bytes,
+	};
 	uint32_t place = 0;
 
 	set_text(all, "file", graph->object->path);
 	json_object_set_new(all, "held", tally_json(&report->held));
-	json_object_set_new(all, "unreachable",
-			    tally_json(&report->unreachable));
+	json_object_set_new(all, "unreachable", tally_json(&lost));
 	set(all, "describing_bytes", graph->described);
 	for (uint32_t i = 0; i < graph->nnodes; i++)
 		if (!(graph->nodes[i].flags & NODE_PADDING) ||

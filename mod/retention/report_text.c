@@ -108,16 +108,21 @@ void report_why(const struct report *report, const char *name, FILE *out)
 static void print_summary(const struct report *report, FILE *out)
 {
 	const char *path = report->graph->object->path;
+	const struct tally *functions = &report->lost_functions;
+	const struct tally *rest = &report->lost_rest;
 
 	out_print(out, "%s: held: %s\n", path,
 		  tally_text(&report->held, report->arena));
 	if (!report->nlost)
 		out_print(out, "%s: unreachable: nothing\n", path);
 	else
-		out_print(out, "%s: unreachable: %s%s%s\n", path,
-			  report->nlost == 1 ? label(report, report->lost[0]) : "",
-			  report->nlost == 1 ? ", " : "",
-			  tally_text(&report->unreachable, report->arena));
+		out_print(out, "%s: unreachable: %s%s%s%s%s\n", path,
+			  report->only_function ? report->only_function : "",
+			  report->only_function ? ", " : "",
+			  functions->functions ?
+			  tally_text(functions, report->arena) : "",
+			  functions->functions && rest->bytes ? "; " : "",
+			  rest->bytes ? tally_text(rest, report->arena) : "");
 }
 
 static void print_lost(const struct report *report, FILE *out)
@@ -127,7 +132,7 @@ static void print_lost(const struct report *report, FILE *out)
 
 	if (!shown)
 		return;
-	out_print(out, "\n   bytes  unreachable\n");
+	fputs("\n   bytes  unreachable\n", out);
 	for (size_t i = 0; i < shown; i++) {
 		uint32_t node = report->lost[i];
 
@@ -189,7 +194,7 @@ static void print_roots(const struct report *report, FILE *out)
 	sort(&pick);
 	if (!pick.count)
 		return;
-	out_print(out, "\n   alone  held by\n");
+	fputs("\n   alone  held by\n", out);
 	for (size_t i = 0; i < pick.count && i < SHOWN_ROOTS; i++) {
 		const struct node *node = &graph->nodes[pick.items[i]];
 
@@ -221,7 +226,7 @@ static void print_functions(const struct report *report, FILE *out)
 	sort(&pick);
 	if (!pick.count)
 		return;
-	out_print(out, "\n   bytes   alone  largest functions\n");
+	fputs("\n   bytes   alone  largest functions\n", out);
 	for (size_t i = 0; i < pick.count && i < SHOWN_FUNCTIONS; i++) {
 		const struct node *node = &graph->nodes[pick.items[i]];
 
@@ -243,7 +248,8 @@ static void print_gone(const struct report *report, FILE *out)
 
 	if (!report->with_inputs)
 		return;
-	out_print(out, "\nof %zu names that the inputs define, gone: %zu\n",
+	putc('\n', out);
+	out_print(out, "of %zu names that the inputs define, gone: %zu\n",
 		  report->defined, report->ngone);
 	for (size_t k = 0; k < 2; k++) {
 		size_t shown = 0, all = 0;
