@@ -168,7 +168,9 @@ static void add_up(struct walk *walk)
 	struct graph *graph = walk->graph;
 
 	for (uint32_t i = 0; i < graph->nnodes; i++)
-		graph->nodes[i].alone = graph->nodes[i].size;
+		graph->nodes[i].alone =
+			graph->nodes[i].flags & NODE_PADDING ?
+			0 : graph->nodes[i].size;
 	for (uint32_t w = walk->count; w; w--) {
 		struct node *node = &graph->nodes[walk->vertex[w]];
 		uint32_t by = walk->semi[w] ? walk->idom[w] : 0;

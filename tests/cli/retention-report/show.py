@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import json
+import sys
+
+report = json.load(sys.stdin)
+nodes = report["nodes"]
+print(report["file"], report["held"], report["unreachable"])
+print("unreachable:", [nodes[i]["name"] for i in report["unreachable_nodes"]])
+for name in ("deep", "ops", "init_module"):
+    node = next(n for n in nodes if n["name"] == name)
+    print({k: nodes[v]["name"] if k in ("from", "only_by") and v is not None else v for k, v in node.items()})
