@@ -40,7 +40,10 @@ static void reach(struct graph *graph)
 	free(queue);
 }
 
-/* All numbers are those of a walk in depth; 0 is what all roots hang on. */
+/* All numbers are those of a walk in depth, which begins at TOP: no node, but what all
+ * roots hang on.  0: none. */
+#define TOP 1u
+
 struct walk {
 	struct graph *graph;
 	uint32_t count;
@@ -57,7 +60,7 @@ static void walk_from(struct walk *walk, uint32_t root, uint32_t *cursor)
 
 	walk->number[root] = ++walk->count;
 	walk->vertex[walk->count] = root;
-	walk->parent[walk->count] = 0;
+	walk->parent[walk->count] = TOP;
 	walk->stack[depth++] = root;
 	while (depth) {
 		uint32_t at = walk->stack[depth - 1], to;
@@ -104,7 +107,7 @@ static uint32_t *turn_round(const struct walk *walk, uint32_t **from)
 	uint32_t *at = xcalloc((size_t)walk->count + 3, sizeof(*at));
 
 	for (int pass = 0; pass < 2; pass++) {
-		for (uint32_t i = 1; i <= walk->count; i++) {
+		for (uint32_t i = TOP + 1; i <= walk->count; i++) {
 			uint32_t node = walk->vertex[i];
 
 			for (uint32_t e = graph->nodes[node].edges;
@@ -131,11 +134,11 @@ static void find_dominators(struct walk *walk)
 
 	for (uint32_t i = 0; i <= walk->count; i++)
 		walk->semi[i] = walk->label[i] = i;
-	for (uint32_t w = walk->count; w; w--) {
+	for (uint32_t w = walk->count; w > TOP; w--) {
 		uint32_t p = walk->parent[w];
 
 		if (graph->nodes[walk->vertex[w]].root)
-			walk->semi[w] = 0;
+			walk->semi[w] = TOP;
 		for (uint32_t e = from[w]; e < from[w + 1]; e++) {
 			uint32_t u = evaluate(walk, sources[e]);
 
@@ -144,20 +147,17 @@ static void find_dominators(struct walk *walk)
 		}
 		walk->next_in_bucket[w] = walk->bucket[walk->semi[w]];
 		walk->bucket[walk->semi[w]] = w;
-		/* Nothing is above what hangs on no node: 0 is never linked to. */
-		if (p)
-			walk->ancestor[w] = p;
-		for (uint32_t v = walk->bucket[p]; p && v;
+		walk->ancestor[w] = p;
+		for (uint32_t v = walk->bucket[p]; v;
 		     v = walk->next_in_bucket[v]) {
 			uint32_t u = evaluate(walk, v);
 
 			walk->idom[v] = walk->semi[u] < walk->semi[v] ? u : p;
 		}
-		if (p)
-			walk->bucket[p] = 0;
+		walk->bucket[p] = 0;
 	}
-	for (uint32_t w = 1; w <= walk->count; w++)
-		if (walk->semi[w] && walk->idom[w] != walk->semi[w])
+	for (uint32_t w = TOP + 1; w <= walk->count; w++)
+		if (walk->idom[w] != walk->semi[w])
 			walk->idom[w] = walk->idom[walk->idom[w]];
 	free(from);
 	free(sources);
@@ -171,11 +171,11 @@ static void add_up(struct walk *walk)
 		graph->nodes[i].alone =
 			graph->nodes[i].flags & NODE_PADDING ?
 			0 : graph->nodes[i].size;
-	for (uint32_t w = walk->count; w; w--) {
+	for (uint32_t w = walk->count; w > TOP; w--) {
 		struct node *node = &graph->nodes[walk->vertex[w]];
-		uint32_t by = walk->semi[w] ? walk->idom[w] : 0;
+		uint32_t by = walk->idom[w];
 
-		if (!by)
+		if (by == TOP)
 			continue;
 		node->by = walk->vertex[by];
 		graph->nodes[node->by].alone += node->alone;
@@ -184,8 +184,8 @@ static void add_up(struct walk *walk)
 
 void graph_reach(struct graph *graph)
 {
-	size_t n = graph->nnodes + 2;
-	struct walk walk = { .graph = graph };
+	size_t n = graph->nnodes + 3;
+	struct walk walk = { .graph = graph, .count = TOP };
 	uint32_t *cursor;
 	uint32_t **const arrays[] = {
 		&walk.vertex, &walk.number, &walk.parent, &walk.semi,
