@@ -193,7 +193,7 @@ int x86_decode(const uint8_t *code, size_t size, struct x86_insn *insn)
 	if (need > size - at || at + need > 15)
 		return false;
 	if (follows == 's')
-		insn->relative = (int8_t)code[at];
+		insn->relative = code[at] - (code[at] & 0x80 ? 0x100 : 0);
 	else if (follows == 'r')
 		insn->relative = (int32_t)le32(code + at);
 	if (map)

@@ -33,8 +33,8 @@ struct edges {
 };
 
 #define MANY (NO_NODE - 1)
-#define PAGE 4096u
-#define BEFORE 256u
+#define PAGE 4096ull
+#define BEFORE 256ull
 
 static void add(struct edges *edges, uint32_t from, uint32_t to)
 {
@@ -191,8 +191,10 @@ static bool code_runs_on(const struct graph *graph, uint32_t index)
 static void add_running_on(struct edges *edges)
 {
 	const struct graph *graph = edges->graph;
+	uint32_t end = graph->first[graph->object->nsections];
 
-	for (uint32_t i = 0; i + 1 < graph->nnodes; i++) {
+	/* Windows are behind that. */
+	for (uint32_t i = 0; i + 1 < end; i++) {
 		const struct node *node = &graph->nodes[i];
 		enum part part;
 

@@ -51,11 +51,13 @@ struct walk {
 	uint32_t *number;	/* node -> number; 0: not yet */
 	uint32_t *parent, *semi, *idom, *ancestor, *label, *stack;
 	uint32_t *bucket, *next_in_bucket;
+	uint32_t *cursor;	/* by node: the edge to follow next */
 };
 
-static void walk_from(struct walk *walk, uint32_t root, uint32_t *cursor)
+static void walk_from(struct walk *walk, uint32_t root)
 {
 	const struct graph *graph = walk->graph;
+	uint32_t *cursor = walk->cursor;
 	size_t depth = 0;
 
 	walk->number[root] = ++walk->count;
@@ -186,21 +188,20 @@ void graph_reach(struct graph *graph)
 {
 	size_t n = graph->nnodes + 3;
 	struct walk walk = { .graph = graph, .count = TOP };
-	uint32_t *cursor;
 	uint32_t **const arrays[] = {
 		&walk.vertex, &walk.number, &walk.parent, &walk.semi,
 		&walk.idom, &walk.ancestor, &walk.label, &walk.stack,
-		&walk.bucket, &walk.next_in_bucket, &cursor,
+		&walk.bucket, &walk.next_in_bucket, &walk.cursor,
 	};
 
 	reach(graph);
 	for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++)
 		*arrays[i] = xcalloc(n, sizeof(uint32_t));
 	for (size_t i = 0; i < graph->nnodes; i++)
-		cursor[i] = graph->nodes[i].edges;
+		walk.cursor[i] = graph->nodes[i].edges;
 	for (uint32_t i = 0; i < graph->nnodes; i++)
 		if (graph->nodes[i].root && !walk.number[i])
-			walk_from(&walk, i, cursor);
+			walk_from(&walk, i);
 	find_dominators(&walk);
 	add_up(&walk);
 	for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++)

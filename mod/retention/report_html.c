@@ -47,12 +47,12 @@ static json_t *page_data(const struct report *report)
 
 /*
  * In a page < and & begin what is no text.  In JSON they stand in nothing but
- * strings, where they may be written by number.
+ * strings, where they may be written by number; so is DEL, which a terminal obeys.
  */
 static int write_escaped(const char *piece, size_t size, void *out)
 {
 	for (size_t i = 0; i < size; i++) {
-		int bad = strchr("<>&", piece[i]) && piece[i] ?
+		int bad = piece[i] && strchr("<>&\x7f", piece[i]) ?
 			  fprintf(out, "\\u%04x", (unsigned)piece[i]) < 0 :
 			  putc(piece[i], out) == EOF;
 

@@ -45,39 +45,31 @@ static const char *tally_text(const struct tally *tally, struct arena *arena)
 			    tally->bytes == 1 ? "" : "s");
 }
 
-/* The way to @node from its root; with more than @limit steps without those in
- * the middle. */
+/* The way to @node from its root; of more than @limit steps the first ones after
+ * @node are left out. */
 static void print_way(const struct report *report, uint32_t node, size_t limit,
 		      FILE *out)
 {
-	const struct graph *graph = report->graph;
-	size_t steps = 1, left_out = 0;
+	const struct node *nodes = report->graph->nodes;
+	size_t steps = 1, left_out;
 	uint32_t at;
 
-	for (at = node; graph->nodes[at].from != at; at = graph->nodes[at].from)
+	for (at = node; nodes[at].from != at; at = nodes[at].from)
 		steps++;
-	if (steps > limit)
-		left_out = steps - limit;
-	for (at = node; ; at = graph->nodes[at].from, steps--) {
-		if (left_out && at != node && steps - 1 >= 1 && left_out) {
-			out_print(out, " <- ... (%zu more)", left_out);
-			while (left_out--) {
-				at = graph->nodes[at].from;
-				steps--;
-			}
-			left_out = 0;
-		}
-		out_print(out, "%s%s", at == node ? "" : " <- ",
-			  label(report, at));
-		if (graph->nodes[at].from == at)
-			break;
+	left_out = steps > limit ? steps - limit : 0;
+	out_print(out, "%s", label(report, node));
+	if (left_out)
+		out_print(out, " <- ... (%zu more)", left_out);
+	at = node;
+	for (size_t i = 1; i < steps; i++) {
+		at = nodes[at].from;
+		if (i > left_out)
+			out_print(out, " <- %s", label(report, at));
 	}
-	at = graph->nodes[at].from;
-	if (graph->nodes[at].root == ROOT_SECTION)
+	if (nodes[at].root == ROOT_SECTION)
 		out_print(out, " [section %s]\n", section_of(report, at));
 	else
-		out_print(out, " [%s]\n",
-			  root_kind_text(graph->nodes[at].root));
+		out_print(out, " [%s]\n", root_kind_text(nodes[at].root));
 }
 
 void report_why(const struct report *report, const char *name, FILE *out)

@@ -13,3 +13,8 @@ init_module:
 "<!--\"&'":
 	ret
 	.size "<!--\"&'", 1
+	.globl "del~"
+	.type "del~", @function
+"del~":
+	ret
+	.size "del~", 1
