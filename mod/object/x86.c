@@ -161,6 +161,8 @@ int x86_decode(const uint8_t *code, size_t size, struct x86_insn *insn)
 		if (!need || need > size - at)
 			return false;
 		modrm = code[at];
+		if ((modrm & 0xc7) == 5)
+			insn->field = (uint8_t)(at + 1);
 		at += need;
 	}
 	if (follows == 'g' || follows == 'h')
@@ -192,10 +194,12 @@ int x86_decode(const uint8_t *code, size_t size, struct x86_insn *insn)
 	}
 	if (need > size - at || at + need > 15)
 		return false;
+	if (follows == 's' || follows == 'r')
+		insn->field = (uint8_t)at;
 	if (follows == 's')
 		insn->relative = code[at] - (code[at] & 0x80 ? 0x100 : 0);
-	else if (follows == 'r')
-		insn->relative = (int32_t)le32(code + at);
+	else if (insn->field)
+		insn->relative = (int32_t)le32(code + insn->field);
 	if (map)
 		insn->flow = (uint8_t)flow_of(opcode, map, modrm);
 	insn->length = (uint8_t)(at + need);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How long an x86-64 instruction is and whether it goes elsewhere, without a
- * disassembler: where only that is asked, of all code of a module, it takes a
+ * How long an x86-64 instruction is, whether it goes elsewhere and what it names by
+ * the distance, without a disassembler: where only that is asked, of all code of a module, it takes a
  * hundredth of the time (Intel SDM volume 2, chapter 2 and appendix A).
  */
 #ifndef LTOMOD_OBJECT_X86_H
@@ -21,7 +21,9 @@ enum x86_flow {
 struct x86_insn {
 	uint8_t length;		/* with prefixes */
 	uint8_t flow;		/* enum x86_flow */
-	int32_t relative;	/* of a direct one: target minus its end */
+	uint8_t field;		/* where in it the distance to a place stands, of a
+				   direct branch or an operand (disp32(%rip)); 0: none */
+	int32_t relative;	/* that distance: the place minus its end */
 };
 
 /*

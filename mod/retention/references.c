@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What refers to what.  Nearly all of it are relocations.  A branch inside of
- * one section to a symbol that is local has none, the assembler knew the
- * distance: those are found by decoding.
+ * What refers to what.  Nearly all of it are relocations.  What code says of a
+ * local symbol of its own section by the distance has none, the assembler knew
+ * it (branches, and on x86 operands): those are found by decoding.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -58,7 +58,8 @@ static void add_reloc(struct collector *to, const struct reloc *reloc,
 	add(to, &ref);
 }
 
-static void add_branch(struct collector *to, uint64_t from, uint64_t target)
+/* What code says by a distance, without a relocation. */
+static void add_near(struct collector *to, uint64_t from, uint64_t target)
 {
 	if (target < to->object->sections[to->section].size)
 		add(to, &(struct reference){
@@ -74,14 +75,20 @@ static bool counts_from_end(uint32_t type)
 	       type == 41 || type == 42;	/* GOTPCREL, …X, REX_…X */
 }
 
-static void x86_relocs_until(struct collector *to, size_t *next, uint64_t end)
+/* Returns whether one of them is at @field. */
+static bool x86_relocs_until(struct collector *to, size_t *next, uint64_t end,
+			     uint64_t field)
 {
+	bool found = false;
+
 	for (; *next < to->nrelocs && to->relocs[*next]->offset < end; ++*next) {
 		const struct reloc *reloc = to->relocs[*next];
 
 		add_reloc(to, reloc, counts_from_end(reloc->type) ? end : 0,
 			  true);
+		found |= reloc->offset == field;
 	}
+	return found;
 }
 
 /* Begins anew at each symbol: there is an instruction, whatever was before. */
@@ -94,7 +101,6 @@ static void x86_code(struct collector *to, const uint64_t *starts, size_t nstart
 	while (at < section->size) {
 		struct x86_insn insn;
 		uint64_t end, limit;
-		size_t first = next;
 
 		while (symbol < nstarts && starts[symbol] <= at)
 			symbol++;
@@ -108,10 +114,9 @@ static void x86_code(struct collector *to, const uint64_t *starts, size_t nstart
 			continue;
 		}
 		end = at + insn.length;
-		x86_relocs_until(to, &next, end);
-		if ((insn.flow == X86_CALL || insn.flow == X86_JUMP ||
-		     insn.flow == X86_BRANCH) && first == next)
-			add_branch(to, at, end + (uint64_t)(int64_t)insn.relative);
+		if (!x86_relocs_until(to, &next, end, at + insn.field) &&
+		    insn.field)
+			add_near(to, at, end + (uint64_t)(int64_t)insn.relative);
 		at = end;
 	}
 	while (next < to->nrelocs)
@@ -157,7 +162,7 @@ static void arm64_code(struct collector *to)
 		for (size_t i = 0; !has_reloc &&
 		     i < sizeof(nears) / sizeof(*nears); i++)
 			if ((word & nears[i].mask) == nears[i].value)
-				add_branch(to, at, at + 4 * (uint64_t)sign_extend(
+				add_near(to, at, at + 4 * (uint64_t)sign_extend(
 					word >> nears[i].shift, nears[i].bits));
 	}
 	while (next < to->nrelocs)

@@ -13,12 +13,15 @@
 	func init_module, globl
 	call middle
 	call by_branch		/* local, so the assembler knows the distance */
-	xor %eax, %eax
+	lea by_operand(%rip), %rax
 	ret
 	done init_module
 	func by_branch
 	ret
 	done by_branch
+	func by_operand
+	ret
+	done by_operand
 	func beside
 	ret
 	done beside
