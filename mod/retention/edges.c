@@ -181,6 +181,9 @@ static bool code_runs_on(const struct graph *graph, uint32_t index)
 	const struct section *section = &graph->object->sections[node->section];
 	bool label = node->flags & (NODE_LABEL | NODE_UNNAMED);
 
+	if ((node->flags & (NODE_COPIED | NODE_UNNAMED)) ==
+	    (NODE_COPIED | NODE_UNNAMED))
+		return false;
 	if (!section->data)
 		return true;
 	return graph->object->machine == MACHINE_X86_64 ?
@@ -220,12 +223,14 @@ static void add_running_on(struct edges *edges)
 static const struct table {
 	const char *section;
 	uint8_t span, span_arm64;
+	uint16_t flags;		/* of what else is in an entry */
 } tables[] = {
-	{ ".altinstructions",	8, 8 },
-	{ "__ex_table",		12, 8 },	/* x86 to 5.15: with a handler */
-	{ "__jump_table",	16, 16 },
-	{ ".static_call_sites",	8, 8 },
-	{ "__bug_table",	4, 4 },
+	/* arm64 has these instructions behind the code that they replace. */
+	{ ".altinstructions",	8, 8, NODE_COPIED },
+	{ "__ex_table",		12, 8, 0 },	/* x86 to 5.15: with a handler */
+	{ "__jump_table",	16, 16, 0 },
+	{ ".static_call_sites",	8, 8, 0 },
+	{ "__bug_table",	4, 4, 0 },
 };
 
 static const struct table *table_of(const struct section *section)
@@ -260,7 +265,7 @@ static void add_tables(struct edges *edges, const struct references *refs)
 					     table->span : table->span_arm64);
 			continue;
 		}
-		edges->graph->nodes[to].flags |= NODE_TOUCHED;
+		edges->graph->nodes[to].flags |= NODE_TOUCHED | table->flags;
 		add(edges, site, to);
 	}
 }

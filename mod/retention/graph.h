@@ -36,6 +36,7 @@ enum node_flags {
 	NODE_TOUCHED = 1 << 4,	/* something refers to it, or it to something */
 	NODE_WINDOW  = 1 << 5,	/* no bytes: what lies around a place */
 	NODE_REACHED = 1 << 6,
+	NODE_COPIED  = 1 << 7,	/* runs, if it has no name, in the place of other code */
 };
 
 /* Why a node is held without anything in the object that refers to it; in the
