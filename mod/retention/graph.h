@@ -68,7 +68,9 @@ struct node {
 	uint32_t from;		/* the node that holds it, on a shortest way from
 				   a root; itself for a root */
 	uint32_t by;		/* without this node nothing would reach it;
-				   NO_NODE: several roots do */
+				   NO_NODE: several roots do, or it is one */
+	uint8_t kind;		/* if so: all of them are of this kind; ROOT_NONE:
+				   of several */
 	uint64_t alone;		/* bytes that go with it, its own among them */
 };
 
@@ -81,6 +83,8 @@ struct graph {
 	size_t nedges;
 	uint32_t *of_symbol;	/* by symbol: its node or NO_NODE */
 	uint64_t described;	/* bytes of PART_DESCRIBES */
+	uint64_t alone[ROOT_KINDS];	/* bytes that hang on roots of one kind;
+					   ROOT_NONE: of several */
 };
 
 /* Sections of more than that are not looked at byte for byte. */
@@ -126,7 +130,7 @@ void roots_find(struct graph *graph);
 
 /* Holds the symbols called @name; returns whether there is one. */
 bool graph_hold(struct graph *graph, const char *name);
-/* Sets NODE_REACHED, from, by and alone. */
+/* Sets NODE_REACHED, from, by, kind and alone. */
 void graph_reach(struct graph *graph);
 
 /* "foo", "(.rodata+0x40)". */

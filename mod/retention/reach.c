@@ -40,29 +40,43 @@ static void reach(struct graph *graph)
 	free(queue);
 }
 
-/* All numbers are those of a walk in depth, which begins at TOP: no node, but what all
- * roots hang on.  0: none. */
+/*
+ * All numbers are those of a walk in depth, which begins at TOP: no node, but what
+ * has below it, no nodes either, the kinds of roots, on which the roots of that
+ * kind hang.  0: none.  That something else refers to a root is of no account:
+ * it is there anyway, so nothing else takes it along.
+ */
 #define TOP 1u
 
 struct walk {
 	struct graph *graph;
 	uint32_t count;
-	uint32_t *vertex;	/* number -> node */
+	uint32_t of_kind[ROOT_KINDS];	/* kind -> number */
+	uint32_t *vertex;	/* number -> node; NO_NODE: a kind */
 	uint32_t *number;	/* node -> number; 0: not yet */
 	uint32_t *parent, *semi, *idom, *ancestor, *label, *stack;
 	uint32_t *bucket, *next_in_bucket;
 	uint32_t *cursor;	/* by node: the edge to follow next */
 };
 
+static uint32_t next_number(struct walk *walk, uint32_t node, uint32_t parent)
+{
+	walk->count++;
+	walk->vertex[walk->count] = node;
+	walk->parent[walk->count] = parent;
+	return walk->count;
+}
+
 static void walk_from(struct walk *walk, uint32_t root)
 {
 	const struct graph *graph = walk->graph;
+	uint32_t *of_kind = &walk->of_kind[graph->nodes[root].root];
 	uint32_t *cursor = walk->cursor;
 	size_t depth = 0;
 
-	walk->number[root] = ++walk->count;
-	walk->vertex[walk->count] = root;
-	walk->parent[walk->count] = TOP;
+	if (!*of_kind)
+		*of_kind = next_number(walk, NO_NODE, TOP);
+	walk->number[root] = next_number(walk, root, *of_kind);
 	walk->stack[depth++] = root;
 	while (depth) {
 		uint32_t at = walk->stack[depth - 1], to;
@@ -72,11 +86,9 @@ static void walk_from(struct walk *walk, uint32_t root)
 			continue;
 		}
 		to = graph->edges[cursor[at]++];
-		if (walk->number[to])
+		if (walk->number[to] || graph->nodes[to].root)
 			continue;
-		walk->number[to] = ++walk->count;
-		walk->vertex[walk->count] = to;
-		walk->parent[walk->count] = walk->number[at];
+		walk->number[to] = next_number(walk, to, walk->number[at]);
 		walk->stack[depth++] = to;
 	}
 }
@@ -112,10 +124,14 @@ static uint32_t *turn_round(const struct walk *walk, uint32_t **from)
 		for (uint32_t i = TOP + 1; i <= walk->count; i++) {
 			uint32_t node = walk->vertex[i];
 
+			if (node == NO_NODE)
+				continue;
 			for (uint32_t e = graph->nodes[node].edges;
 			     e < graph->nodes[node + 1].edges; e++) {
 				uint32_t to = walk->number[graph->edges[e]];
 
+				if (graph->nodes[graph->edges[e]].root)
+					continue;
 				if (pass)
 					sources[at[to + 1]++] = i;
 				else
@@ -131,7 +147,6 @@ static uint32_t *turn_round(const struct walk *walk, uint32_t **from)
 
 static void find_dominators(struct walk *walk)
 {
-	const struct graph *graph = walk->graph;
 	uint32_t *from, *sources = turn_round(walk, &from);
 
 	for (uint32_t i = 0; i <= walk->count; i++)
@@ -139,8 +154,9 @@ static void find_dominators(struct walk *walk)
 	for (uint32_t w = walk->count; w > TOP; w--) {
 		uint32_t p = walk->parent[w];
 
-		if (graph->nodes[walk->vertex[w]].root)
-			walk->semi[w] = TOP;
+		/* A kind, or a root, which has nothing else above it. */
+		if (from[w] == from[w + 1])
+			walk->semi[w] = p;
 		for (uint32_t e = from[w]; e < from[w + 1]; e++) {
 			uint32_t u = evaluate(walk, sources[e]);
 
@@ -174,19 +190,27 @@ static void add_up(struct walk *walk)
 			graph->nodes[i].flags & NODE_PADDING ?
 			0 : graph->nodes[i].size;
 	for (uint32_t w = walk->count; w > TOP; w--) {
-		struct node *node = &graph->nodes[walk->vertex[w]];
 		uint32_t by = walk->idom[w];
+		struct node *node;
 
-		if (by == TOP)
+		if (walk->vertex[w] == NO_NODE)
 			continue;
-		node->by = walk->vertex[by];
-		graph->nodes[node->by].alone += node->alone;
+		node = &graph->nodes[walk->vertex[w]];
+		if (by != TOP && walk->vertex[by] != NO_NODE) {
+			node->by = walk->vertex[by];
+			graph->nodes[node->by].alone += node->alone;
+			continue;
+		}
+		for (uint8_t kind = ROOT_NONE + 1; kind < ROOT_KINDS; kind++)
+			if (walk->of_kind[kind] == by)
+				node->kind = kind;
+		graph->alone[node->kind] += node->alone;
 	}
 }
 
 void graph_reach(struct graph *graph)
 {
-	size_t n = graph->nnodes + 3;
+	size_t n = graph->nnodes + ROOT_KINDS + 3;
 	struct walk walk = { .graph = graph, .count = TOP };
 	uint32_t **const arrays[] = {
 		&walk.vertex, &walk.number, &walk.parent, &walk.semi,
@@ -199,9 +223,10 @@ void graph_reach(struct graph *graph)
 		*arrays[i] = xcalloc(n, sizeof(uint32_t));
 	for (size_t i = 0; i < graph->nnodes; i++)
 		walk.cursor[i] = graph->nodes[i].edges;
-	for (uint32_t i = 0; i < graph->nnodes; i++)
-		if (graph->nodes[i].root && !walk.number[i])
-			walk_from(&walk, i);
+	for (unsigned kind = ROOT_NONE + 1; kind < ROOT_KINDS; kind++)
+		for (uint32_t i = 0; i < graph->nnodes; i++)
+			if (graph->nodes[i].root == kind)
+				walk_from(&walk, i);
 	find_dominators(&walk);
 	add_up(&walk);
 	for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++)

@@ -37,6 +37,8 @@ static json_t *page_data(const struct report *report)
 			node->from == NO_NODE ? -1 : (json_int_t)node->from));
 		json_array_append_new(item, json_integer(
 			node->by == NO_NODE ? -1 : (json_int_t)node->by));
+		json_array_append_new(item, json_string(
+			root_kind_text(node->kind)));
 		json_array_append_new(nodes, item);
 	}
 	json_object_set_new(data, "file", json_text_or_null(object->path));

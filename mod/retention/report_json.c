@@ -54,6 +54,16 @@ static json_t *node_json(const struct report *report, uint32_t index,
 	return item;
 }
 
+static json_t *alone_json(const struct graph *graph)
+{
+	json_t *item = json_object();
+
+	for (unsigned kind = ROOT_NONE + 1; kind < ROOT_KINDS; kind++)
+		set(item, root_kind_text(kind), graph->alone[kind]);
+	set(item, "several", graph->alone[ROOT_NONE]);
+	return item;
+}
+
 static json_t *gone_json(const struct report *report)
 {
 	json_t *list = json_array();
@@ -87,6 +97,7 @@ json_t *report_json(const struct report *report)
 	set_text(all, "file", graph->object->path);
 	json_object_set_new(all, "held", tally_json(&report->held));
 	json_object_set_new(all, "unreachable", tally_json(&lost));
+	json_object_set_new(all, "alone_by_root", alone_json(graph));
 	set(all, "describing_bytes", graph->described);
 	for (uint32_t i = 0; i < graph->nnodes; i++)
 		if (!(graph->nodes[i].flags & NODE_PADDING) ||

@@ -175,18 +175,23 @@ static void print_roots(const struct report *report, FILE *out)
 {
 	const struct graph *graph = report->graph;
 	struct pick pick = { .report = report };
-	uint64_t alone = 0;
+	uint64_t alone[ROOT_KINDS] = { 0 };
 
 	pick.items = arena_array(report->arena, uint32_t, graph->nnodes + 1);
 	for (uint32_t i = 0; i < graph->nnodes; i++)
 		if (graph->nodes[i].root && graph->nodes[i].by == NO_NODE) {
 			pick.items[pick.count++] = i;
-			alone += graph->nodes[i].alone;
+			alone[graph->nodes[i].root] += graph->nodes[i].alone;
 		}
 	sort(&pick);
 	if (!pick.count)
 		return;
 	fputs("\n   alone  held by\n", out);
+	for (unsigned kind = ROOT_NONE + 1; kind < ROOT_KINDS; kind++)
+		if (graph->alone[kind] > alone[kind])
+			out_print(out, "%8" PRIu64 "  several [%s]\n",
+				  graph->alone[kind] - alone[kind],
+				  root_kind_text(kind));
 	for (size_t i = 0; i < pick.count && i < SHOWN_ROOTS; i++) {
 		const struct node *node = &graph->nodes[pick.items[i]];
 
@@ -200,8 +205,8 @@ static void print_roots(const struct report *report, FILE *out)
 	if (pick.count > SHOWN_ROOTS)
 		out_print(out, "%8s  and %zu more roots\n", "",
 			  pick.count - SHOWN_ROOTS);
-	out_print(out, "%8" PRIu64 "  several of them\n",
-		  report->held.bytes > alone ? report->held.bytes - alone : 0);
+	out_print(out, "%8" PRIu64 "  roots of several kinds\n",
+		  graph->alone[ROOT_NONE]);
 }
 
 static void print_functions(const struct report *report, FILE *out)

@@ -186,17 +186,23 @@ static void chains_and_cycles(void **state)
 	unmake(&made);
 }
 
-/* What two hold hangs on what both of them hang on, and on none if that is a root each. */
+/* What two hold hangs on what both of them hang on; if that is a root each, on their kind,
+ * and on nothing if these are two. */
 static void what_hangs_on_what(void **state)
 {
 	static const struct one symbols[] = {
 		{ "init_module", 1, 0, 16 }, { "left", 1, 16, 16 },
 		{ "right", 1, 32, 16 }, { "both", 1, 48, 16 },
 		{ "cleanup_module", 1, 64, 16 }, { "shared", 1, 80, 16 },
+		{ "parameter", 3, 0, BYTES }, { "set", 1, 96, 16 },
+		{ "used", 1, 112, 16 },
 	};
 	static const struct ref refs[] = {
 		{ 1, 1, 4, 2, -4 }, { 1, 6, 4, 3, -4 }, { 1, 17, 4, 4, -4 },
 		{ 1, 33, 4, 4, -4 }, { 1, 49, 4, 6, -4 }, { 1, 65, 4, 6, -4 },
+		{ 3, 0, 1, 8, 0 }, { 3, 8, 1, 9, 0 }, { 1, 81, 1, 9, 0 },
+		/* It is there by itself. */
+		{ 3, 16, 1, 1, 0 },
 	};
 	struct made made;
 
@@ -205,8 +211,17 @@ static void what_hangs_on_what(void **state)
 	assert_string_equal(made.graph.nodes[node(&made, "both")->by].name,
 			    "init_module");
 	assert_int_equal(node(&made, "shared")->by, NO_NODE);
+	assert_int_equal(node(&made, "shared")->kind, ROOT_INIT);
+	assert_int_equal(node(&made, "used")->by, NO_NODE);
+	assert_int_equal(node(&made, "used")->kind, ROOT_NONE);
+	assert_string_equal(made.graph.nodes[node(&made, "set")->by].name,
+			    "parameter");
+	assert_int_equal(node(&made, "init_module")->kind, ROOT_INIT);
 	assert_int_equal(node(&made, "init_module")->alone, 64);
 	assert_int_equal(node(&made, "left")->alone, 16);
+	assert_int_equal(made.graph.alone[ROOT_INIT], 64 + 16 + 16);
+	assert_int_equal(made.graph.alone[ROOT_PARAMETER], BYTES + 16);
+	assert_int_equal(made.graph.alone[ROOT_NONE], 16);
 	unmake(&made);
 }
 
@@ -298,9 +313,10 @@ static void hostile_relocations(void **state)
 	}
 }
 
-/* Whether node @to is reached with @without taken out, by going round until nothing changes. */
+/* Whether node @to is reached with @without and the roots of @kind taken out, by going
+ * round until nothing changes. */
 static bool reached_without(const struct graph *graph, uint32_t to,
-			    uint32_t without)
+			    uint32_t without, enum root_kind kind)
 {
 	bool *seen = xcalloc(graph->nnodes, sizeof(*seen));
 	bool changed = true, found;
@@ -310,18 +326,27 @@ static bool reached_without(const struct graph *graph, uint32_t to,
 		for (uint32_t i = 0; i < graph->nnodes; i++) {
 			const struct node *at = &graph->nodes[i];
 
-			if (i == without || (!seen[i] && !at->root))
+			if (i == without || (kind && at->root == kind) ||
+			    (!seen[i] && !at->root))
 				continue;
+			changed |= !seen[i];
 			seen[i] = true;
 			for (uint32_t e = at->edges; e < at[1].edges; e++)
-				if (graph->edges[e] != without &&
-				    !seen[graph->edges[e]])
+				if (!seen[graph->edges[e]])
 					changed = seen[graph->edges[e]] = true;
 		}
 	}
-	found = seen[to];
+	found = seen[to] && to != without &&
+		!(kind && graph->nodes[to].root == kind);
 	free(seen);
 	return found;
+}
+
+static void hangs_on_kind(const struct graph *graph, uint32_t node)
+{
+	for (uint8_t kind = ROOT_NONE + 1; kind < ROOT_KINDS; kind++)
+		assert_int_equal(graph->nodes[node].kind == kind,
+				 !reached_without(graph, node, NO_NODE, kind));
 }
 
 /* Graphs at random: what hangs on a node is what is not reached without it. */
@@ -332,6 +357,7 @@ static void as_by_taking_away(void **state)
 		{ "c", 1, 32, 16 }, { "d", 1, 48, 16 }, { "e", 1, 64, 16 },
 		{ "f", 1, 80, 16 }, { "g", 1, 96, 16 }, { "h", 1, 112, 16 },
 		{ "i", 1, 128, 16 }, { "j", 1, 144, 16 },
+		{ "parameter", 3, 0, 16 },
 	};
 	uint32_t random = 5;
 
@@ -342,7 +368,8 @@ static void as_by_taking_away(void **state)
 
 		for (size_t i = 0; i < 16; i++)
 			refs[i] = (struct ref){
-				1, 16 * (next_random(&random) % 10) + i % 12, 1,
+				i % 5 ? 1 : 3, 16 * (i % 5 ? next_random(&random) %
+						     10 : 0) + i % 12, 1,
 				1 + next_random(&random) % 10, 0 };
 		MAKE(&made, symbols, refs);
 		for (uint32_t v = 0; v < 10; v++) {
@@ -350,12 +377,17 @@ static void as_by_taking_away(void **state)
 			uint64_t alone = 0;
 
 			assert_int_equal(!!(graph->nodes[v].flags & NODE_REACHED),
-					 reached_without(graph, v, NO_NODE));
+					 reached_without(graph, v, NO_NODE,
+							 ROOT_NONE));
+			if (!(graph->nodes[v].flags & NODE_REACHED))
+				continue;
 			for (uint32_t w = 0; w < 10; w++)
 				alone += graph->nodes[w].flags & NODE_REACHED &&
-					 !reached_without(graph, w, v) ? 16 : 0;
-			if (graph->nodes[v].flags & NODE_REACHED)
-				assert_int_equal(graph->nodes[v].alone, alone);
+					 !reached_without(graph, w, v, ROOT_NONE) ?
+					 16 : 0;
+			assert_int_equal(graph->nodes[v].alone, alone);
+			if (graph->nodes[v].by == NO_NODE)
+				hangs_on_kind(graph, v);
 		}
 		unmake(&made);
 	}

@@ -27,5 +27,5 @@ page = Page()
 page.feed(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
 data = json.loads(page.scripts[0])
 print("scripts:", len(page.scripts), "file:", data["file"])
-for name, kind, section, size, root, held, by in data["nodes"]:
+for name, kind, section, size, root, held, by, _ in data["nodes"]:
     print([name, kind, data["sections"][section], size, root, held, by])
