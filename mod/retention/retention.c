@@ -3,9 +3,29 @@
 
 #include <errno.h>
 
+#include "base/file.h"
 #include "base/json.h"
+#include "object/decompress.h"
 #include "object/object.h"
 #include "retention/report.h"
+
+/* As object_open(), of a compressed module too; @unpacked has to live as long. */
+static int open_module(const char *path, struct buf *unpacked,
+		       struct diags *diags, struct object **out)
+{
+	struct file_map map;
+	int err = file_map(path, &map, diags);
+
+	if (err)
+		return err;
+	if (!compression_of(file_text(&map)))
+		err = object_open(path, diags, out);
+	else if (!(err = decompress(path, file_text(&map), unpacked, diags)))
+		err = object_read(path, (const uint8_t *)unpacked->data,
+				  unpacked->size, diags, out);
+	file_unmap(&map);
+	return err;
+}
 
 static int hold_asked(struct graph *graph, const struct names *roots,
 		      struct diags *diags)
@@ -41,13 +61,16 @@ static int write_report(const struct retention_request *request,
 int retention_report(const struct retention_request *request, FILE *out,
 		     struct diags *diags)
 {
+	struct buf unpacked = { 0 };
 	struct object *object;
 	struct report report;
 	struct graph graph;
-	int err = object_open(request->file, diags, &object);
+	int err = open_module(request->file, &unpacked, diags, &object);
 
-	if (err)
+	if (err) {
+		buf_free(&unpacked);
 		return err;
+	}
 	if (object->kind != OBJECT_ELF) {
 		diag_add(diags, DIAG_FATAL, CODE_NEEDS_ELF,
 			 PLACE_FILE(object->path),
@@ -72,5 +95,6 @@ int retention_report(const struct retention_request *request, FILE *out,
 				 "cannot write to standard output");
 	}
 	object_close(object);
+	buf_free(&unpacked);
 	return err;
 }

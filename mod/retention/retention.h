@@ -15,7 +15,7 @@ enum retention_format {
 };
 
 struct retention_request {
-	const char *file;		/* foo.lto.o, foo.ko: ELF, relocatable */
+	const char *file;		/* foo.lto.o, foo.ko: ELF, relocatable; foo.ko.xz */
 	const struct names *roots;	/* symbols that are held whatever refers to them */
 	const struct names *inputs;	/* what @file was made of: ELF, bitcode, archives */
 	const char *why;		/* NULL, or only the way to this symbol */
@@ -24,7 +24,7 @@ struct retention_request {
 
 /*
  * Writes the report to @out.  Returns 0, or a negative errno after a diagnostic:
- * as object_open(); -EINVAL for a file that is not ELF; -ENOENT where a root is
+ * as object_open() and decompress(); -EINVAL for a file that is not ELF; -ENOENT where a root is
  * not defined in it; -EIO if @out cannot be written.
  */
 int retention_report(const struct retention_request *request, FILE *out,
