@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "elf/elf.h"
 #include "model/code.h"
 #include "model/reading.h"
@@ -245,18 +246,75 @@ static int collect_section(struct collector *to, const struct starts *starts,
 	return 0;
 }
 
+/* --- strings ------------------------------------------------------------- */
+
+/* Functions by name; of several with one name each but the first is the @next of another. */
+struct functions {
+	struct map by_name;	/* value: a symbol's number */
+	uint32_t *next;		/* 0: no more */
+};
+
+static void find_functions(const struct object *object,
+			   struct functions *functions)
+{
+	map_init(&functions->by_name, NULL);
+	functions->next = xcalloc(object->nsymbols + 1,
+				  sizeof(*functions->next));
+	for (uint32_t i = 1; i < object->nsymbols; i++) {
+		const struct symbol *symbol = &object->symbols[i];
+		struct map_entry *entry;
+
+		if (!(symbol->flags & SYMBOL_FUNCTION) || !symbol->section)
+			continue;
+		entry = map_put(&functions->by_name, str_of(symbol->name));
+		functions->next[i] = (uint32_t)(uintptr_t)entry->value;
+		entry->value = (void *)(uintptr_t)i;
+	}
+}
+
+/* Who has a function's name may ask kallsyms, a kprobe or __symbol_get() for it. */
+static void collect_names(struct collector *to,
+			  const struct functions *functions)
+{
+	const struct section *section = &to->object->sections[to->section];
+	const char *data = (const char *)section->data;
+
+	for (uint64_t at = 0; data && at < section->size; at++) {
+		struct str word = { data + at, strnlen(data + at,
+						       section->size - at) };
+		uint32_t i = word.n ? (uint32_t)(uintptr_t)map_get(
+				&functions->by_name, word) : 0;
+
+		for (; i; i = functions->next[i])
+			add(to, &(struct reference){
+				.section = to->section, .offset = at,
+				.to_section = to->object->symbols[i].section,
+				.to = to->object->symbols[i].value,
+				.symbol = i });
+		at += word.n;
+	}
+}
+
+/* ------------------------------------------------------------------------- */
+
 int references_collect(struct object *object, struct diags *diags,
 		       struct references *out)
 {
 	struct collector to = { .object = object };
+	struct functions functions;
 	struct starts starts;
 	int err = 0;
 
 	find_starts(object, &starts);
+	find_functions(object, &functions);
 	for (uint32_t i = 1; !err && i < object->nsections; i++) {
+		enum part part = part_of(&object->sections[i]);
+
 		to.section = i;
-		if (part_of(&object->sections[i]) != PART_NONE)
+		if (part != PART_NONE)
 			err = collect_section(&to, &starts, diags);
+		if (part == PART_DATA || part == PART_MERGEABLE)
+			collect_names(&to, &functions);
 	}
 	if (!err) {
 		out->items = arena_array(&object->arena, struct reference,
@@ -269,5 +327,7 @@ int references_collect(struct object *object, struct diags *diags,
 	free(to.items);
 	free(starts.values);
 	free(starts.from);
+	free(functions.next);
+	map_free(&functions.by_name);
 	return err;
 }

@@ -43,7 +43,7 @@ class Module:
                 at.append((int(m[1], 16), int(m[2], 16) >> 32, m[3], int(addend[1] + addend[2], 16) if addend else 0))
         self.code, self.kept = {}, [i for i, (name, _, flags) in self.sections.items() if "A" in flags and not ABOUT.fullmatch(name)]
         self.disassemble(path)
-        self.refs = [r for i in self.kept for r in self.references(i, sorted(relocs.get(i, [])))]
+        self.refs = [r for i in self.kept for r in self.references(i, sorted(relocs.get(i, [])))] + list(self.asked_for(path))
         self.cut()
 
     def disassemble(self, path):
@@ -74,6 +74,18 @@ class Module:
         for i, (begin, text) in enumerate(self.code.get(section, [])):
             if i not in taken and (m := re.search(r"0x([0-9a-f]+) <", text)):
                 yield section, begin, section, int(m[1], 16)
+
+    def asked_for(self, path):
+        """References of strings to the functions that are called so, as kallsyms may be asked for them."""
+        functions = {}
+        for section, value, _, what, name in self.symbols.values():
+            if what == "FUNC" and section:
+                functions.setdefault(name, []).append((section, value))
+        for section in self.kept:
+            if re.match(r"\.(\w+\.)?(ro)?data", self.sections[section][0]):
+                for line in lines("readelf", "-p", str(section), path):
+                    if m := re.match(r"\[ *([0-9a-f]+)\] (\S+)$", line):
+                        yield from ((section, int(m[1], 16), *place) for place in functions.get(m[2], ()))
 
     def cut(self):
         """Things: self.starts and self.things by section, (begin, end, names)."""
