@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "format/modinfo.h"
 #include "object/code.h"
+#include "object/decompress.h"
 #include "object/object.h"
 #include "symvers/symvers.h"
 
@@ -56,15 +57,42 @@ static void audit_code(const struct code *code, const struct map *exports,
 	map_free(&versions);
 }
 
+/* Opens what make modules_install wrote, which may be compressed; then the bytes
+ * of the object are in @unpacked. */
+static int open_finished(const char *path, struct buf *unpacked,
+			 struct diags *diags, struct object **out)
+{
+	struct file_map map;
+	struct str file;
+	int err;
+
+	err = file_map(path, &map, diags);
+	if (err)
+		return err;
+	file = file_text(&map);
+	if (compression_of(file)) {
+		err = decompress(path, file, unpacked, diags);
+		file_unmap(&map);
+		return err ? err :
+			object_read(path, (const uint8_t *)unpacked->data,
+				    unpacked->size, diags, out);
+	}
+	file_unmap(&map);
+	return object_open(path, diags, out);
+}
+
 void audit_finished(const char *path, const char *as,
 		    const struct map *exports, bool warn_undefined,
 		    struct diags *diags)
 {
+	struct buf unpacked = { 0 };
 	struct object *object;
 	struct code code;
 
-	if (object_open(path, diags, &object))
+	if (open_finished(path, &unpacked, diags, &object)) {
+		buf_free(&unpacked);
 		return;
+	}
 	if (as)
 		object->path = as;
 	if (object->kind != OBJECT_ELF) {
@@ -76,4 +104,5 @@ void audit_finished(const char *path, const char *as,
 		audit_code(&code, exports, warn_undefined, diags);
 	}
 	object_close(object);
+	buf_free(&unpacked);
 }
