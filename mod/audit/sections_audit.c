@@ -73,6 +73,24 @@ static const struct leftover *find_leftover(const char *section)
 	return NULL;
 }
 
+/*
+ * Code that may be written to.  STRICT_MODULE_RWX, which x86 and arm64 cannot be
+ * built without, refuses it in every section, loaded or not
+ * (module_enforce_rwx_sections(), the same from 5.15 to 7.1).
+ */
+static void audit_writable(const struct object *object,
+			   const struct section *section, struct diags *diags)
+{
+	const uint64_t both = SECTION_WRITE | SECTION_EXEC;
+
+	if ((section->flags & both) != both)
+		return;
+	diag_add(diags, DIAG_ERROR, CODE_AUDIT_WRITABLE,
+		 PLACE_WHOLE(object->path, section->name),
+		 "a section that is both code and writable, with which the kernel refuses a module");
+	diag_hint(diags, "give code \"ax\" and data \"aw\" where assembly opens the section");
+}
+
 #define SHOWN 3			/* splits named one by one */
 #define MERGEABLE 0x10u		/* SHF_MERGE: equal strings and constants */
 
@@ -95,6 +113,7 @@ void audit_sections(const struct audit_input *input, struct diags *diags)
 				 "%s", leftover->what);
 			diag_hint(diags, "%s", leftover->advice);
 		}
+		audit_writable(object, section, diags);
 		if (!(section->flags & SECTION_ALLOC))
 			continue;
 		if (!(section->flags & MERGEABLE) &&
