@@ -286,6 +286,21 @@ static void audit_undefined(const struct audit_input *input, const char *name,
 	}
 }
 
+/*
+ * Assemblers and linkers leave _GLOBAL_OFFSET_TABLE_ behind.  Kernels of x86
+ * do not mind (ignore_undef_symbol(), from 5.15 to 7.1, which asks for these
+ * machines alone), and modpost passes over it on all.
+ */
+static void audit_got(const struct object *object, struct diags *diags)
+{
+	if (object->machine == MACHINE_X86_64)
+		return;
+	diag_add(diags, DIAG_ERROR, CODE_AUDIT_UNDEFINED,
+		 PLACE_FILE(object->path),
+		 "_GLOBAL_OFFSET_TABLE_ is not defined, and only kernels of x86 pass over that");
+	diag_hint(diags, "an object was compiled with -fPIC or -fPIE: take that off, kernel code is -fno-PIE");
+}
+
 void audit_symbols(const struct audit_input *input, struct diags *diags)
 {
 	const struct object *object = input->code->object;
@@ -293,11 +308,13 @@ void audit_symbols(const struct audit_input *input, struct diags *diags)
 	for (size_t i = 1; i < object->nsymbols; i++) {
 		const struct symbol *symbol = &object->symbols[i];
 
-		/* Linkers leave _GLOBAL_OFFSET_TABLE_; the kernel ignores it. */
 		if ((symbol->flags & SYMBOL_UNDEFINED) && *symbol->name &&
-		    !(symbol->flags & SYMBOL_WEAK) &&
-		    strcmp(symbol->name, "_GLOBAL_OFFSET_TABLE_"))
-			audit_undefined(input, symbol->name, diags);
+		    !(symbol->flags & SYMBOL_WEAK)) {
+			if (!strcmp(symbol->name, "_GLOBAL_OFFSET_TABLE_"))
+				audit_got(object, diags);
+			else
+				audit_undefined(input, symbol->name, diags);
+		}
 		if (symbol->flags & SYMBOL_COMMON) {
 			diag_add(diags, DIAG_ERROR, CODE_AUDIT_COMMON,
 				 PLACE_FILE(object->path),
