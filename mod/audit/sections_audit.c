@@ -14,7 +14,7 @@
 /*
  * One dot and a name: a split, but for these, which Linux and compilers use
  * for sections of their own.  Names with two dots are Linux's anyway, unless
- * what follows is an L: a local of the compiler.  '*' ends a prefix.
+ * what follows is of the compiler's own.  '*' ends a prefix.
  */
 static const char *const reserved[] = {
 	".data.once", ".data.rel*", ".data.init_task", ".data.page_aligned",
@@ -23,6 +23,7 @@ static const char *const reserved[] = {
 	".text.sorted*", ".text.startup", ".text.unknown", ".text.unlikely",
 	NULL
 };
+static const char *const compilers_own[] = { ".L*", ".compoundliteral*", NULL };
 
 bool is_split_section(const char *section)
 {
@@ -38,7 +39,7 @@ bool is_split_section(const char *section)
 		if (!str_starts(name, str_of(*base)) || *rest++ != '.')
 			continue;
 		if (*rest == '.')
-			return rest[1] == 'L';
+			return name_in(compilers_own, rest);
 		return isalnum((unsigned char)*rest) || *rest == '_';
 	}
 	return false;

@@ -31,7 +31,8 @@ void audit_module(const struct audit_input *input, struct diags *diags);
 
 /*
  * Whether a section called @name is a split that module-lto.lds merges: .text,
- * .data, .rodata or .bss of one function or variable (.data.foo, .data..Lfoo),
+ * .data, .rodata or .bss of one function or variable (.data.foo, .data..Lfoo,
+ * .data..compoundliteral.1),
  * and none of the names that Linux has given a meaning.
  */
 bool is_split_section(const char *name);

@@ -18,7 +18,7 @@ static void splits(void **state)
 		".text.foo", ".text.foo.llvm.123", ".text.foo.cold",
 		".data.foo", ".data._foo", ".data..Lfoo", ".rodata.foo",
 		".rodata..L__const.foo", ".bss.foo", ".bss..Lfoo",
-		".data.7",
+		".data.7", ".data..compoundliteral", ".bss..compoundliteral.3",
 	};
 
 	(void)state;
