@@ -95,6 +95,39 @@ static void audit_writable(const struct object *object,
 #define SHOWN 3			/* splits named one by one */
 #define MERGEABLE 0x10u		/* SHF_MERGE: equal strings and constants */
 
+/* What a kernel looks for by name, loaded or not: find_any_sec(), and in
+ * 6.6.17 and later the check that there is one .modinfo and one struct module. */
+static const char *const looked_up[] = {
+	".BTF", ".BTF.base", ".gnu.linkonce.this_module", ".modinfo", NULL
+};
+
+/*
+ * Two sections of one name.  Kernels take the first of them; each loaded one is
+ * a file in /sys/module/NAME/sections, and that the second cannot be made was a
+ * warning with a stack trace in 6.6.17, and is -EEXIST in 6.14 (add_sect_attrs()).
+ */
+static void audit_double(const struct object *object, size_t index,
+			 struct map *names, struct diags *diags)
+{
+	const struct section *section = &object->sections[index];
+	struct map_entry *entry;
+
+	if (!(section->flags & SECTION_ALLOC) &&
+	    !name_in(looked_up, section->name))
+		return;
+	entry = map_put(names, str_of(section->name));
+	if (entry->value) {
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_DOUBLE,
+			 PLACE_FILE(object->path),
+			 "two sections are called %s (%zu and %zu)",
+			 section->name,
+			 (size_t)((const struct section *)entry->value -
+				  object->sections), index);
+		diag_hint(diags, "the kernel looks sections up by name and takes the first; link with module-lto.lds");
+	}
+	entry->value = (void *)(uintptr_t)section;
+}
+
 void audit_sections(const struct audit_input *input, struct diags *diags)
 {
 	const struct object *object = input->code->object;
@@ -106,7 +139,6 @@ void audit_sections(const struct audit_input *input, struct diags *diags)
 		const struct section *section = &object->sections[i];
 		const struct leftover *leftover =
 			find_leftover(section->name);
-		struct map_entry *entry;
 
 		if (leftover) {
 			diag_add(diags, DIAG_ERROR, CODE_AUDIT_LEFTOVER,
@@ -115,6 +147,7 @@ void audit_sections(const struct audit_input *input, struct diags *diags)
 			diag_hint(diags, "%s", leftover->advice);
 		}
 		audit_writable(object, section, diags);
+		audit_double(object, i, &names, diags);
 		if (!(section->flags & SECTION_ALLOC))
 			continue;
 		if (!(section->flags & MERGEABLE) &&
@@ -124,17 +157,6 @@ void audit_sections(const struct audit_input *input, struct diags *diags)
 				 "a section of one function or variable, which should have been merged");
 			diag_hint(diags, "link with module-lto.lds");
 		}
-		entry = map_put(&names, str_of(section->name));
-		if (entry->value) {
-			diag_add(diags, DIAG_ERROR, CODE_AUDIT_DOUBLE,
-				 PLACE_FILE(object->path),
-				 "two sections are called %s (%zu and %zu)",
-				 section->name,
-				 (size_t)((const struct section *)entry->value -
-					  object->sections), i);
-			diag_hint(diags, "the kernel looks sections up by name and takes the first; link with module-lto.lds");
-		}
-		entry->value = (void *)(uintptr_t)section;
 	}
 	if (splits > SHOWN)
 		diag_add(diags, DIAG_ERROR, CODE_AUDIT_SPLIT,
