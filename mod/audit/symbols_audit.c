@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Symbols that nobody has, and names that should not be there. */
+#include "audit/sections_audit.h"
+
+#include <ctype.h>
+
+/* The compiler's promoted static: <name>.llvm.<digits>. */
+static bool is_promoted(const char *name)
+{
+	const char *mark = strstr(name, ".llvm.");
+
+	return mark && isdigit((unsigned char)mark[strlen(".llvm.")]);
+}
+
+static void audit_undefined(const struct audit_input *input, const char *name,
+			    struct diags *diags)
+{
+	const char *path = input->code->object->path;
+	enum severity severity = input->warn_undefined ? DIAG_WARNING : DIAG_ERROR;
+
+	if (is_promoted(name)) {
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_PROMOTED, PLACE_FILE(path),
+			 "%s is not defined: the object that has this static was compiled in another build", name);
+		diag_hint(diags, "build the module again from clean");
+	} else if (str_starts(str_of(name), STR("__crc_"))) {
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_CRC, PLACE_FILE(path),
+			 "%s is not defined: the export has no CRC", name);
+		diag_hint(diags, "run modpost again");
+	} else if (input->symvers && !map_find(input->symvers, str_of(name))) {
+		diag_add(diags, severity, CODE_AUDIT_UNDEFINED, PLACE_FILE(path),
+			 "%s is not defined, and nobody exports it", name);
+		diag_hint(diags, "name the Module.symvers of the module that has it with --symvers");
+	} else if (input->versions &&
+		   !map_find(input->versions, str_of(name))) {
+		diag_add(diags, severity, CODE_AUDIT_UNVERSIONED,
+			 PLACE_FILE(path),
+			 "%s is not defined here and has no entry in __versions", name);
+		diag_hint(diags, "run modpost on the object that was linked");
+	}
+}
+
+/*
+ * Assemblers and linkers leave _GLOBAL_OFFSET_TABLE_ behind.  Kernels of x86
+ * do not mind (ignore_undef_symbol(), from 5.15 to 7.1, which asks for these
+ * machines alone), and modpost passes over it on all.
+ */
+static void audit_got(const struct object *object, struct diags *diags)
+{
+	if (object->machine == MACHINE_X86_64)
+		return;
+	diag_add(diags, DIAG_ERROR, CODE_AUDIT_UNDEFINED,
+		 PLACE_FILE(object->path),
+		 "_GLOBAL_OFFSET_TABLE_ is not defined, and only kernels of x86 pass over that");
+	diag_hint(diags, "an object was compiled with -fPIC or -fPIE: take that off, kernel code is -fno-PIE");
+}
+
+void audit_symbols(const struct audit_input *input, struct diags *diags)
+{
+	const struct object *object = input->code->object;
+
+	for (size_t i = 1; i < object->nsymbols; i++) {
+		const struct symbol *symbol = &object->symbols[i];
+
+		if ((symbol->flags & SYMBOL_UNDEFINED) && *symbol->name &&
+		    !(symbol->flags & SYMBOL_WEAK)) {
+			if (!strcmp(symbol->name, "_GLOBAL_OFFSET_TABLE_"))
+				audit_got(object, diags);
+			else
+				audit_undefined(input, symbol->name, diags);
+		}
+		if (symbol->flags & SYMBOL_COMMON) {
+			diag_add(diags, DIAG_ERROR, CODE_AUDIT_COMMON,
+				 PLACE_FILE(object->path),
+				 "%s is a common symbol, which the kernel refuses to load", symbol->name);
+			diag_hint(diags, "compile with -fno-common");
+		}
+	}
+}
