@@ -12,7 +12,7 @@
 
 static int note_export(const struct symvers_entry *entry, void *exports)
 {
-	map_put(exports, entry->symbol);
+	map_put(exports, entry->symbol)->value = (void *)(uintptr_t)entry->crc;
 	return 0;
 }
 
@@ -49,6 +49,12 @@ static void audit_code(const struct code *code, const struct map *exports,
 	}
 	if (!versioned_symbols(object, &versions, &any, diags) && any)
 		input.versions = &versions;
+	if (!any && input.vermagic && strstr(input.vermagic, " modversions")) {
+		diag_add(diags, DIAG_ERROR, CODE_AUDIT_VERSIONS,
+			 PLACE_FILE(object->path),
+			 "vermagic says modversions, but there are no versions: the kernel refuses it, or loads it by force");
+		diag_hint(diags, "link with the foo.mod.o of this kernel's modpost");
+	}
 	audit_sections(&input, diags);
 	audit_relocs(&input, diags);
 	audit_load_faults(&input, diags);

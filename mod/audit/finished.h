@@ -8,7 +8,7 @@
 
 /*
  * Adds the symbols of the Module.symvers at @path to @exports, an initialized
- * map that copies its names.  Returns whether the file could be read; a line
+ * map that copies its names; a value is the CRC, as a number.  Returns whether the file could be read; a line
  * that is bad is an error, and the others count.
  */
 bool audit_exports(const char *path, struct map *exports, struct diags *diags);

@@ -15,9 +15,10 @@ struct audit_input {
 	const struct code *code;	/* of the .ko, relocations suffice */
 	const char *vermagic;		/* from .modinfo; NULL: there is none */
 	const char *name;		/* the same */
-	const struct map *versions;	/* symbols in __versions and
-					   __version_ext_names; NULL: neither */
-	const struct map *symvers;	/* exported symbols; NULL: not given */
+	const struct map *versions;	/* symbols that it has a version of;
+					   NULL: of none */
+	const struct map *symvers;	/* exported symbols and their CRCs; NULL:
+					   not given */
 	bool warn_undefined;		/* that one is in neither is known */
 };
 
