@@ -6,7 +6,8 @@
 #include "model/names.h"
 
 static const char usage_text[] =
-"Usage: audit [--symvers FILE]... [--warn-undefined] [--as NAME] [--json] FILE.ko...\n"
+"Usage: audit [--symvers FILE]... [--warn-undefined] [--source-names] [--as NAME]\n"
+"             [--json] FILE.ko...\n"
 "\n"
 "Looks for what a finished kernel module must not have: sections of single\n"
 "functions or variables that LTO left behind, two sections of one name,\n"
@@ -17,6 +18,7 @@ static const char usage_text[] =
 "  --symvers FILE  a Module.symvers: undefined symbols must be in one of them\n"
 "  --warn-undefined  a symbol that nobody exports, or without a version, is a\n"
 "                  warning: modpost -w has let it pass\n"
+"  --source-names  a name that LTO made, as foo.llvm.123, is an error\n"
 "  --as NAME       call the one module so in messages\n"
 "  --json          print the findings as JSON\n"
 "  --help          this text\n"
@@ -31,6 +33,7 @@ static const char usage_text[] =
 static const struct option options[] = {
 	{ "as", required_argument, NULL, 'a' },
 	{ "json", no_argument, NULL, 'j' },
+	{ "source-names", no_argument, NULL, 'n' },
 	{ "symvers", required_argument, NULL, 's' },
 	{ "warn-undefined", no_argument, NULL, 'w' },
 	CLI_COMMON
@@ -48,6 +51,7 @@ struct audit_arguments {
 	const char *as;		/* NULL: by their own names */
 	bool json;
 	bool warn_undefined;
+	bool source_names;
 	char **modules;		/* ends with NULL */
 };
 
@@ -60,6 +64,7 @@ static struct audit_arguments parse_audit(int argc, char **argv)
 		switch (c) {
 		case 'a': args.as = optarg; break;
 		case 'j': args.json = true; break;
+		case 'n': args.source_names = true; break;
 		case 's': names_add(&args.symvers, optarg); break;
 		case 'w': args.warn_undefined = true; break;
 		}
@@ -75,6 +80,7 @@ static struct audit_arguments parse_audit(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct audit_arguments args = parse_audit(argc, argv);
+	struct audit_options wanted;
 	struct arena arena = { 0 };
 	struct diags diags;
 	struct map exports;
@@ -85,9 +91,13 @@ int main(int argc, char **argv)
 	map_init(&exports, &arena);
 	for (size_t i = 0; i < args.symvers.count; i++)
 		known |= audit_exports(args.symvers.items[i], &exports, &diags);
+	wanted = (struct audit_options){
+		.exports = known ? &exports : NULL,
+		.warn_undefined = args.warn_undefined,
+		.source_names = args.source_names,
+	};
 	for (char **module = args.modules; *module; module++)
-		audit_finished(*module, args.as, known ? &exports : NULL,
-			       args.warn_undefined, &diags);
+		audit_finished(*module, args.as, &wanted, &diags);
 	if (args.json)
 		json_print(diags_json(&diags), stdout);
 	else

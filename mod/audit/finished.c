@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "audit/finished.h"
 
+#include "audit/names_audit.h"
 #include "audit/sections_audit.h"
 #include "audit/versioned.h"
 #include "base/file.h"
@@ -27,13 +28,16 @@ bool audit_exports(const char *path, struct map *exports, struct diags *diags)
 	return true;
 }
 
-static void audit_code(const struct code *code, const struct map *exports,
-		       bool warn_undefined, struct diags *diags)
+static void audit_code(const struct code *code,
+		       const struct audit_options *options, struct diags *diags)
 {
 	const struct object *object = code->object;
 	const struct section *section = object_section(object, ".modinfo");
-	struct audit_input input = { .code = code, .symvers = exports,
-				     .warn_undefined = warn_undefined };
+	struct audit_input input = {
+		.code = code,
+		.symvers = options->exports,
+		.warn_undefined = options->warn_undefined,
+	};
 	struct map versions;
 	bool any = false;
 
@@ -59,6 +63,8 @@ static void audit_code(const struct code *code, const struct map *exports,
 	audit_relocs(&input, diags);
 	audit_load_faults(&input, diags);
 	audit_symbols(&input, diags);
+	if (options->source_names)
+		audit_names(object, diags);
 	audit_module(&input, diags);
 	map_free(&versions);
 }
@@ -88,8 +94,7 @@ static int open_finished(const char *path, struct buf *unpacked,
 }
 
 void audit_finished(const char *path, const char *as,
-		    const struct map *exports, bool warn_undefined,
-		    struct diags *diags)
+		    const struct audit_options *options, struct diags *diags)
 {
 	struct buf unpacked = { 0 };
 	struct object *object;
@@ -107,7 +112,7 @@ void audit_finished(const char *path, const char *as,
 			 object_kind_name(object->kind));
 		diag_hint(diags, "link it first: ld.lld -r");
 	} else if (!code_load(object, CODE_RELOCS, diags, &code)) {
-		audit_code(&code, exports, warn_undefined, diags);
+		audit_code(&code, options, diags);
 	}
 	object_close(object);
 	buf_free(&unpacked);

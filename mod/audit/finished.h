@@ -13,15 +13,19 @@
  */
 bool audit_exports(const char *path, struct map *exports, struct diags *diags);
 
+struct audit_options {
+	const struct map *exports;	/* what undefined symbols have to be
+					   among; NULL: not known */
+	bool warn_undefined;	/* one that nobody exports is a warning, as for
+				   the kernel's modpost with -w */
+	bool source_names;	/* each name has to be the source's */
+};
+
 /*
  * Adds an error for everything that the module at @path must not have; @as is
  * what it is called then, if not NULL.
- * @exports is what undefined symbols have to be among; NULL: not known.  With
- * @warn_undefined one that nobody exports, or that has no version, is a warning,
- * as for the kernel's modpost with -w.
  */
 void audit_finished(const char *path, const char *as,
-		    const struct map *exports, bool warn_undefined,
-		    struct diags *diags);
+		    const struct audit_options *options, struct diags *diags);
 
 #endif

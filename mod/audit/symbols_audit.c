@@ -2,15 +2,7 @@
 /* Symbols that nobody has, and names that should not be there. */
 #include "audit/sections_audit.h"
 
-#include <ctype.h>
-
-/* The compiler's promoted static: <name>.llvm.<digits>. */
-static bool is_promoted(const char *name)
-{
-	const char *mark = strstr(name, ".llvm.");
-
-	return mark && isdigit((unsigned char)mark[strlen(".llvm.")]);
-}
+#include "audit/names_audit.h"
 
 /*
  * A kernel takes it: it says "no symbol version for" the first of them, and
@@ -36,13 +28,33 @@ static void audit_unversioned(const struct audit_input *input, const char *name,
 		  "if the export has a version (Module.symvers), run modpost on the object that was linked");
 }
 
-static void audit_undefined(const struct audit_input *input, const char *name,
-			    struct diags *diags)
+/*
+ * The definition that what asks for the undefined @name was meant to find, if LTO
+ * took its name; NULL: there is none, or @name is exported as far as anybody has
+ * told.  That a static has the name says little, unless it is sure that nobody
+ * exports it: another object of the module may well mean the kernel's.
+ */
+static const char *renamed(const struct audit_input *input, const char *name,
+			   struct origins *origins)
 {
-	const char *path = input->code->object->path;
+	const struct map *known = input->symvers ? input->symvers :
+						   input->versions;
+	const char *origin;
+
+	if (known && map_find(known, str_of(name)))
+		return NULL;
+	origin = find_origin(origins, input->code->object, name);
+	return origin && (input->symvers || lto_name_length(origin)) ? origin :
+								       NULL;
+}
+
+static void audit_undefined(const struct audit_input *input, const char *name,
+			    struct origins *origins, struct diags *diags)
+{
+	const char *path = input->code->object->path, *origin;
 	enum severity severity = input->warn_undefined ? DIAG_WARNING : DIAG_ERROR;
 
-	if (is_promoted(name)) {
+	if (lto_name_length(name)) {
 		diag_add(diags, DIAG_ERROR, CODE_AUDIT_PROMOTED, PLACE_FILE(path),
 			 "%s is not defined: the object that has this static was compiled in another build", name);
 		diag_hint(diags, "build the module again from clean");
@@ -50,6 +62,12 @@ static void audit_undefined(const struct audit_input *input, const char *name,
 		diag_add(diags, DIAG_ERROR, CODE_AUDIT_CRC, PLACE_FILE(path),
 			 "%s is not defined: the export has no CRC", name);
 		diag_hint(diags, "run modpost again");
+	} else if ((origin = renamed(input, name, origins))) {
+		diag_add(diags, severity, CODE_AUDIT_RENAMED, PLACE_FILE(path),
+			 "%s is not defined, but there is a static %s: what asks for it by its name in the source did not follow LTO",
+			 name, origin);
+		diag_hint(diags, "assembly most likely: give it the function as an operand, \"i\"(%s), or make that global and __visible",
+			  name);
 	} else if (input->symvers && !map_find(input->symvers, str_of(name))) {
 		diag_add(diags, severity, CODE_AUDIT_UNDEFINED, PLACE_FILE(path),
 			 "%s is not defined, and nobody exports it", name);
@@ -78,6 +96,7 @@ static void audit_got(const struct object *object, struct diags *diags)
 void audit_symbols(const struct audit_input *input, struct diags *diags)
 {
 	const struct object *object = input->code->object;
+	struct origins origins = { .made = false };
 
 	for (size_t i = 1; i < object->nsymbols; i++) {
 		const struct symbol *symbol = &object->symbols[i];
@@ -87,7 +106,8 @@ void audit_symbols(const struct audit_input *input, struct diags *diags)
 			if (!strcmp(symbol->name, "_GLOBAL_OFFSET_TABLE_"))
 				audit_got(object, diags);
 			else
-				audit_undefined(input, symbol->name, diags);
+				audit_undefined(input, symbol->name, &origins,
+						diags);
 		}
 		if (symbol->flags & SYMBOL_COMMON) {
 			diag_add(diags, DIAG_ERROR, CODE_AUDIT_COMMON,
@@ -96,4 +116,5 @@ void audit_symbols(const struct audit_input *input, struct diags *diags)
 			diag_hint(diags, "compile with -fno-common");
 		}
 	}
+	origins_free(&origins);
 }

@@ -17,10 +17,12 @@
 	CODE(CODE_AUDIT_LEFTOVER, "audit-leftover") \
 	CODE(CODE_AUDIT_MODINFO, "audit-modinfo") \
 	CODE(CODE_AUDIT_MODULE, "audit-module") \
+	CODE(CODE_AUDIT_NAME, "audit-name") \
 	CODE(CODE_AUDIT_PREL, "audit-prel") \
 	CODE(CODE_AUDIT_PROMOTED, "audit-promoted") \
 	CODE(CODE_AUDIT_RELOC, "audit-reloc") \
 	CODE(CODE_AUDIT_RELOCATION, "audit-relocation") \
+	CODE(CODE_AUDIT_RENAMED, "audit-renamed") \
 	CODE(CODE_AUDIT_SPLIT, "audit-split") \
 	CODE(CODE_AUDIT_UNDEFINED, "audit-undefined") \
 	CODE(CODE_AUDIT_UNVERSIONED, "audit-unversioned") \
