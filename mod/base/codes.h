@@ -27,6 +27,7 @@
 	CODE(CODE_AUDIT_UNDEFINED, "audit-undefined") \
 	CODE(CODE_AUDIT_UNVERSIONED, "audit-unversioned") \
 	CODE(CODE_AUDIT_VERSIONS, "audit-versions") \
+	CODE(CODE_AUDIT_WEAK, "audit-weak") \
 	CODE(CODE_AUDIT_WRITABLE, "audit-writable") \
 	CODE(CODE_BLOCK_ARCHIVE, "block-archive") \
 	CODE(CODE_BLOCK_CONFLICT, "block-conflict") \
