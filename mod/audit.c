@@ -7,7 +7,7 @@
 
 static const char usage_text[] =
 "Usage: audit [--symvers FILE]... [--warn-undefined] [--source-names] [--as NAME]\n"
-"             [--json] FILE.ko...\n"
+"             [--unused] [--json] FILE.ko...\n"
 "\n"
 "Looks for what a finished kernel module must not have: sections of single\n"
 "functions or variables that LTO left behind, two sections of one name,\n"
@@ -19,6 +19,7 @@ static const char usage_text[] =
 "  --warn-undefined  a symbol that nobody exports, or without a version, is a\n"
 "                  warning: modpost -w has let it pass\n"
 "  --source-names  a name that LTO made, as foo.llvm.123, is an error\n"
+"  --unused        tell of globals that are neither exported nor referred to\n"
 "  --as NAME       call the one module so in messages\n"
 "  --json          print the findings as JSON\n"
 "  --help          this text\n"
@@ -35,6 +36,7 @@ static const struct option options[] = {
 	{ "json", no_argument, NULL, 'j' },
 	{ "source-names", no_argument, NULL, 'n' },
 	{ "symvers", required_argument, NULL, 's' },
+	{ "unused", no_argument, NULL, 'u' },
 	{ "warn-undefined", no_argument, NULL, 'w' },
 	CLI_COMMON
 };
@@ -52,6 +54,7 @@ struct audit_arguments {
 	bool json;
 	bool warn_undefined;
 	bool source_names;
+	bool unused;
 	char **modules;		/* ends with NULL */
 };
 
@@ -66,6 +69,7 @@ static struct audit_arguments parse_audit(int argc, char **argv)
 		case 'j': args.json = true; break;
 		case 'n': args.source_names = true; break;
 		case 's': names_add(&args.symvers, optarg); break;
+		case 'u': args.unused = true; break;
 		case 'w': args.warn_undefined = true; break;
 		}
 	}
@@ -95,6 +99,7 @@ int main(int argc, char **argv)
 		.exports = known ? &exports : NULL,
 		.warn_undefined = args.warn_undefined,
 		.source_names = args.source_names,
+		.unused = args.unused,
 	};
 	for (char **module = args.modules; *module; module++)
 		audit_finished(*module, args.as, &wanted, &diags);

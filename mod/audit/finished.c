@@ -3,6 +3,7 @@
 
 #include "audit/names_audit.h"
 #include "audit/sections_audit.h"
+#include "audit/unused_audit.h"
 #include "audit/versioned.h"
 #include "base/file.h"
 #include "format/modinfo.h"
@@ -66,6 +67,8 @@ static void audit_code(const struct code *code,
 	if (options->source_names)
 		audit_names(object, diags);
 	audit_module(&input, diags);
+	if (options->unused)
+		audit_unused(code, diags);
 	map_free(&versions);
 }
 

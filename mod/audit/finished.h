@@ -19,6 +19,7 @@ struct audit_options {
 	bool warn_undefined;	/* one that nobody exports is a warning, as for
 				   the kernel's modpost with -w */
 	bool source_names;	/* each name has to be the source's */
+	bool unused;		/* tell of globals that nobody uses */
 };
 
 /*

@@ -2,72 +2,8 @@
 /* Relocations into nowhere, and those that no kernel applies. */
 #include "audit/sections_audit.h"
 
-#include "object/codemap.h"
+#include "audit/tables.h"
 #include "object/loadfaults.h"
-
-/*
- * Tables of places in this very module.  An undefined symbol in one of them
- * means that a reference did not follow a function that LTO renamed: a
- * kernel would patch, trace or call a place that is not the module's, or look up
- * its own in vain.  Elsewhere a relative reference to what the kernel exports
- * is as good as any.
- *
- * Read in 5.15.97, 6.6.17, 6.14.0 and 7.1.5: struct jump_entry (the key may be
- * another's), struct static_call_site (so may the key), arm64's struct alt_instr
- * (so may a callback), both struct exception_table_entry, struct bug_entry.
- */
-static const struct local_table {
-	const char *section;	/* '*' ends a prefix */
-	enum machine machine;	/* MACHINE_UNKNOWN: either */
-	uint8_t entry;		/* bytes; 0: all words are places */
-	uint8_t places;		/* which words of an entry are, a bit each */
-} local_tables[] = {
-	{ ".altinstructions", MACHINE_AARCH64, 12, 1 << 0 },
-	{ ".altinstructions", MACHINE_X86_64, 0, 0 },
-	{ ".call_sites", MACHINE_UNKNOWN, 0, 0 },
-	{ ".cfi_sites", MACHINE_UNKNOWN, 0, 0 },
-	{ ".ibt_endbr_seal", MACHINE_UNKNOWN, 0, 0 },
-	{ ".initcall*", MACHINE_UNKNOWN, 0, 0 },
-	{ ".kcfi_traps", MACHINE_UNKNOWN, 0, 0 },
-	{ ".orc_unwind_ip", MACHINE_UNKNOWN, 0, 0 },
-	{ ".parainstructions", MACHINE_UNKNOWN, 0, 0 },
-	{ ".pci_fixup*", MACHINE_UNKNOWN, 0, 0 },
-	{ ".retpoline_sites", MACHINE_UNKNOWN, 0, 0 },
-	{ ".return_sites", MACHINE_UNKNOWN, 0, 0 },
-	{ ".smp_locks", MACHINE_UNKNOWN, 0, 0 },
-	{ ".static_call_sites", MACHINE_UNKNOWN, 8, 1 << 0 },
-	{ "__bug_table", MACHINE_UNKNOWN, 0, 0 },
-	{ "__ex_table", MACHINE_UNKNOWN, 0, 0 },
-	{ "__jump_table", MACHINE_UNKNOWN, 16, 1 << 0 | 1 << 1 },
-	{ "__kcfi_traps", MACHINE_UNKNOWN, 0, 0 },
-	{ "__ksymtab*", MACHINE_UNKNOWN, 0, 0 },
-	{ "__mcount_loc", MACHINE_UNKNOWN, 0, 0 },
-	{ "__patchable_function_entries", MACHINE_UNKNOWN, 0, 0 },
-	{ "__tracepoints_ptrs", MACHINE_UNKNOWN, 0, 0 },
-	{ "_error_injection_whitelist", MACHINE_UNKNOWN, 0, 0 },
-	{ "_kprobe_blacklist", MACHINE_UNKNOWN, 0, 0 },
-};
-
-/* The table that section @name of @object is, or NULL. */
-static const struct local_table *find_table(const struct object *object,
-					    const char *name)
-{
-	for (size_t i = 0; i < sizeof(local_tables) / sizeof(*local_tables); i++) {
-		const struct local_table *row = &local_tables[i];
-
-		if ((row->machine == MACHINE_UNKNOWN ||
-		     row->machine == object->machine) &&
-		    name_fits(row->section, name))
-			return row;
-	}
-	return NULL;
-}
-
-static bool is_place(const struct local_table *table, uint64_t offset)
-{
-	return table && (!table->entry ||
-			 (table->places >> offset % table->entry / 4 & 1));
-}
 
 static void audit_reloc(const struct object *object, uint32_t index,
 			const struct local_table *table,
@@ -90,7 +26,7 @@ static void audit_reloc(const struct object *object, uint32_t index,
 			 object->sections[symbol->section].name);
 		diag_hint(diags, "a linker script has dropped what the code still needs");
 	} else if (reloc->type && (symbol->flags & SYMBOL_UNDEFINED) &&
-		   is_place(table, reloc->offset)) {
+		   table_place(table, reloc->offset)) {
 		diag_add(diags, DIAG_ERROR, CODE_AUDIT_PREL, place,
 			 "should point into this module, but %s is not defined",
 			 *symbol->name ? symbol->name : "the symbol");
@@ -170,7 +106,8 @@ void audit_relocs(const struct audit_input *input, struct diags *diags)
 
 		if (!(object->sections[i].flags & SECTION_ALLOC))
 			continue;
-		table = find_table(object, object->sections[i].name);
+		table = find_table(object->machine,
+				   object->sections[i].name);
 		for (size_t k = 0; k < code->nrelocs; k++) {
 			audit_reloc(object, i, table, &code->relocs[k], diags);
 			audit_weak(input, i, &code->relocs[k], &told, diags);

@@ -26,6 +26,7 @@
 	CODE(CODE_AUDIT_SPLIT, "audit-split") \
 	CODE(CODE_AUDIT_UNDEFINED, "audit-undefined") \
 	CODE(CODE_AUDIT_UNVERSIONED, "audit-unversioned") \
+	CODE(CODE_AUDIT_UNUSED, "audit-unused") \
 	CODE(CODE_AUDIT_VERSIONS, "audit-versions") \
 	CODE(CODE_AUDIT_WEAK, "audit-weak") \
 	CODE(CODE_AUDIT_WRITABLE, "audit-writable") \
