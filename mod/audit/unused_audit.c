@@ -32,8 +32,10 @@ struct candidate {
 	uint32_t section;
 	uint64_t offset;
 	uint64_t size;
+	uint64_t reach;		/* of the first at a place: the largest size */
+	size_t first;		/* index of the first at the same place */
 	uint32_t symbol;
-	bool used;
+	bool used;		/* of the first: whether any of them is */
 };
 
 struct candidates {
@@ -89,6 +91,26 @@ static bool is_candidate(const struct object *object,
 	       name_in(plain, section->name);
 }
 
+static bool same_place(const struct candidate *a, const struct candidate *b)
+{
+	return a->section == b->section && a->offset == b->offset;
+}
+
+/* Several names of one place are one thing: if one is used, all are. */
+static void join(struct candidates *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		struct candidate *at = &all->items[i], *first = at;
+
+		if (i && same_place(at, at - 1))
+			first = &all->items[at[-1].first];
+		at->first = (size_t)(first - all->items);
+		first->used |= at->used;
+		if (first->reach < at->size)
+			first->reach = at->size;
+	}
+}
+
 static void find_candidates(struct candidates *all, struct arena *arena)
 {
 	const struct object *object = all->object;
@@ -113,6 +135,7 @@ static void find_candidates(struct candidates *all, struct arena *arena)
 	}
 	map_free(&names);
 	qsort(all->items, all->count, sizeof(*all->items), compare);
+	join(all);
 }
 
 /* The index of the first candidate behind a place. */
@@ -134,27 +157,25 @@ static size_t after(const struct candidates *all, uint32_t section,
 	return low;
 }
 
-static bool covers(const struct candidate *candidate, uint32_t section,
+static bool covers(const struct candidate *first, uint32_t section,
 		   uint64_t offset)
 {
-	return candidate->section == section && candidate->offset <= offset &&
-	       offset - candidate->offset < (candidate->size ? candidate->size : 1);
+	return first->section == section && first->offset <= offset &&
+	       offset - first->offset < (first->reach ? first->reach : 1);
 }
 
 /* Something at the one place refers to the other. */
 static void refer(struct candidates *all, uint32_t from, uint64_t at,
 		  uint32_t section, uint64_t offset)
 {
-	for (size_t i = after(all, section, offset); i--; ) {
-		struct candidate *candidate = &all->items[i];
+	size_t behind = after(all, section, offset);
+	struct candidate *first;
 
-		/* Those at one place are one thing. */
-		if (!covers(candidate, section, offset))
-			return;
-		if (!covers(candidate, from, at))
-			candidate->used = true;
-		offset = candidate->offset;
-	}
+	if (!behind)
+		return;
+	first = &all->items[all->items[behind - 1].first];
+	if (covers(first, section, offset) && !covers(first, from, at))
+		first->used = true;
 }
 
 static void follow(struct candidates *all, uint32_t from,
@@ -196,21 +217,6 @@ static void follow_all(struct candidates *all, const struct code *code)
 	}
 }
 
-/* Two names of one thing: the one is used, so is the other. */
-static void share(struct candidates *all)
-{
-	for (size_t i = 0, end; i < all->count; i = end) {
-		bool used = false;
-
-		for (end = i; end < all->count &&
-		     all->items[end].section == all->items[i].section &&
-		     all->items[end].offset == all->items[i].offset; end++)
-			used |= all->items[end].used;
-		for (size_t k = i; k < end; k++)
-			all->items[k].used = used;
-	}
-}
-
 void audit_unused(const struct code *code, struct diags *diags)
 {
 	const struct object *object = code->object;
@@ -221,11 +227,10 @@ void audit_unused(const struct code *code, struct diags *diags)
 
 	find_candidates(&all, &arena);
 	follow_all(&all, code);
-	share(&all);
 	for (size_t i = 0; i < all.count; i++) {
 		const struct candidate *at = &all.items[i];
 
-		if (at->used)
+		if (all.items[at->first].used)
 			continue;
 		diag_add(diags, DIAG_NOTE, CODE_AUDIT_UNUSED,
 			 PLACE_SECTION(object->path,
