@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which section names are splits, and which are Linux's own. */
+/* Which section names are splits, and which are Linux's own; which symbols LTO named. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +9,7 @@
 
 #include "base/diag.h"
 #include "object/codemap.h"
+#include "audit/names_audit.h"
 #include "audit/sections_audit.h"
 #include "format/autoconf.h"
 
@@ -45,6 +46,27 @@ static void names_of_linux(void **state)
 	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
 		if (is_split_section(no[i]))
 			fail_msg("%s is no split", no[i]);
+}
+
+static void names_of_lto(void **state)
+{
+	static const struct {
+		const char *name;
+		size_t length;
+	} rows[] = {
+		{ "foo", 0 }, { "foo.llvm.1", 3 }, { "foo.ltomod.12", 3 },
+		{ "foo.lto_priv.0", 3 }, { "foo.llvm.1.cold", 3 },
+		{ "foo.5.llvm.1", 5 }, { "foo.ltomod.1.llvm.2", 3 },
+		{ "__cfi_foo.llvm.1", 9 }, { "", 0 }, { ".llvm.1", 0 },
+		{ "foo.llvm.", 0 }, { "foo.llvm.1a", 0 }, { "foo.llvm", 0 },
+		{ "foo.llvm.x.llvm.3", 10 }, { "foo.5", 0 }, { ".", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (lto_name_length(rows[i].name) != rows[i].length)
+			fail_msg("%s: %zu", rows[i].name,
+				 lto_name_length(rows[i].name));
 }
 
 static void patterns(void **state)
@@ -98,6 +120,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(splits),
 		cmocka_unit_test(names_of_linux),
+		cmocka_unit_test(names_of_lto),
 		cmocka_unit_test(patterns),
 		cmocka_unit_test(configuration),
 	};
