@@ -14,7 +14,7 @@
 
 static int note_export(const struct symvers_entry *entry, void *exports)
 {
-	map_put(exports, entry->symbol)->value = (void *)(uintptr_t)entry->crc;
+	map_put(exports, entry->symbol);
 	return 0;
 }
 

@@ -8,7 +8,7 @@
 
 /*
  * Adds the symbols of the Module.symvers at @path to @exports, an initialized
- * map that copies its names; a value is the CRC, as a number.  Returns whether the file could be read; a line
+ * map that copies its names.  Returns whether the file could be read; a line
  * that is bad is an error, and the others count.
  */
 bool audit_exports(const char *path, struct map *exports, struct diags *diags);
@@ -16,8 +16,9 @@ bool audit_exports(const char *path, struct map *exports, struct diags *diags);
 struct audit_options {
 	const struct map *exports;	/* what undefined symbols have to be
 					   among; NULL: not known */
-	bool warn_undefined;	/* one that nobody exports is a warning, as for
-				   the kernel's modpost with -w */
+	bool warn_undefined;	/* one that nobody exports, or that has no
+				   version, is a warning, as for the kernel's
+				   modpost with -w */
 	bool source_names;	/* each name has to be the source's */
 	bool unused;		/* tell of globals that nobody uses */
 };

@@ -17,8 +17,7 @@ struct audit_input {
 	const char *name;		/* the same */
 	const struct map *versions;	/* symbols that it has a version of;
 					   NULL: of none */
-	const struct map *symvers;	/* exported symbols and their CRCs; NULL:
-					   not given */
+	const struct map *symvers;	/* exported symbols; NULL: not given */
 	bool warn_undefined;		/* that one is in neither is known */
 };
 

@@ -5,27 +5,20 @@
 #include "audit/names_audit.h"
 
 /*
- * A kernel takes it: it says "no symbol version for" the first of them, and
- * nothing stands in the way if the symbol has changed (check_version(), from
- * 5.15 to 7.1).  modpost leaves an entry out where the export has no version,
- * which Module.symvers shows as 0; where that has one, the entry was lost.
+ * A kernel of upstream says "no symbol version for" the first of them and takes
+ * it, whatever the symbol has become; Debian's refuse it (check_version(): read
+ * in 5.15.97 to 7.1.5, and seen on Debian's 6.1).  modpost leaves an entry out
+ * where an export of the same build has no version.
  */
 static void audit_unversioned(const struct audit_input *input, const char *name,
 			      struct diags *diags)
 {
-	enum severity severity = DIAG_WARNING;
-
-	if (input->symvers && !map_get(input->symvers, str_of(name)))
-		return;
-	if (input->symvers && !input->warn_undefined)
-		severity = DIAG_ERROR;
-	diag_add(diags, severity, CODE_AUDIT_UNVERSIONED,
+	diag_add(diags, input->warn_undefined ? DIAG_WARNING : DIAG_ERROR,
+		 CODE_AUDIT_UNVERSIONED,
 		 PLACE_FILE(input->code->object->path),
-		 "%s is not defined here and has no version in this module: the kernel takes it, whatever it has become",
+		 "%s is not defined here and has no version in this module: Debian's kernels refuse that, others take it, whatever it has become",
 		 name);
-	diag_hint(diags, input->symvers ?
-		  "run modpost on the object that was linked" :
-		  "if the export has a version (Module.symvers), run modpost on the object that was linked");
+	diag_hint(diags, "give the export a version, if it is of a module built along; else run modpost on the object that was linked");
 }
 
 /*
