@@ -76,7 +76,7 @@ static const struct leftover *find_leftover(const char *section)
 /*
  * Code that may be written to.  STRICT_MODULE_RWX, which x86 and arm64 cannot be
  * built without, refuses it in every section, loaded or not
- * (module_enforce_rwx_sections(), the same from 5.15 to 7.1).
+ * (module_enforce_rwx_sections(); seen in 5.15.97 to 7.1.5).
  */
 static void audit_writable(const struct object *object,
 			   const struct section *section, struct diags *diags)
@@ -95,15 +95,17 @@ static void audit_writable(const struct object *object,
 #define MERGEABLE 0x10u		/* SHF_MERGE: equal strings and constants */
 
 /* What a kernel looks for by name, loaded or not: find_any_sec(), and in
- * 6.6.17 and later the check that there is one .modinfo and one struct module. */
+ * 6.6.17 and later (seen: not in 6.1) the check that there is one .modinfo and one
+ * struct module. */
 static const char *const looked_up[] = {
 	".BTF", ".BTF.base", ".gnu.linkonce.this_module", ".modinfo", NULL
 };
 
 /*
  * Two sections of one name.  Kernels take the first of them; each loaded one is
- * a file in /sys/module/NAME/sections, and that the second cannot be made was a
- * warning with a stack trace in 6.6.17, and is -EEXIST in 6.14 (add_sect_attrs()).
+ * a file in /sys/module/NAME/sections, and that the second cannot be made is a
+ * stack trace in 5.15.97, 6.1 and 6.6.17, and -EEXIST in Debian's 6.12.117, 6.14.0 and
+ * 7.1.5 (seen; add_sect_attrs()).
  */
 static void audit_double(const struct object *object, size_t index,
 			 struct map *names, struct diags *diags)

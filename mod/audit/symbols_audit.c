@@ -6,8 +6,8 @@
 
 /*
  * A kernel of upstream says "no symbol version for" the first of them and takes
- * it, whatever the symbol has become; Debian's refuse it (check_version(): read
- * in 5.15.97 to 7.1.5, and seen on Debian's 6.1).  modpost leaves an entry out
+ * it, whatever the symbol has become (check_version(); seen in 5.15.97, 6.6.17, 6.14.0
+ * and 7.1.5); Debian's refuse it (seen in 6.1 and 6.12).  modpost leaves an entry out
  * where an export of the same build has no version.
  */
 static void audit_unversioned(const struct audit_input *input, const char *name,
@@ -73,8 +73,8 @@ static void audit_undefined(const struct audit_input *input, const char *name,
 
 /*
  * Assemblers and linkers leave _GLOBAL_OFFSET_TABLE_ behind.  Kernels of x86
- * do not mind (ignore_undef_symbol(), from 5.15 to 7.1, which asks for these
- * machines alone), and modpost passes over it on all.
+ * do not mind (ignore_undef_symbol(), which asks for these machines alone; seen in
+ * 5.15.97 to 7.1.5), and modpost passes over it on all.
  */
 static void audit_got(const struct object *object, struct diags *diags)
 {
