@@ -75,7 +75,7 @@ unit-files := $(unit:%=$(build)/unit/%)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tools unit setup check check-corpus check-kernel check-packages check-fresh bench fuzz fuzz-coverage lint lint-sources coverage demo install uninstall clean help list-unit FORCE
+.PHONY: all tools unit setup check check-corpus check-dkms check-kernel check-packages check-fresh bench fuzz fuzz-coverage lint lint-sources coverage demo install uninstall clean help list-unit FORCE
 
 all: tools
 
@@ -133,7 +133,8 @@ check: setup
 	$(Q)$(MAKE) --no-print-directory tools unit
 	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/run $(SUITES)
 
-# modpost and modvers over every module of Debian's kernels; whole ThinLTO kernels,
+# modpost and modvers over every module of Debian's kernels; Debian's DKMS packages, by
+# dkms, in a tree of `ltomod tree`; whole ThinLTO kernels,
 # built, finished by our tools, and booted; builds that are killed, run beside each
 # other, or have their sources changed.
 #
@@ -145,7 +146,7 @@ CONFIG ?=
 own-kernel = $(call refuse-name,SOURCE)$(call refuse-list,CONFIG ARCH)$(if $(SOURCE),--source '$(SOURCE)' \
 	     $(patsubst %,--config '%',$(CONFIG)) $(patsubst %,--arch '%',$(ARCH)))
 own-llvm = $(if $(SOURCE),$(if $(filter file,$(origin LLVM_SUFFIX)),env -u LLVM_SUFFIX))
-check-corpus check-kernel check-packages stress: setup
+check-corpus check-dkms check-kernel check-packages stress: setup
 	$(Q)$(MAKE) --no-print-directory tools
 	$(Q)LTOMOD_BIN=$(abspath $(bin)) $(own-llvm) tests/run --target $@ \
 		$(if $(filter check-kernel,$@),$(own-kernel)) $(SUITES)
