@@ -158,7 +158,8 @@ check-fresh:
 
 # Our speed as a ratio to the kernel's tools, measured in turn; for a machine that
 # does nothing else.
-bench: setup
+bench:
+	$(Q)scripts/setup --with bench
 	$(Q)$(MAKE) --no-print-directory tools
 	$(Q)LTOMOD_BIN=$(abspath $(bin)) tests/bench/run
 
