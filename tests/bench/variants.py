@@ -40,6 +40,12 @@ def run(argv, cwd):
     return done.stdout
 
 
+def is_bitcode(path):
+    """Plain, or in the wrapper that some targets have."""
+    with open(path, "rb") as file:
+        return file.read(4) in (b"BC\xc0\xde", b"\xde\xc0\x17\x0b")
+
+
 def command(path):
     """The words of the first program that a .cmd file tells, as the shell reads them."""
     line = path.read_text(encoding="utf-8").split("\n", 1)[0].partition(" := ")[2]
@@ -56,10 +62,10 @@ class Kernel:
         self.thin = "CONFIG_LTO_CLANG_THIN=y" in config
         self.arch = "arm64" if "CONFIG_ARM64=y" in config else "x86_64"
         self.llvm = int((re.search(r"^CONFIG_CLANG_VERSION=(\d+)\d{4}$", config, re.M) or [0, 0])[1])
-        self.release = (self.build / "include/config/kernel.release").read_text(encoding="ascii").strip()
+        self.name = self.build.name
 
     def __str__(self):
-        return f"{self.release} {self.arch} LLVM {self.llvm}"
+        return f"{self.name}, LLVM {self.llvm}"
 
     def lacks(self):
         """Why nothing can be built of it, or nothing."""
@@ -90,11 +96,11 @@ class Kernel:
         return sorted(f"{os.path.dirname(module)}/{path.name}" for path in folder.glob("*.o") if self.at(path.relative_to(self.build)).exists())
 
     def linker(self):
-        """ld.lld and what kbuild gives it, from a module of many objects."""
-        for module in self.modules():
-            words = command(self.at(f"{module}.o")) if self.at(f"{module}.o").exists() else []
-            if words and os.path.basename(words[0]).startswith("ld.lld") and "-r" in words:
-                return words[:words.index("-r") + 1]
+        """ld.lld and what kbuild gives it, from a module of many objects; without a cache, which would be what is measured."""
+        made = [f"{module}{suffix}" for module in self.modules() for suffix in (".o", ".lto.o")]     # the second to 5.18
+        for words in (command(self.at(name)) for name in made if self.at(name).exists()):
+            if os.path.basename(words[0]).startswith("ld.lld") and "-r" in words:
+                return [word for word in words[:words.index("-r") + 1] if not word.startswith("--thinlto-cache-dir")]
         raise VariantError(f"{self.build} has no module of many objects")
 
 
@@ -115,16 +121,20 @@ class Workshop:
 
     def compile(self, name, mode, source=None):
         """An object, unless it is there; of another source: as that object is."""
-        kind = KIND[mode]
+        kind, there = KIND[mode], self.kernel.build / name
+        if kind == "thin" and not source and is_bitcode(there):
+            return there
         out = self.work / kind / (f"{source.stem}.calls.o" if source else name)
         if out.exists():
             return out
         out.parent.mkdir(parents=True, exist_ok=True)
-        words = [word for word in command(self.kernel.at(name)) if not LTO_WORDS.fullmatch(word)]
+        given = command(self.kernel.at(name))
+        words = [word for word in given if not LTO_WORDS.fullmatch(word)]
         words[words.index("-o") + 1] = str(out)
         if source:
             words[-1] = str(source)
-        run([*words, *LTO_FLAGS[kind], "-w"], self.kernel.build)
+        # assembly, and what opted out, is without LTO in all
+        run([*words, *(LTO_FLAGS[kind] if "-flto=thin" in given else []), "-w"], self.kernel.build)
         return out
 
     def compile_all(self, names, mode):
