@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Between the part that is compiled as the kernel's code is and the part that is a program:
+ * Between the part that is compiled as the kernel's code is and that of a program:
  * no header of either is known to the other.
  */
 #ifndef BENCH_JOB_H

@@ -7,19 +7,22 @@
 static int compress(struct bench *b)
 {
 	b->out_size = b->room;
-	return lzo1x_1_compress(b->in, b->in_size, b->out, &b->out_size, b->work);
+	return lzo1x_1_compress(b->in, b->in_size, b->out, &b->out_size,
+				b->work);
 }
 
 static int compress_rle(struct bench *b)
 {
 	b->out_size = b->room;
-	return lzorle1x_1_compress(b->in, b->in_size, b->out, &b->out_size, b->work);
+	return lzorle1x_1_compress(b->in, b->in_size, b->out, &b->out_size,
+				   b->work);
 }
 
 static int decompress(struct bench *b)
 {
 	b->back_size = b->room;
-	return lzo1x_decompress_safe(b->out, b->out_size, b->back, &b->back_size);
+	return lzo1x_decompress_safe(b->out, b->out_size, b->back,
+				     &b->back_size);
 }
 
 const struct job jobs[] = {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * main JOB: runs a job of a library on an input that is always the same, and prints a sum of what came out.
- * Without a word: the names of the jobs.  What counts is between entry and exit of counted().
+ * main JOB: runs a job of a library on an input that is always the same, and prints
+ * a sum of what came out.  Without a word: the names of the jobs.  What counts is
+ * between entry and exit of counted().
  */
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +12,7 @@
 
 #include "job.h"
 
-enum { INPUT = 1 << 20, ROOM = 16 << 20, WORDS = 4096 };
+enum { INPUT = 1 << 20, ROOM = 16 << 20, WORDS = 4096, WORD = 12, NOISE = 32 };
 
 static uint64_t state = 0x9e3779b97f4a7c15;
 
@@ -22,33 +24,54 @@ static uint32_t pick(uint32_t below)
 	return (uint32_t)(state >> 32) % below;
 }
 
-/* Words, the first ones more often than the last; in between records of numbers, and some noise. */
-static void fill(unsigned char *in)
+static void fill_words(char (*words)[WORD])
 {
-	static char words[WORDS][12];
-	size_t at = 0;
-
 	for (int i = 0; i < WORDS; i++)
 		for (uint32_t n = 2 + pick(8); n; n--)
 			words[i][n - 1] = (char)('a' + pick(pick(26) + 1));
+}
+
+/* One of the words, the first ones more often than the last; how many bytes. */
+static size_t put_word(unsigned char *at, char (*words)[WORD], char end)
+{
+	const char *word = words[pick(pick(pick(WORDS) + 1) + 1)];
+
+	return (size_t)sprintf((char *)at, "%s%c", word, end);
+}
+
+static size_t put_record(unsigned char *at, uint32_t number)
+{
+	uint32_t record[] = { number, pick(16), 0, 0 };
+
+	record[2] = pick(1000);
+	memcpy(at, record, sizeof(record));
+	return sizeof(record);
+}
+
+static size_t put_noise(unsigned char *at)
+{
+	for (int i = 0; i < NOISE; i++)
+		at[i] = (unsigned char)pick(256);
+	return NOISE;
+}
+
+/* Words; in between records of numbers, and some noise.  The rest stays zero. */
+static void fill(unsigned char *in)
+{
+	static char words[WORDS][WORD];
+	size_t at = 0;
+
+	fill_words(words);
 	while (at < INPUT - 64) {
 		uint32_t kind = pick(100);
 
-		if (kind < 94) {
-			const char *word = words[pick(pick(pick(WORDS) + 1) + 1)];
-
-			at += (size_t)sprintf((char *)in + at, "%s%c", word, kind < 10 ? '\n' : ' ');
-		} else if (kind < 98) {
-			uint32_t record[4] = { (uint32_t)at, pick(16), pick(1000), 0 };
-
-			memcpy(in + at, record, sizeof(record));
-			at += sizeof(record);
-		} else {
-			for (int i = 0; i < 32; i++)
-				in[at++] = (unsigned char)pick(256);
-		}
+		if (kind < 94)
+			at += put_word(in + at, words, kind < 10 ? '\n' : ' ');
+		else if (kind < 98)
+			at += put_record(in + at, (uint32_t)at);
+		else
+			at += put_noise(in + at);
 	}
-	memset(in + at, 0, INPUT - at);
 }
 
 static uint64_t sum(const unsigned char *p, unsigned long n)
@@ -85,8 +108,12 @@ int main(int argc, char **argv)
 {
 	unsigned char *memory = calloc(4, ROOM);
 	struct bench b = {
-		.in = memory, .in_size = INPUT, .out = memory + ROOM, .back = memory + 2 * ROOM,
-		.work = memory + 3 * ROOM, .room = ROOM,
+		.in = memory,
+		.in_size = INPUT,
+		.out = memory + ROOM,
+		.back = memory + 2 * ROOM,
+		.work = memory + 3 * ROOM,
+		.room = ROOM,
 	};
 	const struct job *job = jobs;
 
@@ -100,15 +127,17 @@ int main(int argc, char **argv)
 	while (job->name && strcmp(job->name, argv[1]))
 		job++;
 	fill(memory);
-	if (!job->name || (job->prepare && job->prepare(&b)) || counted(job, &b)) {
+	if (!job->name || (job->prepare && job->prepare(&b)) ||
+	    counted(job, &b)) {
 		fprintf(stderr, "%s failed\n", argv[1]);
 		return 1;
 	}
-	if (job->roundtrip && (b.back_size != INPUT || memcmp(b.back, memory, INPUT))) {
+	if (job->roundtrip &&
+	    (b.back_size != INPUT || memcmp(b.back, memory, INPUT))) {
 		fprintf(stderr, "%s did not give the input back\n", argv[1]);
 		return 1;
 	}
-	printf("%lu %016llx %lu %016llx\n", b.out_size, (unsigned long long)sum(b.out, b.out_size), b.back_size,
-	       (unsigned long long)sum(b.back, b.back_size));
+	printf("%lu %016" PRIx64 " %lu %016" PRIx64 "\n", b.out_size,
+	       sum(b.out, b.out_size), b.back_size, sum(b.back, b.back_size));
 	return 0;
 }

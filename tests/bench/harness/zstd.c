@@ -10,7 +10,8 @@ static int compress(struct bench *b, int level)
 
 	if (!context)
 		return 1;
-	b->out_size = zstd_compress_cctx(context, b->out, b->room, b->in, b->in_size, &params);
+	b->out_size = zstd_compress_cctx(context, b->out, b->room, b->in,
+					 b->in_size, &params);
 	return zstd_is_error(b->out_size);
 }
 
@@ -35,7 +36,8 @@ static int decompress(struct bench *b)
 
 	if (!context)
 		return 1;
-	b->back_size = zstd_decompress_dctx(context, b->back, b->room, b->out, b->out_size);
+	b->back_size = zstd_decompress_dctx(context, b->back, b->room, b->out,
+					    b->out_size);
 	return zstd_is_error(b->back_size);
 }
 
