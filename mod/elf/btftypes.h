@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Types of symbols out of BTF, as the graph of model/types.h.  What BTF does not
+ * say is not there: alignments, access, kABI rules, and which types a .c file
+ * keeps for itself.  Otherwise than DWARF's reader says it:
+ *
+ *	a node is one per type id, so that identity is cheap
+ *	the place of a bit-field is its bit_offset, of all else its location,
+ *	members of unions too
+ *	char is told by its name, for pahole writes no encoding of its own for it
+ *	an array of no elements and one without a size are one, without a value;
+ *	pahole makes one dimension of several
+ *	type tags are passed over, as is what makes a function variadic
+ *	before pahole 1.24 a negative enumerator of a kernel is a large one
+ */
+#ifndef LTOMOD_ELF_BTFTYPES_H
+#define LTOMOD_ELF_BTFTYPES_H
+
+#include "base/map.h"
+#include "elf/btf.h"
+#include "model/types.h"
+
+/*
+ * The types of what @want names (values are not looked at): functions and variables
+ * by their names, and "struct page", "union …", "enum …", "typedef …".  Looked for
+ * in @btf and then in its base; of several of one name the first is taken, what is
+ * defined before what is only declared.  Names are those of @btf, which has to live
+ * as long as *out, the rest is in @arena; only what is reached is made.  The graph
+ * may have circles, also such as no compiler makes (a struct that holds itself),
+ * but following targets of qualifiers, typedefs and arrays comes to an end.
+ * Returns 0, or -EBADMSG with a diagnostic (CODE_BTF_MALFORMED) about @path.
+ */
+int btf_types(const char *path, const struct btf *btf, const struct map *want,
+	      struct arena *arena, struct diags *diags, struct types *out);
+
+#endif
