@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Type graphs out of BTF.  Expected is a line a symbol, as show() writes it: a node
- * in full where it is first met, later by its kind and name.  `btf_types FILE`
- * shows those of a file that standard input names, of one with a base as BASE:FILE.
+ * in full where it is first met, later by its kind and name.  `btf_types FILE DEPTH` shows
+ * those of a file that standard input names, of one with a base as BASE:FILE (tests/btf).
  */
 #include "btf_fixture.h"
 
@@ -20,8 +20,11 @@ static const char *const words[TYPE_KINDS] = {
 	[TYPE_UNION] = "union", [TYPE_ENUM] = "enum",
 };
 
+enum { MOST_SHOWN = 200 };
+
 struct shown {
 	struct buf text;
+	unsigned depth;		/* what is deeper is by kind and name only */
 	bool *seen;
 };
 
@@ -70,7 +73,7 @@ static void show(struct shown *shown, const struct type *type, unsigned depth)
 	if (type->name)
 		buf_printf(text, " %s", type->name);
 	/* Pointers and qualifiers of what was seen are short anyway. */
-	if (depth > 200 || (seen && (type->name || type->count)))
+	if (depth > shown->depth || (seen && (type->name || type->count)))
 		return;
 	if (type->declaration)
 		buf_str(text, " declared");
@@ -271,7 +274,7 @@ static void graphs(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		const struct types_case *it = &cases[i];
-		struct shown shown = { 0 };
+		struct shown shown = { .depth = MOST_SHOWN };
 		struct types types;
 		struct both both;
 		struct map want;
@@ -379,11 +382,11 @@ static int read_named(struct both *both, const char *path, const struct btf *bas
 	return btf_read(path, bytes, base, &both->arena, &both->diags, out);
 }
 
-/* NAME… on standard input, a line each. */
-static int show_file(char *path)
+/* The names come on standard input, a line each. */
+static int show_file(char *path, unsigned depth)
 {
 	char *file = strchr(path, ':'), line[4096];
-	struct shown shown = { 0 };
+	struct shown shown = { .depth = depth };
 	struct file_map maps[2];
 	struct types types;
 	struct both both;
@@ -423,7 +426,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(many_dimensions),
 	};
 
-	if (argc > 1)
-		return show_file(argv[1]);
+	if (argc > 2)
+		return show_file(argv[1], (unsigned)strtoul(argv[2], NULL, 0));
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
