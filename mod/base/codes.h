@@ -39,7 +39,9 @@
 	CODE(CODE_BLOCK_STALE, "block-stale") \
 	CODE(CODE_BLOCK_VERIFY, "block-verify") \
 	CODE(CODE_BOOT_IMAGE, "boot-image") \
+	CODE(CODE_BTF_BASE, "btf-base") \
 	CODE(CODE_BTF_MALFORMED, "btf-malformed") \
+	CODE(CODE_BTF_MISSING, "btf-missing") \
 	CODE(CODE_CMD_COMMAND, "cmd-command") \
 	CODE(CODE_CMD_SYNTAX, "cmd-syntax") \
 	CODE(CODE_CODE_SIZE, "code-size") \

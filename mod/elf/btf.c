@@ -52,16 +52,13 @@ bool btf_is_detached(struct str file)
 	return file.n >= HEADER_SIZE && le16(file.p) == MAGIC;
 }
 
-int btf_section(struct str file, struct str *out)
+/* @wanted has its NUL. */
+static int named_section(struct str file, struct str wanted, struct str *out)
 {
 	uint64_t table;
 	unsigned count, names_at;
 	struct str names;
 
-	if (btf_is_detached(file)) {
-		*out = file;
-		return 0;
-	}
 	if (file.n < sizeof(Elf64_Ehdr) || memcmp(file.p, ELFMAG, SELFMAG) ||
 	    file.p[EI_CLASS] != ELFCLASS64 || file.p[EI_DATA] != ELFDATA2LSB)
 		return -ENOENT;
@@ -76,12 +73,27 @@ int btf_section(struct str file, struct str *out)
 		uint64_t header = table + i * sizeof(Elf64_Shdr);
 		struct str name = str_skip(names, le32(file.p + header));
 
-		if (!str_starts(name, (struct str){ ".BTF", sizeof(".BTF") }))
+		if (!str_starts(name, wanted))
 			continue;
 		*out = section_bytes(file, header);
 		return out->p ? 0 : -ENOENT;
 	}
 	return -ENOENT;
+}
+
+int btf_section(struct str file, struct str *out)
+{
+	if (btf_is_detached(file)) {
+		*out = file;
+		return 0;
+	}
+	return named_section(file, (struct str){ ".BTF", sizeof(".BTF") }, out);
+}
+
+int btf_base_section(struct str file, struct str *out)
+{
+	return named_section(file, (struct str){ ".BTF.base", sizeof(".BTF.base") },
+			     out);
 }
 
 /* --- what is in it ----------------------------------------------------------- */
@@ -192,6 +204,30 @@ static bool strings_ok(struct str strings, bool base)
 	if (!strings.p || (strings.n && strings.p[strings.n - 1]))
 		return false;
 	return !base || (strings.n && !strings.p[0]);
+}
+
+uint64_t btf_size(struct str at)
+{
+	struct str types, strings;
+
+	if (at.n < HEADER_SIZE || le16(at.p) != MAGIC || at.p[2] != VERSION ||
+	    at.p[3] || le32(at.p + 4) < HEADER_SIZE)
+		return 0;
+	types = part_of(at, 8);
+	strings = part_of(at, 16);
+	if (!types.n || !strings_ok(strings, true))
+		return 0;
+	return (uint64_t)((types.p > strings.p ? types.p + types.n :
+			   strings.p + strings.n) - at.p);
+}
+
+bool btf_is_split(struct str bytes)
+{
+	struct str strings = { NULL, 0 };
+
+	if (bytes.n >= HEADER_SIZE)
+		strings = part_of(bytes, 16);
+	return strings.n && strings.p[0];
 }
 
 int btf_read(const char *path, struct str bytes, const struct btf *base,

@@ -55,6 +55,13 @@ bool btf_is_detached(struct str file);
  * -ENOENT, without a word, if there is none.
  */
 int btf_section(struct str file, struct str *out);
+/* The same of .BTF.base, what a module's types need of its kernel's (since 6.11). */
+int btf_base_section(struct str file, struct str *out);
+/* Whether @bytes are types that go on where those of a base end. */
+bool btf_is_split(struct str bytes);
+/* How long the BTF is that begins at @at, a base, as far as its header tells; 0: none
+ * does, or not all of it is there. */
+uint64_t btf_size(struct str at);
 /*
  * Reads @bytes, which have to live as long as *out; so has @base, which has none
  * itself.  Every type, name and item in *out is there: ids are below end, offsets of

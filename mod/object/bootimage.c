@@ -26,7 +26,11 @@ enum {
 	/* The size of what is packed follows it, unless the format has that. */
 	SIZE_BEHIND = 4,
 	ARM64_MAGIC_AT = 0x38,
+	/* drivers/firmware/efi/libstub/zboot-header.S: where and how long */
 	ZBOOT_MAGIC_AT = 4,
+	ZBOOT_PAYLOAD_AT = 8,
+	ZBOOT_LENGTH_AT = 12,
+	ZBOOT_HEADER_SIZE = 64,
 };
 
 static bool has_at(struct str file, size_t at, struct str magic)
@@ -39,11 +43,34 @@ static bool is_x86(struct str file)
 	return file.n >= X86_HEADER_SIZE && has_at(file, X86_MAGIC_AT, STR("HdrS"));
 }
 
+bool boot_image_is_memory(struct str file)
+{
+	return has_at(file, ARM64_MAGIC_AT, STR("ARM\x64"));
+}
+
+static bool is_zboot(struct str file)
+{
+	return file.n >= ZBOOT_HEADER_SIZE && str_starts(file, STR("MZ")) &&
+	       has_at(file, ZBOOT_MAGIC_AT, STR("zimg"));
+}
+
 static bool is_arm64(struct str file)
 {
-	return has_at(file, ARM64_MAGIC_AT, STR("ARM\x64")) ||
-	       (str_starts(file, STR("MZ")) &&
-		has_at(file, ZBOOT_MAGIC_AT, STR("zimg")));
+	return boot_image_is_memory(file) || is_zboot(file);
+}
+
+bool boot_image_payload(struct str file, struct str *packed)
+{
+	uint64_t start, size;
+
+	if (!is_zboot(file))
+		return false;
+	start = le32(file.p + ZBOOT_PAYLOAD_AT);
+	size = le32(file.p + ZBOOT_LENGTH_AT);
+	if (!range_ok(start, size, file.n))
+		return false;
+	*packed = (struct str){ file.p + start, size };
+	return true;
 }
 
 bool is_boot_image(struct str file)

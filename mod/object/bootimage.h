@@ -11,6 +11,11 @@
 
 bool is_boot_image(struct str file);
 
+/* Of an arm64 kernel that unpacks itself (EFI zboot): what it unpacks. */
+bool boot_image_payload(struct str file, struct str *packed);
+/* arm64's Image: the kernel's memory, as it is. */
+bool boot_image_is_memory(struct str file);
+
 /*
  * Appends the vmlinux in @file, called @path in diagnostics, to @out, and sets
  * *release to "6.1.0-56-amd64", or to NULL, inside of @file.  Returns 0, or a

@@ -2,15 +2,16 @@
 /*
  * Type graphs out of BTF.  Expected is a line a symbol, as show() writes it: a node
  * in full where it is first met, later by its kind and name.  `btf_types FILE DEPTH` shows
- * those of a file that standard input names, of one with a base as BASE:FILE (tests/btf).
+ * those of a file that standard input names, of one with a base as BASE:FILE, or its
+ * BTF if it names nothing (tests/btf).
  */
 #include "btf_fixture.h"
 
 #include <errno.h>
 #include <inttypes.h>
 
-#include "base/file.h"
 #include "elf/btftypes.h"
+#include "object/btffile.h"
 
 static const char *const words[TYPE_KINDS] = {
 	[TYPE_BASE] = "base", [TYPE_POINTER] = "*", [TYPE_CONST] = "const",
@@ -370,24 +371,12 @@ static void many_dimensions(void **state)
 
 /* ---- a file's ------------------------------------------------------------------- */
 
-static int read_named(struct both *both, const char *path, const struct btf *base,
-		      struct file_map *map, struct btf *out)
-{
-	struct str bytes;
-
-	if (file_map(path, map, &both->diags))
-		return -1;
-	if (btf_section(file_text(map), &bytes))
-		return -1;
-	return btf_read(path, bytes, base, &both->arena, &both->diags, out);
-}
-
 /* The names come on standard input, a line each. */
 static int show_file(char *path, unsigned depth)
 {
 	char *file = strchr(path, ':'), line[4096];
 	struct shown shown = { .depth = depth };
-	struct file_map maps[2];
+	struct btf_file kernel = { 0 }, module = { 0 };
 	struct types types;
 	struct both both;
 	struct map want;
@@ -399,21 +388,26 @@ static int show_file(char *path, unsigned depth)
 		map_put(&want, (struct str){ line, strcspn(line, "\n") });
 	if (file) {
 		*file++ = '\0';
-		err = read_named(&both, path, NULL, &maps[0], &both.base);
+		err = btf_file_open(path, NULL, &both.arena, &both.diags, &kernel);
 	}
 	if (!err)
-		err = read_named(&both, file ? file : path,
-				 file ? &both.base : NULL, &maps[1], &both.module);
-	if (!err)
-		err = btf_types(path, &both.module, &want, &both.arena,
+		err = btf_file_open(file ? file : path, file ? &kernel.btf : NULL,
+				    &both.arena, &both.diags, &module);
+	if (!err && want.count == 0)
+		buf_add(&shown.text, module.bytes.p, module.bytes.n);
+	else if (!err)
+		err = btf_types(path, &module.btf, &want, &both.arena,
 				&both.diags, &types);
 	if (!err) {
-		show_all(&shown, &types);
+		if (want.count)
+			show_all(&shown, &types);
 		fwrite(shown.text.data, 1, shown.text.size, stdout);
 	}
 	diags_print(&both.diags, "btf_types", stderr);
 	buf_free(&shown.text);
 	map_free(&want);
+	btf_file_close(&module);
+	btf_file_close(&kernel);
 	both_free(&both);
 	return err ? 2 : 0;
 }
