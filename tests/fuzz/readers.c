@@ -15,6 +15,7 @@
 #include "compare/rules.h"
 #include "compare/typefile_parse.h"
 #include "dwarf/srcline.h"
+#include "elf/btftypes.h"
 #include "elf/elf.h"
 #include "finalize/btf_dedupe.h"
 #include "finalize/btf_distill.h"
@@ -330,20 +331,47 @@ static void read_typefile(struct input *in)
 }
 
 /* How many bytes of BTF are the base's, those, and what stands on it. */
-static void read_btf(struct input *in)
+static int read_both(struct input *in, struct btf *base, struct btf *module)
 {
 	struct str bytes = str_skip(in->text, 4), base_bytes = bytes;
+
+	if (in->text.n < 4)
+		return -1;
+	if (le32(in->text.p) < bytes.n)
+		base_bytes.n = le32(in->text.p);
+	if (btf_read("base", base_bytes, NULL, &in->arena, &in->diags, base))
+		return -1;
+	return btf_read("module", str_skip(bytes, base_bytes.n), base, &in->arena,
+			&in->diags, module);
+}
+
+/* The graphs of all that has a name. */
+static void read_btftypes(struct input *in)
+{
+	struct btf base, module;
+	struct types types;
+	struct map want;
+
+	if (read_both(in, &base, &module))
+		return;
+	map_init(&want, NULL);
+	for (uint32_t id = 0; id < module.end; id++) {
+		const char *name = btf_name(&module, btf_type(&module, id)->name);
+
+		map_put(&want, str_of(name));
+		map_put(&want, str_of(arena_printf(&in->arena, "struct %s", name)));
+	}
+	btf_types("module", &module, &want, &in->arena, &in->diags, &types);
+	map_free(&want);
+}
+
+static void read_btf(struct input *in)
+{
 	struct btf_counts counts;
 	struct buf out = { 0 }, own_base = { 0 }, distilled = { 0 };
 	struct btf base, module;
 
-	if (in->text.n < 4)
-		return;
-	if (le32(in->text.p) < bytes.n)
-		base_bytes.n = le32(in->text.p);
-	if (btf_read("base", base_bytes, NULL, &in->arena, &in->diags, &base) ||
-	    btf_read("module", str_skip(bytes, base_bytes.n), &base, &in->arena,
-		     &in->diags, &module))
+	if (read_both(in, &base, &module))
 		return;
 	btf_dedupe(&module, &in->arena, &out, &counts);
 	/* What is written can be read. */
@@ -403,6 +431,7 @@ static const struct {
 	{ "sections", read_sections },	/* references from section to section */
 	{ "mcount", read_mcount },	/* calls and their table */
 	{ "btf", read_btf },		/* types of a module on those of a kernel */
+	{ "btftypes", read_btftypes },	/* their graphs */
 	{ "loadable", read_loadable },	/* modules, signatures */
 	{ "vmlinux", read_vmlinux },
 	{ "block", read_block },	/* symbol versions inside of objects */

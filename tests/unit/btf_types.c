@@ -369,6 +369,135 @@ static void many_dimensions(void **state)
 	both_free(&both);
 }
 
+/* ---- spoiled ----------------------------------------------------------------------- */
+
+/* A type of each kind, so that whatever is spoiled is read by its own code. */
+static const char *const each_kind[] = {
+	INT, "ptr - #3", "!struct s 16 | bits #1 0x3000000 | more #4 64",
+	"array - 0 #1 #1 4", "union u 8 | a #1 0 | p #2 0", "enum e 4 | A 0 | B 1",
+	"enum64 w 8 | C 1 1", "fwd f 0", "typedef t #3", "volatile - #9",
+	"const - #10", "restrict - #2", "proto - #1 | s #2 | t #9 | - 0",
+	"func g #13", "var v #3 1", "datasec .data 8 | #15 0 8", "float d 8",
+	"decltag tag #3 0", "typetag rcu #1",
+};
+
+/* Reads @bytes, on @base, and all that they name; refused or not, there is one
+ * diagnostic or none, and no more nodes than there are types. */
+static int read_spoiled(struct str bytes, const struct btf *base)
+{
+	struct arena arena = { NULL };
+	struct diags diags;
+	struct types types;
+	struct btf btf;
+	struct map want;
+	int err;
+
+	diags_init(&diags, &arena);
+	map_init(&want, NULL);
+	err = btf_read("b", bytes, base, &arena, &diags, &btf);
+	for (uint32_t id = 0; !err && id < btf.end; id++)
+		map_put(&want, str_of(btf_name(&btf, btf_type(&btf, id)->name)));
+	map_put(&want, STR("struct s"));
+	if (!err)
+		err = btf_types("b", &btf, &want, &arena, &diags, &types);
+	if (!err)
+		assert_in_range(types.ntypes, 0, btf.end);
+	assert_int_equal(diags.count, !!err);
+	if (err) {
+		assert_int_equal(err, -EBADMSG);
+		expect_diag(&diags, 0, "btf-malformed", 0, "BTF: ");
+	}
+	map_free(&want);
+	diags_free(&diags);
+	arena_free(&arena);
+	return err;
+}
+
+/* The bytes are a copy of their own, so that a sanitizer sees what is read behind. */
+static int read_copy(struct str bytes, const struct btf *base)
+{
+	char *copy = malloc(bytes.n + !bytes.n);
+	int err;
+
+	assert_non_null(copy);
+	memcpy(copy, bytes.p, bytes.n);
+	err = read_spoiled((struct str){ copy, bytes.n }, base);
+	free(copy);
+	return err;
+}
+
+static uint32_t next_random(uint32_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 17;
+	*state ^= *state << 5;
+	return *state;
+}
+
+/* One to four bytes or words become others, of those that may mean something. */
+static void mutate(struct buf *bytes, uint32_t *state)
+{
+	static const uint32_t telling[] = { 0, 1, 4, 19, 0xffff, 0x7fffffff,
+					    0xffffffff, 0x0d000001 };
+
+	for (uint32_t n = next_random(state) % 4 + 1; n; n--) {
+		size_t at = next_random(state) % bytes->size;
+		uint32_t kind = next_random(state) % 3;
+		uint32_t value = kind ? next_random(state) % 64 :
+				 telling[next_random(state) % 8];
+
+		if (kind == 2) {
+			bytes->data[at] ^= (char)(1 << value % 8);
+			continue;
+		}
+		at &= ~(size_t)3;
+		value = htole32(value);
+		if (at + 4 <= bytes->size)
+			memcpy(bytes->data + at, &value, sizeof(value));
+	}
+}
+
+static void spoil(const struct made *made, const struct btf *base, uint32_t seed)
+{
+	enum { MUTANTS = 10000 };
+	struct str whole = buf_view(&made->bytes);
+	uint32_t state = seed;
+	size_t refused = 0;
+
+	assert_int_equal(read_copy(whole, base), 0);
+	for (size_t n = 0; n < whole.n; n++)
+		assert_int_equal(read_copy((struct str){ whole.p, n }, base),
+				 -EBADMSG);
+	for (size_t i = 0; i < MUTANTS; i++) {
+		struct buf bytes = { 0 };
+
+		buf_add(&bytes, whole.p, whole.n);
+		mutate(&bytes, &state);
+		refused += !!read_copy(buf_view(&bytes), base);
+		buf_free(&bytes);
+	}
+	/* They are neither all too wild nor all without effect. */
+	assert_in_range(refused, MUTANTS / 10, MUTANTS * 9 / 10);
+}
+
+static void spoiled(void **state)
+{
+	struct both both;
+
+	(void)state;
+	both_begin(&both);
+	for (size_t i = 0; i < sizeof(each_kind) / sizeof(*each_kind); i++)
+		add_type(&both.base_bytes, each_kind[i]);
+	both_base_done(&both);
+	for (size_t i = 0; i < sizeof(each_kind) / sizeof(*each_kind); i++)
+		add_type(&both.module_bytes, each_kind[i]);
+	add_type(&both.module_bytes, "var of_kernel @3 1");
+	both_done(&both);
+	spoil(&both.base_bytes, NULL, 1);
+	spoil(&both.module_bytes, &both.base, 2);
+	both_free(&both);
+}
+
 /* ---- a file's ------------------------------------------------------------------- */
 
 /* The names come on standard input, a line each. */
@@ -418,6 +547,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(graphs),
 		cmocka_unit_test(deep),
 		cmocka_unit_test(many_dimensions),
+		cmocka_unit_test(spoiled),
 	};
 
 	if (argc > 2)
