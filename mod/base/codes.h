@@ -101,6 +101,7 @@
 	CODE(CODE_LICENSE_MISSING, "license-missing") \
 	CODE(CODE_LINK_LLVM, "link-llvm") \
 	CODE(CODE_LINK_MACHINE, "link-machine") \
+	CODE(CODE_LOAD_BTF, "load-btf") \
 	CODE(CODE_LOAD_COMMON, "load-common") \
 	CODE(CODE_LOAD_CRC_DIFFERS, "load-crc-differs") \
 	CODE(CODE_LOAD_CRC_UNKNOWN, "load-crc-unknown") \

@@ -134,8 +134,7 @@ static uint64_t rest_size(const struct btf_type *type)
 	return (uint64_t)type->nitems * layout->each + layout->tail;
 }
 
-/* Cuts one type off @rest; false if it is none. */
-static bool cut_type(struct str *rest, struct btf_type *type)
+bool btf_cut_type(struct str *rest, struct btf_type *type)
 {
 	uint32_t info;
 
@@ -247,7 +246,7 @@ int btf_read(const char *path, struct str bytes, const struct btf *base,
 	if (!types.p || !strings_ok(strings, !base))
 		return malformed(diags, path, "its parts do not fit into it");
 	for (rest = types; rest.n; count++)
-		if (!cut_type(&rest, &type))
+		if (!btf_cut_type(&rest, &type))
 			return malformed(diags, path, "a type that is cut off or of no known kind");
 	*out = (struct btf){
 		.base = base,
@@ -261,7 +260,7 @@ int btf_read(const char *path, struct str bytes, const struct btf *base,
 	if (!base)
 		out->types[BTF_VOID].items = (const uint8_t *)types.p;
 	for (rest = types; rest.n; id++)
-		cut_type(&rest, &out->types[id]);
+		btf_cut_type(&rest, &out->types[id]);
 	for (uint32_t i = 0; i < out->end - out->first; i++)
 		if (!names_and_types_ok(out, &out->types[i],
 					&left))

@@ -71,6 +71,9 @@ uint64_t btf_size(struct str at);
 int btf_read(const char *path, struct str bytes, const struct btf *base,
 	     struct arena *arena, struct diags *diags, struct btf *out);
 
+/* Cuts one type off the start of @rest; false if it is of no known kind or cut off.
+ * Whether what it refers to is there is not looked at. */
+bool btf_cut_type(struct str *rest, struct btf_type *type);
 /* @id has to be below end. */
 const struct btf_type *btf_type(const struct btf *btf, uint32_t id);
 const char *btf_name(const struct btf *btf, uint32_t offset);

@@ -21,6 +21,7 @@ enum load_stage {
 	STAGE_SYMBOLS,		/* every symbol; all are complained about */
 	STAGE_RELOCATIONS,	/* applied, and code patched */
 	STAGE_EXPORTS,
+	STAGE_TYPES,		/* BTF, by a notifier */
 	STAGE_INIT,		/* the module's own code runs */
 	STAGES
 };

@@ -25,6 +25,11 @@ static const struct {
 	[HABIT_PLACE_TOLD]	= { { 6, 14 }, { 7, 1 }, NULL },
 	[HABIT_EXACTLY_ONE]	= { { 6, 6 }, { 6, 12 }, NULL },
 	[HABIT_NAMES_PROVIDER]	= { { 5, 15 }, { 6, 1 }, NULL },
+	[HABIT_BTF_ONCE]	= { { 6, 1 }, { 6, 6 }, NULL },
+	[HABIT_BTF_BASE]	= { { 6, 6 }, { 6, 12 }, NULL },
+	[HABIT_BTF_SECTIONS]	= { { 6, 6 }, { 6, 12 }, NULL },
+	[HABIT_BTF_TAGS]	= { { 6, 12 }, { 7, 1 }, NULL },
+	[HABIT_BTF_LAYOUT]	= { { 6, 12 }, { 7, 1 }, NULL },
 };
 
 static bool not_after(struct kernel_version a, struct kernel_version b)

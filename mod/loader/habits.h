@@ -32,6 +32,13 @@ enum habit {
 	HABIT_PLACE_TOLD,	/* and tells it by section and index */
 	HABIT_EXACTLY_ONE,	/* says "Exactly one" of struct module */
 	HABIT_NAMES_PROVIDER,	/* names the symbol of a proprietary module */
+	HABIT_BTF_ONCE,		/* says of all types that it ignores only once that
+				   there are such; else of each module */
+	HABIT_BTF_BASE,		/* looks up what .BTF.base names */
+	HABIT_BTF_SECTIONS,	/* names of sections in BTF: all that prints */
+	HABIT_BTF_TAGS,		/* tags in BTF may be attributes (kind_flag) */
+	HABIT_BTF_LAYOUT,	/* BTF may have a third part, after which types
+				   of unknown kinds could be skipped */
 	HABITS
 };
 

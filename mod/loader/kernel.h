@@ -11,6 +11,7 @@
 #define LTOMOD_LOADER_KERNEL_H
 
 #include "base/map.h"
+#include "elf/btf.h"
 #include "model/dialect.h"
 #include "loader/habits.h"
 #include "loader/loadable.h"
@@ -65,6 +66,9 @@ struct kernel {
 	struct map namespaces;		/* of the exports */
 	struct map modules;		/* kernel's name -> struct kernel_module */
 	const struct kernel_module *vmlinux;
+	const struct btf *btf;		/* its types; NULL: not known, or no module
+					   to be checked has any, or they are no
+					   matter to it */
 };
 
 /* Whether the boolean @symbol ("CONFIG_X") is on: y, or m. */

@@ -2,6 +2,7 @@
 #include "loader/kernel_add.h"
 
 #include <errno.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "format/autoconf.h"
@@ -77,8 +78,18 @@ static int add_loadable(struct kernel_builder *builder, const char *path,
 {
 	struct kernel *kernel = &builder->kernel;
 	struct loadable *loadable;
-	int err = modfile_read(path, kernel->arena, diags, &loadable);
+	struct diags tried;
+	int err;
 
+	diags_init(&tried, kernel->arena);
+	err = modfile_read(path, kernel->arena, &tried, &loadable);
+	/* arm64's boot image: its exports, which others tell, cannot be read. */
+	if (err == -ENOTSUP && kernel->exports.count) {
+		diags_free(&tried);
+		names_add(&builder->types, arena_strdup(kernel->arena, path));
+		return 0;
+	}
+	diags_move(diags, &tried);
 	if (err)
 		return err;
 	switch (loadable->kind) {
@@ -89,6 +100,7 @@ static int add_loadable(struct kernel_builder *builder, const char *path,
 		kernel->machine = loadable->machine;
 		kernel_shows(kernel, HABIT_FLAGS,
 			     loadable->sections & HAS_KFLAGSTAB);
+		names_add(&builder->types, arena_strdup(kernel->arena, path));
 		break;
 	case LOADABLE_SYMVERS:
 		if (loadable->nexports)
@@ -119,6 +131,9 @@ static int add_file(struct kernel_builder *builder, const char *path,
 			     systemmap_has_flags(text));
 	} else if (str_starts(text, STR("#")) || str_starts(text, STR("CONFIG_"))) {
 		err = add_config(&builder->kernel, path, text, diags);
+	} else if (btf_is_detached(text)) {
+		names_add(&builder->types,
+			  arena_strdup(builder->kernel.arena, path));
 	} else if (may_be_kernel(text)) {
 		err = add_loadable(builder, path, diags);
 	} else {
@@ -261,6 +276,8 @@ static int add_tree(struct kernel_builder *builder, const char *tree,
 		err = add_file(builder, config, diags);
 	if (!err && (symvers || vmlinux))
 		err = add_file(builder, symvers ? : vmlinux, diags);
+	if (!err && symvers && vmlinux)
+		names_add(&builder->types, vmlinux);
 	if (err)
 		return err;
 	set_release(kernel, read_define(kernel, arena_printf(kernel->arena,
@@ -273,6 +290,25 @@ static int add_tree(struct kernel_builder *builder, const char *tree,
 
 /* ---- installed kernels --------------------------------------------------- */
 
+/* Those of the running one cost nothing, those of a boot image a second. */
+static void add_types(struct kernel_builder *builder,
+		      const struct installed *installed)
+{
+	static const enum companion order[] = { COMPANION_VMLINUX, COMPANION_IMAGE };
+	struct arena *arena = builder->kernel.arena;
+	struct utsname running;
+
+	if (!*installed->root && !uname(&running) &&
+	    !strcmp(running.release, installed->version))
+		names_add(&builder->types, RUNNING_TYPES);
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
+		const char *path = installed_companion(installed, order[i], arena);
+
+		if (path)
+			names_add(&builder->types, path);
+	}
+}
+
 static int add_companions(struct kernel_builder *builder,
 			  const struct installed *installed,
 			  struct diags *diags)
@@ -283,6 +319,7 @@ static int add_companions(struct kernel_builder *builder,
 		COMPANION_MAP,
 	};
 
+	add_types(builder, installed);
 	/* It takes a second to unpack: later, if nothing else tells. */
 	builder->image = installed_companion(installed, COMPANION_IMAGE,
 					     kernel->arena);

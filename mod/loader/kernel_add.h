@@ -7,12 +7,14 @@
  *	kernel_place.c		where an installed kernel keeps what
  *	kernel_set.c		modules: reading, who exports what
  *	kernel_infer.c		what follows from that
+ *	kernel_types.c		its types
  */
 #ifndef LTOMOD_LOADER_KERNEL_ADD_H
 #define LTOMOD_LOADER_KERNEL_ADD_H
 
 #include "base/diag.h"
 #include "loader/kernel.h"
+#include "object/btffile.h"
 
 /*
  * A kernel in the making.  The file of a module that was built with the kernel and
@@ -24,6 +26,8 @@ struct kernel_builder {
 				   kernel_build() */
 	struct known_module *vmlinux;
 	const char *image;	/* the kernel's vmlinuz, which may be read; or NULL */
+	struct names types;	/* files that may hold its types (BTF), the best first */
+	struct btf_file types_file;	/* that does; open if kernel.btf is set */
 };
 
 /* @arena holds everything and has to live as long as the kernel. */
@@ -120,6 +124,8 @@ struct installed {
 
 enum companion { COMPANION_SYMVERS, COMPANION_CONFIG, COMPANION_MAP,
 		 COMPANION_VMLINUX, COMPANION_IMAGE, COMPANIONS };
+/* The types of the kernel that runs. */
+#define RUNNING_TYPES "/sys/kernel/btf/vmlinux"
 
 /* Whether @path, or the one directory lib/modules/… below it, is where modules
  * are installed; then *out, in @arena, is filled in. */
@@ -152,6 +158,9 @@ void builder_add_module(struct kernel_builder *builder, const char *path);
 bool kernel_is_to_infer(const struct kernel *kernel);
 /* Whether the loader compares the size of struct module: 6.4 and newer. */
 bool kernel_compares_struct_module(const struct kernel *kernel);
+/* If a module of @set has types (BTF) that the kernel looks at: finds the kernel's. */
+void builder_read_types(struct kernel_builder *builder,
+			const struct module_set *set);
 /* The end of kernel_build(): all that will be read was read.  Returns 0, or
  * -EINVAL after a fatal diagnostic. */
 int builder_infer(struct kernel_builder *builder, struct diags *diags);

@@ -25,6 +25,9 @@ void kernel_builder_free(struct kernel_builder *builder)
 		map_free(&known->exported);
 		loadable_end(known->own);
 	}
+	if (kernel->btf)
+		btf_file_close(&builder->types_file);
+	names_free(&builder->types);
 	map_free(&kernel->config);
 	map_free(&kernel->exports);
 	map_free(&kernel->namespaces);

@@ -518,5 +518,6 @@ const struct kernel *kernel_build(struct kernel_builder *builder,
 		diags_limit(&others, DIAG_WARNING);
 	diags_move(diags, &others);
 	settle_exports(builder);
+	builder_read_types(builder, set);
 	return builder_infer(builder, diags) ? NULL : kernel;
 }

@@ -20,6 +20,12 @@ static const char *errno_words(int err)
 	}
 }
 
+/* The kernel's own ENOTSUPP has no name elsewhere, but reaches programs. */
+static const char *errno_name(int err)
+{
+	return strerrorname_np(err) ? : "ENOTSUPP";
+}
+
 const char *load_verdict_text(const struct load_result *result,
 			      struct arena *arena)
 {
@@ -35,7 +41,7 @@ const char *load_verdict_text(const struct load_result *result,
 	case LOADS_NOT:
 		return !err ? "loads, and crashes the kernel" :
 			arena_printf(arena, "does not load: %s (%s)",
-				     errno_words(err), strerrorname_np(err));
+				     errno_words(err), errno_name(err));
 	case LOADS_UNKNOWN:
 		break;
 	}
@@ -118,7 +124,7 @@ json_t *load_json(const struct load_result *result, const char *path)
 	json_object_set_new(object, "verdict",
 			    json_string(verdict_words[result->verdict]));
 	json_object_set_new(object, "errno", err ?
-		json_string(strerrorname_np(err)) : json_null());
+		json_string(errno_name(err)) : json_null());
 	json_object_set_new(object, "findings", list);
 	return object;
 }

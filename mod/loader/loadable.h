@@ -80,6 +80,8 @@ enum loadable_section {
 	HAS_INIT_PLT	    = 1 << 4,
 	HAS_TRAMPOLINE	    = 1 << 5,
 	HAS_INIT_TRAMPOLINE = 1 << 6,
+	HAS_BTF_IDS	    = 1 << 7,	/* functions for BPF programs, by their
+					   types */
 };
 
 enum signature {
@@ -125,6 +127,8 @@ struct loadable {
 	struct loadable_export *exports;
 	size_t nexports;
 	unsigned sections;		/* enum loadable_section */
+	struct str btf;			/* of a module: .BTF, its types; and */
+	struct str btf_base;		/* .BTF.base; p NULL: not there */
 	struct loadable_fault *faults;	/* of a module; LOADABLE_FAULTS at most */
 	size_t nfaults;
 	size_t all_faults;		/* with those that are left out */

@@ -280,6 +280,7 @@ static const struct {
 	{ ".init.plt", HAS_INIT_PLT },
 	{ ".text.ftrace_trampoline", HAS_TRAMPOLINE },
 	{ ".init.text.ftrace_trampoline", HAS_INIT_TRAMPOLINE },
+	{ ".BTF_ids", HAS_BTF_IDS },
 };
 
 unsigned loadable_section_bit(const char *name)
@@ -288,6 +289,15 @@ unsigned loadable_section_bit(const char *name)
 		if (!strcmp(looked_for[i].name, name))
 			return looked_for[i].bit;
 	return 0;
+}
+
+/* A copy of a section, which is checked when the kernel is known. */
+static struct str kept_section(const struct object *object, const char *name,
+			       struct arena *arena)
+{
+	struct str bytes = section_bytes(object, name);
+
+	return bytes.p ? (struct str){ arena_str(arena, bytes), bytes.n } : bytes;
 }
 
 static int read_object(const struct object *object, struct arena *arena,
@@ -319,8 +329,11 @@ static int read_object(const struct object *object, struct arena *arena,
 	if (out->machine == MACHINE_AARCH64)
 		out->unwind = unwind_check(section_bytes(object,
 							 ".init.eh_frame"));
-	if (out->kind == LOADABLE_MODULE)
-		load_faults(object, take_fault, &(struct fault_reading){
+	if (out->kind != LOADABLE_MODULE)
+		return 0;
+	out->btf = kept_section(object, ".BTF", arena);
+	out->btf_base = kept_section(object, ".BTF.base", arena);
+	load_faults(object, take_fault, &(struct fault_reading){
 					.object = object,
 					.arena = arena, .out = out });
 	return 0;

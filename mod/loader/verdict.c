@@ -373,5 +373,6 @@ void check_loadable(const struct kernel *kernel, const struct loadable *module,
 	check_symbols(&l);
 	check_module_sections(&l);
 	check_exports(&l);
+	check_types(&l);
 	check_toolchain(&l);
 }

@@ -7,6 +7,7 @@
  *	verdict.c	signature, format, .modinfo, exports
  *	load_symbols.c	every symbol that the module imports
  *	load_sections.c	sections, tables of exports and relocations
+ *	load_types.c	types (BTF), by btfrules.c
  *	toolchain.c	compiler and mitigations
  *	cycles.c	modules that need each other
  */
@@ -56,6 +57,7 @@ struct loading {
 
 void check_symbols(const struct loading *loading);
 void check_module_sections(const struct loading *loading);
+void check_types(const struct loading *loading);
 void check_toolchain(const struct loading *loading);
 /*
  * The module lacks what the kernel wants to compare; try_to_force_load(): that

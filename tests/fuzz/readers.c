@@ -29,6 +29,7 @@
 #include "genksyms/expand.h"
 #include "genksyms/grammar.h"
 #include "genksyms/symtypes.h"
+#include "loader/btfrules.h"
 #include "loader/loadable_read.h"
 #include "loader/systemmap.h"
 #include "model/dialect.h"
@@ -365,6 +366,31 @@ static void read_btftypes(struct input *in)
 	map_free(&want);
 }
 
+/* What kernels would say of what follows on a kernel's types, and of what follows on
+ * them by names. */
+static void read_btfrules(struct input *in)
+{
+	static const struct btf_rules rules[] = {
+		{ false, false, false, false }, { true, true, true, true },
+	};
+	struct str bytes = str_skip(in->text, 4), base_bytes = bytes;
+	struct btf_refusal why;
+	struct btf base;
+
+	if (in->text.n < 4)
+		return;
+	if (le32(in->text.p) < bytes.n)
+		base_bytes.n = le32(in->text.p);
+	if (btf_read("base", base_bytes, NULL, &in->arena, &in->diags, &base))
+		return;
+	bytes = str_skip(bytes, base_bytes.n);
+	for (size_t i = 0; i < 2; i++) {
+		btf_judge(bytes, (struct str){ NULL, 0 }, &base, &rules[i],
+			  &in->arena, &why);
+		btf_judge(bytes, base_bytes, &base, &rules[i], &in->arena, &why);
+	}
+}
+
 static void read_btf(struct input *in)
 {
 	struct btf_counts counts;
@@ -432,6 +458,7 @@ static const struct {
 	{ "mcount", read_mcount },	/* calls and their table */
 	{ "btf", read_btf },		/* types of a module on those of a kernel */
 	{ "btftypes", read_btftypes },	/* their graphs */
+	{ "btfrules", read_btfrules },	/* what kernels want of them */
 	{ "loadable", read_loadable },	/* modules, signatures */
 	{ "vmlinux", read_vmlinux },
 	{ "block", read_block },	/* symbol versions inside of objects */

@@ -85,6 +85,7 @@ def make_btf(directory):
         run([f"llvm-objcopy{SUFFIX}", "-O", "binary", "--only-section=.BTF", "--set-section-flags", ".BTF=alloc", file, f"{name}.btf"],
             directory)
     kernel, module = ((directory / f"{name}.btf").read_bytes() for name in ("kernel", "module"))
+    run([f"llvm-objcopy{SUFFIX}", "--add-section", ".BTF=module.btf", "driver.ko", "typed.ko"], directory)
     (directory / "both.btf").write_bytes(struct.pack("<I", len(kernel)) + kernel + module)
 
 

@@ -81,6 +81,8 @@ TARGETS = (
     Target("initcall-verify", "initcall-order", "vmlinux.o", "--verify {} @thin.o"),
     Target("modvers-dump", "modvers", f"{MODULES} {BLOCKS} {KERNELS} Module.symvers vmlinux.o", "dump --json {}", file="m{n}", batch=4),
     Target("modvers-check", "modvers", MODULES, "check --against @Module.symvers {}", file="m{n}", batch=4),
+    Target("modvers-types", "modvers", "typed.ko", "check --against @Module.symvers --against @kernel.btf {}", file="m{n}", batch=4),
+    Target("modvers-types-kernel", "modvers", "kernel.btf", "check @typed.ko --against @Module.symvers --against {}", file="against"),
     Target("modvers-against", "modvers", f"{KERNELS} Module.symvers vmlinux.o", "check @driver.ko --against {}", file="against"),
     Target("modvers-compare", "modvers", "Module.symvers old.symvers", "compare --json {} @Module.symvers", file="new.symvers"),
     Target("modvers-rules", "modvers", "rules", "compare --rules {} @old.symvers @Module.symvers", file="rules"),

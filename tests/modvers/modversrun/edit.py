@@ -288,6 +288,39 @@ def section_renamed(data, old, new):
     return objcopy(data, f"--rename-section={old}={new}")
 
 
+# --- .BTF ----------------------------------------------------------------------------------------------------------------
+
+BTF_HEADER = struct.Struct("<HBBIIIII")     # magic, version, flags, length of it; offset and size of types and strings behind it
+BTF_KINDS = {"array": 3, "const": 10, "func": 12}
+BTF_ITEMS = {1: (0, 4), 3: (0, 12), 4: (12, 0), 5: (12, 0), 6: (8, 0), 13: (8, 0), 14: (0, 4), 15: (12, 0), 17: (0, 4), 19: (12, 0)}
+
+
+def btf(data, kind, word, value):
+    """The 32-bit WORD (0: its name, 2: what it refers to, 3: the next) of the first type of KIND; `header`: of that."""
+    place = elf.parse(data).section(".BTF").offset
+    _, _, _, length, types, size, _, _ = BTF_HEADER.unpack_from(data, place)
+    at, end = place, place + length + types + size
+    if kind != "header":
+        at += length + types
+        while at < end and struct.unpack_from("<I", data, at + 4)[0] >> 24 & 0x1f != BTF_KINDS[kind]:
+            info = struct.unpack_from("<I", data, at + 4)[0]
+            each, tail = BTF_ITEMS.get(info >> 24 & 0x1f, (0, 0))
+            at += 12 + each * (info & 0xffff) + tail
+        need(at < end, f"no type of kind {kind}")
+    return patched(data, at + 4 * int(word), struct.pack("<I", int(value, 0)))
+
+
+def btf_of_another(data, shift):
+    """As on a kernel with SHIFT bytes of strings less: all names that are its own lie elsewhere."""
+    place = elf.parse(data).section(".BTF").offset
+    header = list(BTF_HEADER.unpack_from(data, place))
+    header[7] -= int(shift)
+    start = place + header[3] + header[6]
+    section = elf.parse(data).section(".BTF")
+    return with_section(data, ".BTF", BTF_HEADER.pack(*header) + data[place + BTF_HEADER.size:start] +
+                        data[start + int(shift):place + section.size])
+
+
 # --- the file ------------------------------------------------------------------------------------------------------------
 
 def header(data, offset, value):
@@ -341,5 +374,5 @@ def apply(data, line):
 
 EDITS = {function.__name__: function for function in (
     modinfo_set, modinfo_drop, vermagic, release, crc, version_drop, version_add, versions_empty, versions_pad, versions_cut,
-    versions_endless, import_renamed, common, placed, section_renamed, versions_basic, names_cut, drop, stripped, renamed, retyped, written, versions_extended, header, section_table_beyond,
+    btf, btf_of_another, versions_endless, import_renamed, common, placed, section_renamed, versions_basic, names_cut, drop, stripped, renamed, retyped, written, versions_extended, header, section_table_beyond,
     section_beyond, cut, text, unsigned, signature_garbage)}

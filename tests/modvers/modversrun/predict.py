@@ -43,6 +43,8 @@ def installation(kernel, case):
 def predict(kernel, case, paths):
     against = [str(installation(kernel, case))] if case.installed else []
     against.append(kernel.path("root") + "/image" if case.against == "installed" else kernel.path("kdir"))
+    if case.against == "booted":
+        against.append(kernel.path("image"))
     argv = [str(MODVERS), "check", "--json", *case.options]
     if case.boot == "enforce":
         argv.append("--sig-enforced")

@@ -58,7 +58,7 @@ class Case:
     taint: str          # letters of the loaded module's taint beside those of OWN_TAINT
     boot: str
     installed: list     # stock modules; none: not looked at
-    against: str        # "tree" or "installed"
+    against: str        # "tree", "installed" or "booted"
 
 
 def _value(section, key, facts):
@@ -94,8 +94,8 @@ def _case(name, section, facts):
         raise TableError(f"{name}: kernel = {value['kernel']} is neither 'loads' nor 'crashes' nor an errno")
     if (value["boot"] or "plain") not in BOOTS:
         raise TableError(f"{name}: boot = {value['boot']} is none of {', '.join(BOOTS)}")
-    if value["against"] not in ("", "tree", "installed"):
-        raise TableError(f"{name}: against = {value['against']} is neither 'tree' nor 'installed'")
+    if value["against"] not in ("", "tree", "installed", "booted"):
+        raise TableError(f"{name}: against = {value['against']} is none of 'tree', 'installed', 'booted'")
     number = numbers[value["kernel"]]
     modules = value["modules"].split()
     return Case(name, modules, _edits(name, modules, _lines(value["edit"])), sorted(value["codes"].split()),

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A kernel's types (BTF).  They are looked for only where a module has some, as
+ * it may take a second to unpack the boot image that they are in.
+ */
+#include "loader/kernel_add.h"
+
+/* Whether a kernel's memory or file has its banner, "Linux version RELEASE (": one
+ * that was replaced and not booted yet is another kernel's. */
+static bool has_release(struct str text, const char *release)
+{
+	char banner[300];
+	int n = snprintf(banner, sizeof(banner), "Linux version %s ", release);
+
+	return n < (int)sizeof(banner) && memmem(text.p, text.n, banner, (size_t)n);
+}
+
+static bool is_of_kernel(const struct kernel *kernel, const struct btf_file *file)
+{
+	struct str text = file->unpacked.size ? buf_view(&file->unpacked) :
+						file_text(&file->map);
+
+	return btf_is_detached(text) || !kernel->release ||
+	       has_release(text, kernel->release);
+}
+
+static bool try_types(struct kernel_builder *builder, const char *path)
+{
+	struct kernel *kernel = &builder->kernel;
+	struct btf_file *file = &builder->types_file;
+	struct diags ignored;
+	int err;
+
+	/* That one has none, or is damaged, is no error: there may be others. */
+	diags_init(&ignored, kernel->arena);
+	err = btf_file_open(path, NULL, kernel->arena, &ignored, file);
+	diags_free(&ignored);
+	if (err)
+		return false;
+	if (is_of_kernel(kernel, file)) {
+		kernel->btf = &file->btf;
+		return true;
+	}
+	btf_file_close(file);
+	return false;
+}
+
+void builder_read_types(struct kernel_builder *builder,
+			const struct module_set *set)
+{
+	bool wanted = false;
+
+	for (size_t i = 0; i < set->count && !wanted; i++)
+		wanted = set->loadables[i] && set->loadables[i]->btf.n;
+	if (!wanted || kernel_config(&builder->kernel,
+				     "CONFIG_DEBUG_INFO_BTF_MODULES") == TOLD_NO)
+		return;
+	for (size_t i = 0; i < builder->types.count; i++)
+		if (try_types(builder, builder->types.items[i]))
+			return;
+}
