@@ -2,8 +2,10 @@
 #include "audit/sections_audit.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 
 #include "object/codemap.h"
+#include "object/sectionfaults.h"
 
 /* A section as such, not a byte of it. */
 #define PLACE_WHOLE(f, s) ((struct place){ .file = (f), .section = (s) })
@@ -73,69 +75,41 @@ static const struct leftover *find_leftover(const char *section)
 	return NULL;
 }
 
-/*
- * Code that may be written to.  STRICT_MODULE_RWX, which x86 and arm64 cannot be
- * built without, refuses it in every section, loaded or not
- * (module_enforce_rwx_sections(); seen in 5.15.97 to 7.1.5).
- */
-static void audit_writable(const struct object *object,
-			   const struct section *section, struct diags *diags)
-{
-	const uint64_t both = SECTION_WRITE | SECTION_EXEC;
+struct sections_audit {
+	const struct object *object;
+	struct diags *diags;
+};
 
-	if ((section->flags & both) != both)
-		return;
-	diag_add(diags, DIAG_ERROR, CODE_AUDIT_WRITABLE,
-		 PLACE_WHOLE(object->path, section->name),
-		 "a section that is both code and writable, with which the kernel refuses a module");
-	diag_hint(diags, "give code \"ax\" and data \"aw\" where assembly opens the section");
+static void audit_section_fault(const struct section_fault *fault, void *context)
+{
+	const struct sections_audit *audit = context;
+	const char *path = audit->object->path;
+	const char *name = audit->object->sections[fault->section].name;
+
+	if (fault->kinds & SECTION_WRITABLE) {
+		diag_add(audit->diags, DIAG_ERROR, CODE_AUDIT_WRITABLE,
+			 PLACE_WHOLE(path, name),
+			 "a section that is both code and writable, with which the kernel refuses a module");
+		diag_hint(audit->diags, "give code \"ax\" and data \"aw\" where assembly opens the section");
+	}
+	if (fault->kinds & SECTION_AGAIN) {
+		diag_add(audit->diags, DIAG_ERROR, CODE_AUDIT_DOUBLE,
+			 PLACE_FILE(path), "two sections are called %s (%" PRIu32 " and %" PRIu32 ")",
+			 name, fault->earlier, fault->section);
+		diag_hint(audit->diags, "the kernel looks sections up by name and takes the first; link with module-lto.lds");
+	}
 }
 
 #define SHOWN 3			/* splits named one by one */
 #define MERGEABLE 0x10u		/* SHF_MERGE: equal strings and constants */
 
-/* What a kernel looks for by name, loaded or not: find_any_sec(), and in
- * 6.6.17 and later (seen: not in 6.1) the check that there is one .modinfo and one
- * struct module. */
-static const char *const looked_up[] = {
-	".BTF", ".BTF.base", ".gnu.linkonce.this_module", ".modinfo", NULL
-};
-
-/*
- * Two sections of one name.  Kernels take the first of them; each loaded one is
- * a file in /sys/module/NAME/sections, and that the second cannot be made is a
- * stack trace in 5.15.97, 6.1 and 6.6.17, and -EEXIST in Debian's 6.12.117, 6.14.0 and
- * 7.1.5 (seen; add_sect_attrs()).
- */
-static void audit_double(const struct object *object, size_t index,
-			 struct map *names, struct diags *diags)
-{
-	const struct section *section = &object->sections[index];
-	struct map_entry *entry;
-
-	if (!(section->flags & SECTION_ALLOC) &&
-	    !name_in(looked_up, section->name))
-		return;
-	entry = map_put(names, str_of(section->name));
-	if (entry->value) {
-		diag_add(diags, DIAG_ERROR, CODE_AUDIT_DOUBLE,
-			 PLACE_FILE(object->path),
-			 "two sections are called %s (%zu and %zu)",
-			 section->name,
-			 (size_t)((const struct section *)entry->value -
-				  object->sections), index);
-		diag_hint(diags, "the kernel looks sections up by name and takes the first; link with module-lto.lds");
-	}
-	entry->value = (void *)(uintptr_t)section;
-}
-
 void audit_sections(const struct audit_input *input, struct diags *diags)
 {
 	const struct object *object = input->code->object;
-	struct map names;
 	size_t splits = 0;
 
-	map_init(&names, NULL);
+	section_faults(object, audit_section_fault,
+		       &(struct sections_audit){ object, diags });
 	for (size_t i = 1; i < object->nsections; i++) {
 		const struct section *section = &object->sections[i];
 		const struct leftover *leftover =
@@ -147,8 +121,6 @@ void audit_sections(const struct audit_input *input, struct diags *diags)
 				 "%s", leftover->what);
 			diag_hint(diags, "%s", leftover->advice);
 		}
-		audit_writable(object, section, diags);
-		audit_double(object, i, &names, diags);
 		if (!(section->flags & SECTION_ALLOC))
 			continue;
 		if (!(section->flags & MERGEABLE) &&
@@ -164,7 +136,6 @@ void audit_sections(const struct audit_input *input, struct diags *diags)
 			 PLACE_FILE(object->path),
 			 "and %zu more sections of one function or variable",
 			 splits - SHOWN);
-	map_free(&names);
 }
 
 /* --- the module --------------------------------------------------------- */

@@ -107,6 +107,7 @@
 	CODE(CODE_LOAD_CRC_UNKNOWN, "load-crc-unknown") \
 	CODE(CODE_LOAD_DEPENDENCY_CIRCULAR, "load-dependency-circular") \
 	CODE(CODE_LOAD_DEPENDENCY_MISSING, "load-dependency-missing") \
+	CODE(CODE_LOAD_DOUBLE, "load-double") \
 	CODE(CODE_LOAD_EXPORT_TWICE, "load-export-twice") \
 	CODE(CODE_LOAD_FLAGS, "load-flags") \
 	CODE(CODE_LOAD_GPL_ONLY, "load-gpl-only") \
@@ -137,6 +138,7 @@
 	CODE(CODE_LOAD_UNSIGNED, "load-unsigned") \
 	CODE(CODE_LOAD_UNWIND, "load-unwind") \
 	CODE(CODE_LOAD_VERMAGIC, "load-vermagic") \
+	CODE(CODE_LOAD_WRITABLE, "load-writable") \
 	CODE(CODE_MCOUNT_CALL, "mcount-call") \
 	CODE(CODE_MCOUNT_RELOCATIONS, "mcount-relocations") \
 	CODE(CODE_MCOUNT_SLOT, "mcount-slot") \

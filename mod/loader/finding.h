@@ -22,6 +22,7 @@ enum load_stage {
 	STAGE_RELOCATIONS,	/* applied, and code patched */
 	STAGE_EXPORTS,
 	STAGE_TYPES,		/* BTF, by a notifier */
+	STAGE_SYSFS,		/* its directory there */
 	STAGE_INIT,		/* the module's own code runs */
 	STAGES
 };

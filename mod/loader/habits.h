@@ -31,6 +31,9 @@ enum habit {
 				   zero, before "Skipping invalid" */
 	HABIT_PLACE_TOLD,	/* and tells it by section and index */
 	HABIT_EXACTLY_ONE,	/* says "Exactly one" of struct module */
+	HABIT_WRITABLE,		/* code that may be written to is refused */
+	HABIT_ALONE,		/* and so are two .modinfo or struct module */
+	HABIT_SHOWN,		/* and what cannot be shown in sysfs */
 	HABIT_NAMES_PROVIDER,	/* names the symbol of a proprietary module */
 	HABIT_BTF_ONCE,		/* says of all types that it ignores only once that
 				   there are such; else of each module */

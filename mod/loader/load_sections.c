@@ -10,6 +10,7 @@
 #include "loader/unwind.h"
 #include "loader/verdict.h"
 #include "object/loadfaults.h"
+#include "object/sectionfaults.h"
 
 static char *section_text(const struct loading *l, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -79,6 +80,116 @@ static void check_required(const struct loading *l)
 						 row->kernel);
 		f->advice = "link it with the linker script of this kernel (scripts/module.lds): build it for this kernel";
 	}
+}
+
+/* ---- sections that are wrong in themselves ------------------------------ */
+
+/* Of what a kernel with @habit refuses; @otherwise: of what others make of it. */
+static enum severity refusal(const struct loading *l, enum habit habit,
+			     enum severity otherwise)
+{
+	switch (kernel_habit(l->kernel, habit)) {
+	case TOLD_YES:
+		return DIAG_ERROR;
+	case TOLD_NO:
+		return otherwise;
+	default:
+		return DIAG_FATAL;
+	}
+}
+
+/* @first: the kernel comes no further than that one. */
+static void check_writable(const struct loading *l,
+			   const struct loadable_section_fault *fault, bool first)
+{
+	struct finding *f;
+
+	if (kernel_config(l->kernel, "CONFIG_STRICT_MODULE_RWX") == TOLD_NO)
+		return;
+	f = finding_add(l->findings, refusal(l, HABIT_WRITABLE, DIAG_NOTE),
+			CODE_LOAD_WRITABLE, STAGE_TABLES,
+			"section %s is code that may be written to", fault->name);
+	f->err = ENOEXEC;
+	if (first)
+		f->kernel = section_text(l, "%s: section %s (index %" PRIu32 ") has invalid WRITE|EXEC flags",
+					 l->module->name, fault->name,
+					 fault->section);
+	f->advice = "give code \"ax\" and data \"aw\" where assembly opens the section";
+}
+
+/* What is shown of sections is there for kallsyms. */
+static void check_shown(const struct loading *l,
+			const struct loadable_section_fault *fault, bool first)
+{
+	struct finding *f;
+
+	if (kernel_config(l->kernel, "CONFIG_KALLSYMS") == TOLD_NO ||
+	    kernel_config(l->kernel, "CONFIG_SYSFS") == TOLD_NO)
+		return;
+	f = finding_add(l->findings, refusal(l, HABIT_SHOWN, DIAG_WARNING),
+			CODE_LOAD_DOUBLE, STAGE_SYSFS,
+			"two sections are called %s (%" PRIu32 " and %" PRIu32 "), and each is to be a file in /sys/module/%s/sections",
+			fault->name, fault->earlier, fault->section,
+			l->module->name);
+	f->err = f->severity == DIAG_WARNING ? 0 : EEXIST;
+	if (first)
+		f->kernel = section_text(l, "sysfs: cannot create duplicate filename '/module/%s/sections/%s'",
+					 l->module->name, fault->name);
+	f->advice = "merge what has one name in the last link (module-lto.lds, scripts/module.lds)";
+}
+
+void check_alone(const struct loading *l)
+{
+	const struct loadable *m = l->module;
+	bool only = kernel_habit(l->kernel, HABIT_EXACTLY_ONE) == TOLD_NO;
+
+	for (size_t i = 0; i < m->nsection_faults; i++) {
+		const struct loadable_section_fault *fault =
+			&m->section_faults[i];
+		struct finding *f;
+
+		if (!(fault->kinds & SECTION_NOT_ALONE) ||
+		    kernel_habit(l->kernel, HABIT_ALONE) == TOLD_NO)
+			continue;
+		f = finding_add(l->findings,
+				refusal(l, HABIT_ALONE, DIAG_NOTE),
+				CODE_LOAD_DOUBLE, STAGE_FORMAT,
+				"two sections are called %s (%" PRIu32 " and %" PRIu32 "), of which there has to be one",
+				fault->name, fault->earlier, fault->section);
+		f->err = ENOEXEC;
+		f->kernel = !strcmp(fault->name, ".modinfo") ?
+			    "Only one .modinfo section must exist." :
+			    section_text(l, "module %s: %s one %s section must exist.",
+					 m->name, only ? "Only" : "Exactly",
+					 fault->name);
+		f->advice = "merge what has one name in the last link (module-lto.lds, scripts/module.lds)";
+	}
+}
+
+static void check_section_faults(const struct loading *l)
+{
+	const struct loadable *m = l->module;
+	size_t left_out = m->all_section_faults - m->nsection_faults;
+	unsigned before = 0;	/* kinds that the kernel has met */
+
+	for (size_t i = 0; i < m->nsection_faults; i++) {
+		const struct loadable_section_fault *fault =
+			&m->section_faults[i];
+
+		if (fault->kinds & SECTION_WRITABLE)
+			check_writable(l, fault,
+				       !(before & SECTION_WRITABLE));
+		if ((fault->kinds & SECTION_SHOWN_AGAIN) &&
+		    (!(fault->kinds & SECTION_NOT_ALONE) ||
+		     kernel_habit(l->kernel, HABIT_ALONE) == TOLD_NO))
+			check_shown(l, fault,
+				    !(before & SECTION_SHOWN_AGAIN));
+		before |= fault->kinds;
+	}
+	if (left_out)
+		finding_add(l->findings, DIAG_NOTE, CODE_LOAD_DOUBLE,
+			    STAGE_SYSFS, "and %zu more sections that are code and writable, or of one name",
+			    left_out);
 }
 
 /* ---- tables of exports --------------------------------------------------- */
@@ -264,6 +375,7 @@ void check_module_sections(const struct loading *loading)
 	const struct loadable *m = loading->module;
 
 	check_required(loading);
+	check_section_faults(loading);
 	check_tables(loading);
 	check_unwind(loading);
 	for (size_t i = 0; i < m->nfaults; i++)

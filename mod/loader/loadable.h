@@ -103,6 +103,14 @@ struct loadable_fault {
 	bool weak;			/* the symbol is undefined and weak */
 };
 
+/* A section that loaders refuse or mind (object/sectionfaults.h). */
+struct loadable_section_fault {
+	unsigned kinds;			/* enum section_fault_kind */
+	const char *name;
+	uint32_t section;
+	uint32_t earlier;
+};
+
 struct loadable {
 	const char *path;
 	const char *name;	/* as the kernel calls it: "snd_hda_intel" */
@@ -132,6 +140,11 @@ struct loadable {
 	struct loadable_fault *faults;	/* of a module; LOADABLE_FAULTS at most */
 	size_t nfaults;
 	size_t all_faults;		/* with those that are left out */
+	struct loadable_section_fault *section_faults;	/* as many, and one of
+							   each kind */
+	unsigned section_kinds;		/* that are among them */
+	size_t nsection_faults;
+	size_t all_section_faults;
 	unsigned unwind;		/* arm64: enum unwind_fault */
 	const char *common;		/* a common symbol, or NULL */
 	bool has_symtab;

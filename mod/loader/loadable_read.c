@@ -6,6 +6,7 @@
 
 #include "base/map.h"
 #include "object/loadfaults.h"
+#include "object/sectionfaults.h"
 #include "object/object.h"
 #include "loader/unwind.h"
 #include "model/modversion.h"
@@ -269,6 +270,32 @@ static void take_fault(const struct load_fault *fault, void *context)
 	};
 }
 
+static void take_section_fault(const struct section_fault *fault, void *context)
+{
+	const unsigned minded = SECTION_WRITABLE | SECTION_NOT_ALONE |
+				SECTION_SHOWN_AGAIN;
+	const struct fault_reading *r = context;
+	struct loadable *out = r->out;
+	unsigned fresh = fault->kinds & minded & ~out->section_kinds;
+
+	if (!(fault->kinds & minded) ||
+	    (out->all_section_faults++ >= LOADABLE_FAULTS && !fresh))
+		return;
+	out->section_kinds |= fresh;
+	if (!out->section_faults)
+		out->section_faults = arena_array(r->arena,
+						  struct loadable_section_fault,
+						  LOADABLE_FAULTS + 3);
+	out->section_faults[out->nsection_faults++] =
+		(struct loadable_section_fault){
+			.kinds = fault->kinds,
+			.name = arena_strdup(r->arena, r->object->sections[
+						fault->section].name),
+			.section = fault->section,
+			.earlier = fault->earlier,
+		};
+}
+
 static const struct {
 	const char *name;
 	unsigned bit;
@@ -304,6 +331,8 @@ static int read_object(const struct object *object, struct arena *arena,
 		       struct diags *diags, struct loadable *out)
 {
 	const struct section *this_module;
+	struct fault_reading reading = { .object = object, .arena = arena,
+					 .out = out };
 	int err;
 
 	out->machine = object->machine;
@@ -333,9 +362,8 @@ static int read_object(const struct object *object, struct arena *arena,
 		return 0;
 	out->btf = kept_section(object, ".BTF", arena);
 	out->btf_base = kept_section(object, ".BTF.base", arena);
-	load_faults(object, take_fault, &(struct fault_reading){
-					.object = object,
-					.arena = arena, .out = out });
+	load_faults(object, take_fault, &reading);
+	section_faults(object, take_section_fault, &reading);
 	return 0;
 }
 

@@ -123,6 +123,7 @@ static bool check_format(const struct loading *l)
 		f->advice = "build it with the ARCH of the kernel";
 		return false;
 	}
+	check_alone(l);
 	if (m->kind != LOADABLE_MODULE || !m->has_this_module) {
 		f = bad_format(l, CODE_LOAD_NO_MODULE,
 			       "there is no struct module in it (.gnu.linkonce.this_module)");

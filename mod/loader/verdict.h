@@ -58,6 +58,8 @@ struct loading {
 void check_symbols(const struct loading *loading);
 void check_module_sections(const struct loading *loading);
 void check_types(const struct loading *loading);
+/* Before anything else of the sections is looked at. */
+void check_alone(const struct loading *loading);
 void check_toolchain(const struct loading *loading);
 /*
  * The module lacks what the kernel wants to compare; try_to_force_load(): that
