@@ -8,7 +8,7 @@
 #define LTOMOD_TYPES_BATCH_H
 
 #include "types/answers.h"
-#include "types/guard.h"
+#include "base/guard.h"
 
 /*
  * Takes what all objects of answers->options say, until every symbol has a

@@ -11,6 +11,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "model/basetypes.h"
+
 /* A description of one type that is longer describes nothing. */
 #define LENGTH_LIMIT ((size_t)64 << 20)
 
@@ -35,20 +37,6 @@ static const char *const words[TYPE_KINDS] = {
 	[TYPE_UNSPECIFIED] = "unspecified_type",
 	[TYPE_VARIANT_PART] = "variant_part",
 	[TYPE_VARIANT] = "variant",
-};
-
-/* Base types as gcc calls them, and as clang does. */
-static const struct {
-	const char *gcc, *clang;
-} base_names[] = {
-	{ "short int", "short" },
-	{ "short unsigned int", "unsigned short" },
-	{ "long int", "long" },
-	{ "long unsigned int", "unsigned long" },
-	{ "long long int", "long long" },
-	{ "long long unsigned int", "unsigned long long" },
-	{ "__int128 unsigned", "unsigned __int128" },
-	{ "bool", "_Bool" },
 };
 
 struct frame {
@@ -83,16 +71,6 @@ static void number(struct type_walk *walk, unsigned has, unsigned bit,
 {
 	if (has & bit)
 		buf_printf(walk->out, " %s(%" PRIu64 ")", name, value);
-}
-
-static const char *base_name(const struct type_walk *walk, const char *name)
-{
-	size_t count = sizeof(base_names) / sizeof(*base_names);
-
-	for (size_t i = 0; walk->options->portable && name && i < count; i++)
-		if (!strcmp(name, base_names[i].gcc))
-			return base_names[i].clang;
-	return name;
 }
 
 static bool has_size(const struct type_walk *walk, const struct type *type)
@@ -215,8 +193,8 @@ static void dimensions(struct type_walk *walk, const struct type *type)
 
 static void begin(struct type_walk *walk, const struct type *type)
 {
-	const char *name = type->kind == TYPE_BASE ?
-			   base_name(walk, type->name) : type->name;
+	const char *name = walk->options->portable && type->kind == TYPE_BASE ?
+			   base_type_name(type->name) : type->name;
 
 	word(walk, words[type->kind]);
 	if (type->kind == TYPE_ARRAY)

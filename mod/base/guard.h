@@ -5,8 +5,8 @@
  * counts when it has come to its end.  From memory that both share the parent
  * knows at which file a child crashed.
  */
-#ifndef LTOMOD_TYPES_GUARD_H
-#define LTOMOD_TYPES_GUARD_H
+#ifndef LTOMOD_BASE_GUARD_H
+#define LTOMOD_BASE_GUARD_H
 
 #include "base/diag.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "types/guard.h"
+#include "base/guard.h"
 
 #include <errno.h>
 #include <signal.h>
