@@ -53,12 +53,12 @@ harden := $(if $(flavour),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protect
 harden-link := $(if $(flavour),,-pie -Wl$(comma)-z$(comma)relro -Wl$(comma)-z$(comma)now)
 all-cflags = -std=gnu11 -D_GNU_SOURCE -I$(LTOMOD)/mod \
 	     $(warnings) $(sanitize) $(harden) $(HOSTCFLAGS)
-libs = $(harden-link) -Wl,--as-needed -lelf -ldw -lnettle -ljansson -lxxhash -lz -llzma -lzstd -ldl
+libs = $(harden-link) -Wl,--as-needed -lelf -ldw -lnettle -ljansson -lxxhash -lz -llzma -lzstd -llz4 -ldl
 
 # Where there is a pkg-config, it knows of libraries in unusual places; -I and -L of
 # usual ones it leaves out.
 PKG_CONFIG ?= pkg-config
-pkg-flags = $(strip $(foreach p,libelf libdw nettle jansson libxxhash zlib liblzma libzstd,$(shell $(PKG_CONFIG) $(1) $(p) 2>/dev/null)))
+pkg-flags = $(strip $(foreach p,libelf libdw nettle jansson libxxhash zlib liblzma libzstd liblz4,$(shell $(PKG_CONFIG) $(1) $(p) 2>/dev/null)))
 pkg-cflags := $(call pkg-flags,--cflags-only-I)
 pkg-libs := $(call pkg-flags,--libs-only-L)
 all-cflags += $(pkg-cflags)

@@ -120,7 +120,7 @@ int boot_image_unpack(const char *path, struct str file, struct buf *out,
 	packed = (struct str){ file.p + start, size };
 	format = compression_of(packed);
 	if (!format)
-		return unusable(path, -ENOTSUP, "packed in a way other than gzip, xz and zstd", diags);
+		return unusable(path, -ENOTSUP, "packed in a way other than gzip, xz, zstd and lz4", diags);
 	if (strcmp(format, "gzip") && packed.n > SIZE_BEHIND)
 		packed.n -= SIZE_BEHIND;
 	*release = release_of(file);

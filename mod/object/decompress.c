@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "object/decompress.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
+#include <lz4.h>
 #include <lzma.h>
 #include <stdlib.h>
 #include <zlib.h>
@@ -13,6 +16,7 @@
 #define LIMIT_RATIO	64u
 #define LIMIT_MOST	(1ull << 30)
 #define DECODER_MEMORY	(128u << 20)
+#define LZ4_BLOCK	(8u << 20)	/* of its legacy frames, once unpacked */
 #define ZSTD_WINDOW	27		/* 2^27 bytes */
 
 struct unpacking {
@@ -20,7 +24,7 @@ struct unpacking {
 	struct str packed;
 	struct buf *out;
 	uint64_t limit;
-	uint8_t *chunk;			/* CHUNK bytes */
+	uint8_t *chunk;			/* as many bytes as the format asks for */
 	struct diags *diags;
 };
 
@@ -139,14 +143,52 @@ static int unpack_zstd(const struct unpacking *u)
 	return err;
 }
 
+/* The number of 32 bits at @at, or 0 if the data end there. */
+static uint32_t lz4_size(const struct unpacking *u, size_t at)
+{
+	uint32_t size = 0;
+
+	if (u->packed.n - at >= sizeof(size))
+		memcpy(&size, u->packed.p + at, sizeof(size));
+	return le32toh(size);
+}
+
+/*
+ * The "legacy" frame, which kernels are packed in: blocks of up to 8 MiB, each
+ * behind its packed size (lz4 1.9, doc/lz4_Frame_format.md).  Nothing says where the last
+ * one is: it ends where the data do.
+ */
+static int unpack_lz4(const struct unpacking *u)
+{
+	size_t at = sizeof(uint32_t);
+	int err = 0;
+
+	do {
+		uint32_t size = lz4_size(u, at);
+		int got;
+
+		if (!size || size > u->packed.n - at - sizeof(size) || size > INT_MAX)
+			return damaged(u, at, "lz4 data end too early");
+		got = LZ4_decompress_safe(u->packed.p + at + sizeof(size),
+					  (char *)u->chunk, (int)size, LZ4_BLOCK);
+		if (got < 0)
+			return damaged(u, at, "an lz4 block is corrupt");
+		err = keep_chunk(u, (size_t)got);
+		at += sizeof(size) + size;
+	} while (!err && at < u->packed.n);
+	return err;
+}
+
 static const struct {
 	const char *name;
 	struct str magic;
 	int (*unpack)(const struct unpacking *u);
+	size_t chunk;
 } formats[] = {
-	{ "gzip", { "\x1f\x8b", 2 }, unpack_gzip },
-	{ "xz",   { "\xfd" "7zXZ\0", 6 }, unpack_xz },
-	{ "zstd", { "\x28\xb5\x2f\xfd", 4 }, unpack_zstd },
+	{ "gzip", { "\x1f\x8b", 2 }, unpack_gzip, CHUNK },
+	{ "xz",   { "\xfd" "7zXZ\0", 6 }, unpack_xz, CHUNK },
+	{ "zstd", { "\x28\xb5\x2f\xfd", 4 }, unpack_zstd, CHUNK },
+	{ "lz4",  { "\x02\x21\x4c\x18", 4 }, unpack_lz4, LZ4_BLOCK },
 };
 
 enum { FORMATS = sizeof(formats) / sizeof(*formats) };
@@ -185,7 +227,7 @@ int decompress(const char *path, struct str packed, struct buf *out,
 	if (u.limit > LIMIT_MOST)
 		u.limit = LIMIT_MOST;
 	u.limit += out->size;
-	u.chunk = xmalloc(CHUNK);
+	u.chunk = xmalloc(formats[format].chunk);
 	err = formats[format].unpack(&u);
 	free(u.chunk);
 	return err;

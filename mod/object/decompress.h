@@ -2,7 +2,7 @@
 /*
  * Compressed modules: gzip (RFC 1952), xz and zstd (RFC 8878), told by their
  * first bytes.  These are what the kernel's `make modules_install` writes and
- * what kmod reads.
+ * what kmod reads.  Kernels are also packed by lz4, in its legacy frame.
  */
 #ifndef LTOMOD_OBJECT_DECOMPRESS_H
 #define LTOMOD_OBJECT_DECOMPRESS_H
@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 
-/* "gzip", "xz", "zstd"; NULL if @data is none of them. */
+/* "gzip", "xz", "zstd", "lz4"; NULL if @data is none of them. */
 const char *compression_of(struct str data);
 
 /*

@@ -5,6 +5,7 @@
  * or something of which every string can be read.
  */
 #include <errno.h>
+#include <lz4.h>
 #include <lzma.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -343,6 +344,21 @@ static void zstd(const struct buf *in, struct buf *out)
 	free(packed);
 }
 
+/* One block in a legacy frame. */
+static void lz4(const struct buf *in, struct buf *out)
+{
+	int room = LZ4_compressBound((int)in->size);
+	char *packed = malloc((size_t)room);
+	uint32_t size = (uint32_t)LZ4_compress_default(in->data, packed,
+						       (int)in->size, room);
+
+	assert_int_not_equal(size, 0);
+	buf_add(out, "\x02\x21\x4c\x18", 4);
+	buf_add(out, &size, sizeof(size));
+	buf_add(out, packed, size);
+	free(packed);
+}
+
 static int unpack(const void *data, size_t size, const struct buf *wanted)
 {
 	uint8_t *copy = exactly(data, size);
@@ -366,11 +382,11 @@ static int unpack(const void *data, size_t size, const struct buf *wanted)
 static void compressed(void **state)
 {
 	static void (*const packers[])(const struct buf *, struct buf *) = {
-		gzip, xz, zstd,
+		gzip, xz, zstd, lz4,
 	};
 
 	(void)state;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		struct buf packed = { 0 };
 		uint32_t random = 2026;
 
