@@ -6,12 +6,14 @@
 
 #include "base/cli.h"
 #include "compare/command_compare.h"
+#include "explain/command_explain.h"
 #include "loader/commands.h"
 
 static const char help[] =
 "Usage: modvers dump [--json] FILE...\n"
 "       modvers check [--against KERNEL]... [OPTION]... MODULE...\n"
 "       modvers check [--against KERNEL]... [OPTION]... --all DIR\n"
+"       modvers explain [--against KERNEL]... [--built-for KERNEL] [OPTION]... MODULE...\n"
 "       modvers compare [--rules FILE] [--types[=A,B]] [--json] A B\n"
 "\n"
 "What a kernel module asks of a kernel, and whether a kernel will load it.\n"
@@ -21,6 +23,8 @@ static const char help[] =
 "          bitcode with a block of versions\n"
 "  check   would KERNEL load MODULE?  Every reason why not, and what the kernel\n"
 "          would say\n"
+"  explain which type is the reason that versions of MODULE differ from those of\n"
+"          KERNEL: the way from the symbol to it, and its members old beside new\n"
 "  compare what A and B export: added, removed, changed.  A and B are what\n"
 "          --against takes, directories of modules, or single modules\n"
 "\n"
@@ -28,6 +32,12 @@ static const char help[] =
 "                        root of an unpacked kernel package, a vmlinux, x86's\n"
 "                        vmlinuz; several of one kernel add up.  Default: the\n"
 "                        running kernel\n"
+"      --built-for KERNEL  explain: the kernel that MODULE was built for, if MODULE does\n"
+"                        not say its types itself. Default: the one that its\n"
+"                        version magic names, if that is installed\n"
+"      --symbol NAME     explain: this symbol, whatever its version; more than once\n"
+"      --depth N         explain: look at N types from a symbol on, no further\n"
+"      --everything      explain: all types that differ, not the nearest; all symbols\n"
 "      --all DIR         check every module below DIR; print what does not load\n"
 "      --sig-enforced    the kernel runs with module.sig_enforce=1 or is locked down\n"
 "      --rules FILE      compare: what may change: PATTERN [PASS|FAIL] a line, or a\n"
@@ -42,16 +52,20 @@ static const char help[] =
 "\n"
 "Exit status: 0 loads, 1 does not, 2 could not tell, or failure.  compare: 0 what\n"
 "loads on A loads on B, 1 there are changes that break modules, 2 failure.\n"
+"explain: 0 nothing differs, 1 something does, 2 failure.\n"
 "\n"
 "Examples:\n"
 "  modvers check foo.ko --against /lib/modules/6.1.0-28-amd64\n"
 "  modvers check foo.ko bar.ko --against /usr/src/linux-headers-6.1.0-28-amd64\n"
 "  modvers check --all /lib/modules/6.1.0-28-amd64 --against /lib/modules/6.1.0-28-amd64\n"
+"  modvers explain foo.ko --built-for /boot/vmlinuz-6.1.0-28-amd64\n"
+"  modvers explain foo.ko --against vmlinux --symbol module_layout\n"
 "  modvers compare --rules kabi-severities old/Module.symvers new/Module.symvers\n"
 "  modvers compare --types=old,new old/Module.symvers new/Module.symvers\n"
 "  modvers dump --json foo.ko.xz | jq '.[].imports[].name'\n";
 
-enum { OPT_AGAINST = 256, OPT_ALL, OPT_SIG_ENFORCED, OPT_RULES, OPT_TYPES, OPT_JSON };
+enum { OPT_AGAINST = 256, OPT_ALL, OPT_SIG_ENFORCED, OPT_RULES, OPT_TYPES, OPT_BUILT_FOR,
+       OPT_SYMBOL, OPT_DEPTH, OPT_EVERYTHING, OPT_JSON };
 
 static const struct option options[] = {
 	{ "against",	  required_argument, NULL, OPT_AGAINST },
@@ -59,6 +73,10 @@ static const struct option options[] = {
 	{ "sig-enforced", no_argument,	     NULL, OPT_SIG_ENFORCED },
 	{ "rules",	  required_argument, NULL, OPT_RULES },
 	{ "types",	  optional_argument, NULL, OPT_TYPES },
+	{ "built-for",	  required_argument, NULL, OPT_BUILT_FOR },
+	{ "symbol",	  required_argument, NULL, OPT_SYMBOL },
+	{ "depth",	  required_argument, NULL, OPT_DEPTH },
+	{ "everything",	  no_argument,	     NULL, OPT_EVERYTHING },
 	{ "json",	  no_argument,	     NULL, OPT_JSON },
 	{ "jobs",	  required_argument, NULL, 'j' },
 	{ "quiet",	  no_argument,	     NULL, 'q' },
@@ -80,18 +98,23 @@ static const struct modvers_command {
 } commands[] = {
 	{ "dump", command_dump, 1, SIZE_MAX, "which file?" },
 	{ "check", command_check, 1, SIZE_MAX, "which module?" },
+	{ "explain", command_explain, 1, SIZE_MAX, "which module?" },
 	{ "compare", command_compare, 2, 2, "compare takes two: A B" },
 	{ NULL, NULL, 0, 0, NULL },
 };
 
-static unsigned jobs_of(const char *text)
+/* A number from 1 to @most, as @option takes one. */
+static unsigned number_of(const char *option, const char *text, unsigned most)
 {
-	char *end;
-	unsigned long jobs = strtoul(text, &end, 10);
+	char *end, why[64];
+	unsigned long number = strtoul(text, &end, 10);
 
-	if (*end || end == text || !jobs || jobs > 1024)
-		cli_refuse(&cli, "--jobs takes a number from 1 to 1024, not", text);
-	return (unsigned)jobs;
+	if (*end || end == text || !number || number > most) {
+		snprintf(why, sizeof(why), "%s takes a number from 1 to %u, not",
+			 option, most);
+		cli_refuse(&cli, why, text);
+	}
+	return (unsigned)number;
 }
 
 static void take_option(struct modvers_run *run, int option)
@@ -102,8 +125,12 @@ static void take_option(struct modvers_run *run, int option)
 	case OPT_SIG_ENFORCED: run->sig_enforced = true; break;
 	case OPT_RULES: run->rules = optarg; break;
 	case OPT_TYPES: run->types = optarg ? optarg : ""; break;
+	case OPT_BUILT_FOR: run->built_for = optarg; break;
+	case OPT_SYMBOL: names_add(&run->symbols, optarg); break;
+	case OPT_DEPTH: run->depth = number_of("--depth", optarg, 1000); break;
+	case OPT_EVERYTHING: run->everything = true; break;
 	case OPT_JSON: run->json = true; break;
-	case 'j': run->threads = jobs_of(optarg); break;
+	case 'j': run->threads = number_of("--jobs", optarg, 1024); break;
 	case 'q': run->quiet = true; break;
 	}
 }
@@ -119,7 +146,7 @@ int main(int argc, char **argv)
 	while ((option = cli_next(&cli, argc, argv)) != -1)
 		take_option(&run, option);
 	if (optind == argc)
-		cli_refuse(&cli, "a command is expected: dump, check or compare", NULL);
+		cli_refuse(&cli, "a command is expected: dump, check, explain or compare", NULL);
 	while (command->name && strcmp(command->name, argv[optind]))
 		command++;
 	if (!command->name)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "loader/commands.h"
 
-#include <sys/utsname.h>
-
 #include "base/json.h"
 #include "base/out.h"
 #include "loader/modvers.h"
@@ -18,16 +16,6 @@ static int status_of(const struct modvers_run *run, const struct tally *tally)
 	int status = diags_status(&run->diags);
 
 	return status == 2 ? 2 : tally->fails ? 1 : tally->unknown ? 2 : status;
-}
-
-/* The running one, if none was named. */
-static void default_kernel(struct modvers_run *run)
-{
-	struct utsname name;
-
-	if (!run->against.count && !uname(&name))
-		names_add(&run->against, arena_printf(&run->arena,
-			  "/lib/modules/%s", name.release));
 }
 
 /* Once for all modules: what cannot be compared because nobody told. */
@@ -152,7 +140,7 @@ int command_check(struct modvers_run *run)
 	struct kernel_builder builder;
 	int status;
 
-	default_kernel(run);
+	modvers_default_kernel(run);
 	kernel_builder_init(&builder, &run->arena);
 	builder.kernel.sig_enforced = run->sig_enforced;
 	status = check_all(run, &builder);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The commands dump and check of modvers; compare is that of the room compare.
+ * The commands dump and check of modvers; compare and explain are those of the rooms
+ * of that name.
  * A command prints its results on standard output and appends to run->diags what
  * else there is to say, which the main prints.  It returns the exit status.
  */
@@ -20,8 +21,10 @@ struct modvers_run {
 	bool json;
 	bool has_told;	/* the JSON that was printed holds the diagnostics */
 
-	/* check */
+	/* check, explain */
 	struct names against;		/* none: the running kernel */
+
+	/* check */
 	struct names all;		/* directories with modules */
 	bool sig_enforced;
 	bool quiet;			/* nothing about modules that load */
@@ -30,11 +33,19 @@ struct modvers_run {
 	const char *rules;		/* a file; NULL: none */
 	const char *types;		/* NULL: do not look; "": symtypes files lie
 					   where the sides are; "A,B": below these */
+
+	/* explain */
+	const char *built_for;		/* a kernel; NULL: not named */
+	struct names symbols;		/* none: those whose versions differ */
+	unsigned depth;			/* types from a symbol; 0: any */
+	bool everything;		/* also what lies behind what differs */
 };
 
 /* As many threads as processors; the arena for the diagnostics. */
 void modvers_run_init(struct modvers_run *run);
 void modvers_run_free(struct modvers_run *run);
+/* run->against is the running kernel, if none was named. */
+void modvers_default_kernel(struct modvers_run *run);
 
 /* What is in each of run->files.  0, or 2 if one could not be read. */
 int command_dump(struct modvers_run *run);

@@ -308,7 +308,7 @@ static bool crc_differs(const struct symbol_walk *w, const char *symbol,
 			w->l->module->name, symbol);
 	f->advice = layout ?
 		"the kernel's module structures have changed: build it for this kernel" :
-		"build it for this kernel; modvers compare --types shows which type has changed";
+		"build it for this kernel; modvers explain shows which type has changed";
 	if (layout)
 		f->stage = STAGE_LAYOUT;
 	return false;

@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * First what differs, which versions tell, for all modules; then the types of all of
+ * it, from either side; then each module by itself.
+ */
+#include "explain/command_explain.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/guard.h"
+#include "base/json.h"
+#include "base/out.h"
+#include "explain/report.h"
+#include "loader/kernel_add.h"
+
+#define RUNNING_TYPES "/sys/kernel/btf/vmlinux"
+
+/* A module, and what is to be explained of it. */
+struct subject {
+	const struct loadable *loadable;	/* NULL: it could not be read */
+	struct explain_report report;
+	struct side own;		/* its types, if no kernel is to say them */
+};
+
+struct session {
+	struct modvers_run *run;
+	struct guard *guard;
+	bool colour;
+	struct kernel_builder builder;
+	const struct kernel *kernel;	/* NULL: only its types are known */
+	struct names places;		/* where its types may be, best first */
+	struct module_set set;
+	struct subject *subjects;	/* as many as the set has modules */
+	struct map want;		/* the symbols of all of them */
+	struct side built_for, after;
+};
+
+/* ---- the kernel ------------------------------------------------------------------- */
+
+static int read_kernel(struct session *session)
+{
+	struct modvers_run *run = session->run;
+	const char *installed;
+	bool any = false;
+
+	if (!run->against.count && is_file(RUNNING_TYPES))
+		names_add(&session->places, RUNNING_TYPES);
+	modvers_default_kernel(run);
+	for (size_t i = 0; i < run->against.count; i++) {
+		const char *path = run->against.items[i];
+
+		names_add(&session->places, path);
+		if (run->symbols.count || side_is_types_alone(path))
+			continue;
+		if (kernel_add(&session->builder, path, &run->diags))
+			return -EINVAL;
+		any = true;
+	}
+	modules_read(&session->set, run->threads, &run->arena, &run->diags);
+	if (!any)
+		return 0;
+	session->kernel = kernel_build(&session->builder, &session->set,
+				       run->threads, &run->diags);
+	if (!session->kernel)
+		return -EINVAL;
+	installed = arena_printf(&run->arena, "/lib/modules/%s",
+				 session->kernel->release ? : "");
+	if (session->kernel->release && is_directory(installed))
+		names_add(&session->places, installed);
+	return 0;
+}
+
+/* ---- what is to be explained ---------------------------------------------------- */
+
+static struct explained_symbol *add_symbol(struct session *session,
+					   struct subject *subject, const char *name)
+{
+	struct explanation *explanation = &subject->report.explanation;
+	struct explained_symbol *symbol = ARENA_MORE(&session->run->arena,
+						     explanation->symbols,
+						     explanation->nsymbols);
+
+	symbol->name = name;
+	map_put(&session->want, str_of(name));
+	return symbol;
+}
+
+static void take_asked(struct session *session, struct subject *subject)
+{
+	const struct names *symbols = &session->run->symbols;
+
+	subject->report.asked = ASKED_SYMBOLS;
+	for (size_t i = 0; i < symbols->count; i++)
+		add_symbol(session, subject, symbols->items[i]);
+}
+
+static void take_imports(struct session *session, struct subject *subject)
+{
+	const struct loadable *loadable = subject->loadable;
+
+	subject->report.asked = ASKED_IMPORTS;
+	for (size_t i = 0; i < loadable->nimports; i++)
+		add_symbol(session, subject, loadable->imports[i].name);
+}
+
+static void take_versions(struct session *session, struct subject *subject)
+{
+	const struct loadable *loadable = subject->loadable;
+
+	subject->report.asked = ASKED_VERSIONS;
+	for (size_t i = 0; i < loadable->nversions; i++) {
+		const struct loadable_version *version = &loadable->versions[i];
+		const struct kernel_export *export =
+			kernel_find_export(session->kernel, version->name);
+		struct explained_symbol *symbol;
+
+		/* Of a name the first counts, of both kinds the extended one. */
+		if (version != loadable_version(loadable, version->name,
+						loadable->has_extended))
+			continue;
+		subject->report.versions++;
+		if (!export || export->gone)
+			names_add(&subject->report.absent, version->name);
+		if (!export || export->has_crc != TOLD_YES ||
+		    export->crc == version->crc)
+			continue;
+		symbol = add_symbol(session, subject, version->name);
+		symbol->has_versions = true;
+		symbol->before_crc = version->crc;
+		symbol->after_crc = export->crc;
+	}
+}
+
+static bool is_of_this_machine(struct session *session, const struct loadable *loadable)
+{
+	const struct kernel *kernel = session->kernel;
+
+	if (!kernel || !kernel->machine || !loadable->machine ||
+	    kernel->machine == loadable->machine)
+		return true;
+	diag_add(&session->run->diags, DIAG_FATAL, CODE_KERNEL_MACHINE,
+		 PLACE_FILE(loadable->path), "for %s, but %s is for %s",
+		 machine_name(loadable->machine), kernel->path,
+		 machine_name(kernel->machine));
+	return false;
+}
+
+static void take_subject(struct session *session, size_t index)
+{
+	const struct loadable *loadable = session->set.loadables[index];
+	const struct kernel *kernel = session->kernel;
+	struct subject *subject = &session->subjects[index];
+
+	if (!loadable || !is_of_this_machine(session, loadable))
+		return;
+	subject->loadable = loadable;
+	subject->report = (struct explain_report){
+		.module = loadable->path,
+		.kernel = session->run->against.items[0],
+		.release = kernel ? kernel->release : NULL,
+		.exports_known = kernel && (kernel->has_exports || kernel->has_set),
+		.everything = session->run->everything,
+		.colour = session->colour,
+	};
+	if (session->run->symbols.count)
+		take_asked(session, subject);
+	else if (kernel && loadable->nversions &&
+		 kernel_versions(kernel) != TOLD_NO)
+		take_versions(session, subject);
+	else
+		take_imports(session, subject);
+}
+
+/* ---- types ------------------------------------------------------------------------- */
+
+static int read_side(struct session *session, const char *path,
+		     struct diags *diags, struct side *out)
+{
+	int err;
+
+	session->guard->reading[0] = path;
+	err = side_read(path, &session->want, &session->run->arena, diags, out);
+	session->guard->reading[0] = NULL;
+	return err;
+}
+
+/* Of the first of @places that says them; why none does is told if none does. */
+static int read_any(struct session *session, const struct names *places,
+		    struct side *out)
+{
+	struct modvers_run *run = session->run;
+	struct diags why;
+	int err = -ENOENT;
+
+	diags_init(&why, &run->arena);
+	for (size_t i = 0; err && i < places->count; i++)
+		err = read_side(session, places->items[i], &why, out);
+	if (err)
+		diags_move(&run->diags, &why);
+	diags_free(&why);
+	return err;
+}
+
+/* "6.1.0-47-amd64 SMP preempt …": the first word. */
+static const char *release_of(struct session *session, const struct loadable *loadable)
+{
+	struct str rest = str_of(loadable->vermagic ? : "");
+
+	return arena_str(&session->run->arena, str_cut(&rest, ' '));
+}
+
+/* The module's own, or those of the kernel that it was built for. */
+static const struct side *side_before(struct session *session,
+				      struct subject *subject)
+{
+	const char *release = release_of(session, subject->loadable);
+	const char *installed = arena_printf(&session->run->arena,
+					     "/lib/modules/%s", release);
+	struct names places = { 0 };
+
+	if (session->run->built_for)
+		return &session->built_for;
+	names_add(&places, subject->loadable->path);
+	if (*release && is_directory(installed))
+		names_add(&places, installed);
+	if (read_any(session, &places, &subject->own))
+		diag_hint(&session->run->diags, "compile it with -g, or name the kernel that it was built for: --built-for KERNEL");
+	names_free(&places);
+	return &subject->own;
+}
+
+static enum compare_rule rule_of(const struct explain_report *report)
+{
+	const struct explanation *explanation = &report->explanation;
+
+	for (size_t i = 0; i < 2; i++)
+		if (report->sides[i]->rule == COMPARE_COARSE)
+			return COMPARE_COARSE;
+	for (size_t i = 0; i < explanation->nsymbols; i++) {
+		const struct explained_symbol *symbol = &explanation->symbols[i];
+
+		if ((symbol->before && symbol->before->declared) ||
+		    (symbol->after && symbol->after->declared))
+			return COMPARE_COARSE;
+	}
+	return COMPARE_EXACT;
+}
+
+static void explain_subject(struct session *session, struct subject *subject)
+{
+	struct modvers_run *run = session->run;
+	const struct explain_options options = {
+		.depth = run->depth, .everything = run->everything,
+	};
+	struct explanation *explanation = &subject->report.explanation;
+
+	subject->report.sides[0] = side_before(session, subject);
+	subject->report.sides[1] = &session->after;
+	for (size_t i = 0; i < explanation->nsymbols; i++) {
+		struct explained_symbol *symbol = &explanation->symbols[i];
+
+		symbol->before = side_symbol(subject->report.sides[0], symbol->name);
+		symbol->after = side_symbol(&session->after, symbol->name);
+	}
+	explain(explanation, rule_of(&subject->report), &options, &run->arena);
+}
+
+/* ---- all of it ---------------------------------------------------------------------- */
+
+/* Whether there is anything that a side has to say. */
+static bool is_open(const struct session *session)
+{
+	return session->want.count;
+}
+
+static void read_types(struct session *session)
+{
+	struct modvers_run *run = session->run;
+
+	if (!is_open(session))
+		return;
+	if (run->built_for)
+		read_side(session, run->built_for, &run->diags,
+			  &session->built_for);
+	read_any(session, &session->places, &session->after);
+	for (size_t i = 0; i < session->set.count; i++)
+		if (session->subjects[i].report.explanation.nsymbols)
+			explain_subject(session, &session->subjects[i]);
+}
+
+/* A symbol that somebody named, of which it cannot be told. */
+static bool is_unknown(const struct explain_report *report)
+{
+	const struct explanation *explanation = &report->explanation;
+
+	for (size_t i = 0; i < explanation->nsymbols; i++)
+		if (report->asked == ASKED_SYMBOLS &&
+		    explanation->symbols[i].why >= WHY_NOT_BEFORE)
+			return true;
+	return false;
+}
+
+static int status_of(const struct explain_report *report)
+{
+	if (is_unknown(report))
+		return 2;
+	return report->explanation.ncauses ||
+	       (report->exports_known && report->absent.count) ||
+	       (report->asked == ASKED_VERSIONS && report->explanation.nsymbols);
+}
+
+static int print(struct session *session)
+{
+	struct modvers_run *run = session->run;
+	json_t *list = run->json ? json_array() : NULL;
+	int status = diags_status(&run->diags) == 2 ? 2 : 0;
+
+	for (size_t i = 0; i < session->set.count; i++) {
+		const struct subject *subject = &session->subjects[i];
+		struct buf text = { 0 };
+
+		if (!subject->loadable)
+			continue;
+		if (list)
+			json_array_append_new(list, explain_json(&subject->report));
+		else
+			explain_text(&subject->report, &text);
+		fwrite(text.data, 1, text.size, stdout);
+		buf_free(&text);
+		if (status < status_of(&subject->report))
+			status = status_of(&subject->report);
+	}
+	if (list)
+		json_print(json_pack("{s:o, s:o}", "modules", list, "diagnostics",
+				     diags_json(&run->diags)), stdout);
+	return status;
+}
+
+static void session_free(struct session *session)
+{
+	for (size_t i = 0; session->set.loadables && i < session->set.count; i++) {
+		names_free(&session->subjects[i].report.absent);
+		side_free(&session->subjects[i].own);
+		loadable_end(session->set.loadables[i]);
+	}
+	side_free(&session->built_for);
+	side_free(&session->after);
+	names_free(&session->places);
+	map_free(&session->want);
+	kernel_builder_free(&session->builder);
+}
+
+/* In the child. */
+static int work(void *context)
+{
+	struct session *session = context;
+	struct modvers_run *run = session->run;
+	int status = 2;
+
+	session->subjects = arena_array(&run->arena, struct subject,
+					run->files.count);
+	session->set.paths = run->files.items;
+	session->set.count = run->files.count;
+	kernel_builder_init(&session->builder, &run->arena);
+	map_init(&session->want, NULL);
+	if (!read_kernel(session)) {
+		for (size_t i = 0; i < session->set.count; i++)
+			take_subject(session, i);
+		read_types(session);
+		status = print(session);
+	}
+	fflush(stdout);
+	if (!run->json || status == 2)
+		diags_print(&run->diags, run->tool, stderr);
+	session_free(session);
+	return status;
+}
+
+int command_explain(struct modvers_run *run)
+{
+	struct guard guard;
+	struct session session = {
+		.run = run, .guard = &guard,
+		.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
+	};
+	int status = guard_init(&guard);
+
+	if (!status) {
+		status = guard_run(&guard, work, &session, &run->diags);
+		guard_free(&guard);
+	}
+	if (status >= 0)
+		return status;
+	diag_add(&run->diags, DIAG_FATAL, CODE_TYPES_CRASH, PLACE_NONE,
+		 "no process to read types in: %s", strerror(-status));
+	return 2;
+}

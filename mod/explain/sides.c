@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "explain/sides.h"
+
+#include <elf.h>
+#include <endian.h>
+#include <errno.h>
+
+#include "elf/btftypes.h"
+#include "explain/keep.h"
+#include "loader/kernel_add.h"
+#include "model/sniff.h"
+#include "object/debugtypes.h"
+#include "object/decompress.h"
+#include "object/object.h"
+
+/* Where a kernel's types are in the directory that it was built in. */
+static const char *const built[] = {
+	"vmlinux", "arch/x86/boot/bzImage", "arch/arm64/boot/Image",
+};
+
+struct reading {
+	struct side *side;
+	struct arena *arena;
+	bool has_debug;
+};
+
+static int no_types(const char *path, struct diags *diags, const char *what,
+		    const char *hint)
+{
+	diag_add(diags, DIAG_FATAL, CODE_TYPES_MISSING, PLACE_FILE(path), "%s", what);
+	diag_hint(diags, "%s", hint);
+	return -ENOENT;
+}
+
+/* ---- objects ------------------------------------------------------------------- */
+
+/* What was defined somewhere is known better than what was only declared. */
+static int take_types(void *context, const struct types *types)
+{
+	struct reading *reading = context;
+	struct typed_symbol *kept = types_keep(reading->arena, types);
+
+	reading->has_debug |= types->has_debug;
+	for (size_t i = 0; i < types->count; i++) {
+		struct map_entry *entry = map_put(&reading->side->symbols,
+						  str_of(kept[i].name));
+		const struct typed_symbol *known = entry->value;
+
+		if (!known || (known->declared && !kept[i].declared))
+			entry->value = &kept[i];
+	}
+	return 0;
+}
+
+static int read_object(const char *path, struct str file, const struct map *want,
+		       struct reading *reading, struct diags *diags)
+{
+	struct object *object;
+	int err = object_read(path, (const uint8_t *)file.p, file.n, diags, &object);
+
+	if (err)
+		return err;
+	err = types_each(object, want, diags, take_types, reading);
+	reading->side->source = object->kind == OBJECT_BITCODE ?
+		"debug information in bitcode" : "debug information";
+	object_close(object);
+	if (err || reading->side->symbols.count)
+		return err;
+	return no_types(path, diags, reading->has_debug ?
+			"its debug information does not say what the symbols are" :
+			"it has no debug information",
+			"compile it with -g");
+}
+
+/* Not linked yet: libdw and our reader of bitcode read it. */
+static bool is_object(struct str text)
+{
+	uint16_t type;
+
+	switch (sniff((const uint8_t *)text.p, text.n)) {
+	case FILE_BITCODE_RAW: case FILE_BITCODE_WRAPPED:
+	case FILE_ARCHIVE: case FILE_ARCHIVE_THIN:
+		return true;
+	case FILE_ELF:
+		if (text.n < sizeof(Elf64_Ehdr))
+			return false;
+		memcpy(&type, text.p + offsetof(Elf64_Ehdr, e_type), sizeof(type));
+		return le16toh(type) == ET_REL;
+	default:
+		return false;
+	}
+}
+
+/* ---- BTF ------------------------------------------------------------------------- */
+
+static int read_btf(const char *path, const struct map *want,
+		    struct reading *reading, struct diags *diags)
+{
+	struct side *side = reading->side;
+	struct types types;
+	int err = btf_file_open(path, NULL, reading->arena, diags, &side->file);
+
+	if (err)
+		return err;
+	err = btf_types(path, &side->file.btf, want, reading->arena, diags, &types);
+	if (err) {
+		btf_file_close(&side->file);
+		return err;
+	}
+	for (size_t i = 0; i < types.count; i++)
+		map_put(&side->symbols, str_of(types.symbols[i].name))->value =
+			&types.symbols[i];
+	side->source = "BTF";
+	side->rule = COMPARE_COARSE;
+	return 0;
+}
+
+/* ---- whatever it is ------------------------------------------------------------ */
+
+static int read_file(const char *path, const struct map *want,
+		     struct reading *reading, struct diags *diags)
+{
+	struct buf unpacked = { 0 };
+	struct file_map map;
+	struct str text;
+	int err = file_map(path, &map, diags);
+
+	if (err)
+		return err;
+	text = file_text(&map);
+	if (compression_of(text)) {
+		err = decompress(path, text, &unpacked, diags);
+		text = buf_view(&unpacked);
+	}
+	if (!err)
+		err = is_object(text) ?
+			read_object(path, text, want, reading, diags) :
+			read_btf(path, want, reading, diags);
+	buf_free(&unpacked);
+	file_unmap(&map);
+	reading->side->path = path;
+	return err;
+}
+
+/* Tries @path, where it is a file: why it will not do is told if nothing does. */
+static int try_file(const char *path, const struct map *want,
+		    struct reading *reading, struct diags *why)
+{
+	return path && is_file(path) ? read_file(path, want, reading, why) : -ENOENT;
+}
+
+static int read_directory(const char *path, const struct map *want,
+			  struct reading *reading, struct diags *diags)
+{
+	struct arena *arena = reading->arena;
+	struct installed installed;
+	struct diags why;
+	int err = -ENOENT;
+
+	diags_init(&why, diags->arena);
+	if (installed_find(path, arena, &installed)) {
+		err = try_file(installed_companion(&installed, COMPANION_VMLINUX,
+						   arena), want, reading, &why);
+		if (err)
+			err = try_file(installed_companion(&installed,
+							   COMPANION_IMAGE, arena),
+				       want, reading, &why);
+	}
+	for (size_t i = 0; err && i < sizeof(built) / sizeof(*built); i++)
+		err = try_file(arena_printf(arena, "%s/%s", path, built[i]), want,
+			       reading, &why);
+	if (err && why.count)
+		diags_move(diags, &why);
+	else if (err)
+		no_types(path, diags, "there is no kernel here that says its types",
+			 "name its vmlinux, its boot image, or a copy of its /sys/kernel/btf/vmlinux");
+	diags_free(&why);
+	return err;
+}
+
+int side_read(const char *path, const struct map *want, struct arena *arena,
+	      struct diags *diags, struct side *out)
+{
+	struct reading reading = { .side = out, .arena = arena };
+	int err;
+
+	*out = (struct side){ .rule = COMPARE_EXACT };
+	map_init(&out->symbols, NULL);
+	err = is_directory(path) ? read_directory(path, want, &reading, diags) :
+	      read_file(path, want, &reading, diags);
+	if (err)
+		side_free(out);
+	return err;
+}
+
+bool side_is_types_alone(const char *path)
+{
+	struct arena arena = { 0 };
+	struct diags ignored;
+	struct file_map map;
+	bool is = false;
+
+	diags_init(&ignored, &arena);
+	if (is_file(path) && !file_map(path, &map, &ignored)) {
+		is = btf_is_detached(file_text(&map)) || is_object(file_text(&map));
+		file_unmap(&map);
+	}
+	diags_free(&ignored);
+	arena_free(&arena);
+	return is;
+}
+
+void side_free(struct side *side)
+{
+	map_free(&side->symbols);
+	btf_file_close(&side->file);
+	*side = (struct side){ .path = NULL };
+}
+
+const struct typed_symbol *side_symbol(const struct side *side, const char *name)
+{
+	return side->path ? map_get(&side->symbols, str_of(name)) : NULL;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where the types of one side come from: BTF of a kernel, in whatever file it is, or
+ * debug information of an object, in DWARF or bitcode.
+ */
+#ifndef LTOMOD_EXPLAIN_SIDES_H
+#define LTOMOD_EXPLAIN_SIDES_H
+
+#include "base/diag.h"
+#include "explain/change.h"
+#include "object/btffile.h"
+
+struct side {
+	const char *path;	/* the file that says the types; NULL: none does */
+	const char *source;	/* "BTF", "debug information" */
+	struct map symbols;	/* name -> struct typed_symbol, of those asked for */
+	enum compare_rule rule;	/* as coarse as this side is */
+	struct btf_file file;	/* of BTF, whose names the types refer to */
+};
+
+/*
+ * What @path says of the types of @want (values are not looked at): an object,
+ * bitcode, an archive; a file with BTF; or a directory, in which a kernel is
+ * installed or was built: its vmlinux, its boot image.  The types live in
+ * @arena and in *out.  Returns 0, or a negative errno after a fatal diagnostic, with
+ * nothing to be freed: -ENOENT if it has no types (CODE_BTF_MISSING,
+ * CODE_TYPES_MISSING).  libdw reads what is hostile: call this under guard.
+ */
+int side_read(const char *path, const struct map *want, struct arena *arena,
+	      struct diags *diags, struct side *out);
+void side_free(struct side *side);
+
+/* Whether @path is a file that says types and nothing else of a kernel: BTF, an object. */
+bool side_is_types_alone(const char *path);
+
+/* The type of @name, or NULL: not known here. */
+const struct typed_symbol *side_symbol(const struct side *side, const char *name);
+
+#endif
