@@ -129,11 +129,13 @@
 	CODE(CODE_LOAD_SYMBOL_UNVERSIONED, "load-symbol-unversioned") \
 	CODE(CODE_LOAD_TOOLCHAIN_BTI, "load-toolchain-bti") \
 	CODE(CODE_LOAD_TOOLCHAIN_COMPILER, "load-toolchain-compiler") \
+	CODE(CODE_LOAD_TOOLCHAIN_GUARD, "load-toolchain-guard") \
 	CODE(CODE_LOAD_TOOLCHAIN_IBT, "load-toolchain-ibt") \
 	CODE(CODE_LOAD_TOOLCHAIN_KCFI, "load-toolchain-kcfi") \
 	CODE(CODE_LOAD_TOOLCHAIN_LTO, "load-toolchain-lto") \
 	CODE(CODE_LOAD_TOOLCHAIN_RANDSTRUCT, "load-toolchain-randstruct") \
 	CODE(CODE_LOAD_TOOLCHAIN_RETPOLINE, "load-toolchain-retpoline") \
+	CODE(CODE_LOAD_TOOLCHAIN_RETHUNK, "load-toolchain-rethunk") \
 	CODE(CODE_LOAD_TOOLCHAIN_SCS, "load-toolchain-scs") \
 	CODE(CODE_LOAD_UNSIGNED, "load-unsigned") \
 	CODE(CODE_LOAD_UNWIND, "load-unwind") \

@@ -69,6 +69,12 @@ enum build_trait {
 	BUILT_PAC	 = 1 << 10,	/* arm64: GNU property */
 	BUILT_SCS	 = 1 << 11,	/* arm64: pushes x30 to x18 */
 	BUILT_CODE	 = 1 << 12,	/* there is executable code at all */
+	BUILT_KCFI_PLAIN = 1 << 13,	/* the type of init, of integers as they are */
+	BUILT_KCFI_NORMAL = 1 << 14,	/* or by their sizes */
+	BUILT_KCFI_ARITY = 1 << 15,	/* x86: types in other registers than eax */
+	BUILT_PROTECTOR	 = 1 << 16,	/* calls __stack_chk_fail */
+	BUILT_GUARD	 = 1 << 17,	/* x86: reads __ref_stack_chk_guard */
+	BUILT_RETURNS	 = 1 << 18,	/* x86: a function ends with a return */
 };
 
 /* Sections that loaders look for by name. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Does what built the module fit what built the kernel?  A row is something
- * that shows in a module and that the kernel's configuration decides.
+ * that shows in a module and that the kernel's configuration, or what it exports,
+ * decides; docs/DIAGNOSTICS.md has the same table in words, with what is said to be
+ * the reason: a kernel that was booted (tests/modvers), or its source.
  */
 #include "loader/verdict.h"
 
@@ -10,9 +12,12 @@ enum side { KERNEL_HAS_IT, MODULE_HAS_IT, BOTH_HAVE_IT };
 struct mismatch {
 	enum diag_code code;
 	enum machine machine;		/* MACHINE_UNKNOWN: either */
-	const char *configs[3];		/* any of which is the kernel's side */
+	const char *configs[3];		/* any of which is the kernel's side; */
+	const char *exported;		/* or this symbol; or NULL */
+	const char *with[3];		/* one of these is on, else no matter */
 	const char *unless;		/* on: no matter; or NULL */
 	unsigned traits;		/* any of which is the module's side */
+	unsigned among;			/* of modules with one of these alone; 0: all */
 	enum side side;			/* which side has it, alone or not */
 	enum severity severity;
 	/* Of a module without init function: what it is then. */
@@ -64,6 +69,39 @@ static const struct mismatch table[] = {
 		.severity = DIAG_WARNING,
 		.text = "the module checks the type of every function it calls through a pointer (kCFI), and the kernel's functions carry none: its first such call traps",
 		.advice = "build it for this kernel, without -fsanitize=kcfi",
+	}, {
+		.code = CODE_LOAD_TOOLCHAIN_KCFI,
+		.configs = { "CONFIG_CFI_ICALL_NORMALIZE_INTEGERS" },
+		.unless = "CONFIG_CFI_PERMISSIVE",
+		.traits = BUILT_KCFI_PLAIN,
+		.side = BOTH_HAVE_IT,	/* opposites */
+		.severity = DIAG_ERROR,
+		.text = "the kernel takes integers of one size for one type where it checks the types of functions (kCFI), the module does not: its init function is the first to be of another type",
+		.kernel = "CFI failure at do_one_initcall",
+		.advice = "build it for this kernel: -fsanitize-cfi-icall-experimental-normalize-integers",
+	}, {
+		.code = CODE_LOAD_TOOLCHAIN_KCFI,
+		.configs = { "CONFIG_CFI_ICALL_NORMALIZE_INTEGERS" },
+		.with = { "CONFIG_CFI_CLANG", "CONFIG_CFI" },
+		.unless = "CONFIG_CFI_PERMISSIVE",
+		.traits = BUILT_KCFI_NORMAL,
+		.side = MODULE_HAS_IT,
+		.severity = DIAG_ERROR,
+		.text = "the module takes integers of one size for one type where it checks the types of functions (kCFI), the kernel does not: its init function is the first to be of another type",
+		.kernel = "CFI failure at do_one_initcall",
+		.advice = "build it for this kernel, without -fsanitize-cfi-icall-experimental-normalize-integers",
+	}, {
+		/* 6.12 finds no hash and leaves all behind it as they are; 7.1
+		 * minds the register, on processors with IBT. */
+		.code = CODE_LOAD_TOOLCHAIN_KCFI,
+		.machine = MACHINE_X86_64,
+		.configs = { "CONFIG_FINEIBT_BHI", "CONFIG_CC_HAS_KCFI_ARITY" },
+		.with = { "CONFIG_FINEIBT" },
+		.traits = BUILT_KCFI_ARITY,
+		.side = MODULE_HAS_IT,
+		.severity = DIAG_WARNING,
+		.text = "the types of the module's functions (kCFI) stand in registers that say how many arguments they take, which this kernel's do not: it warns when it rewrites them, and where it does not find them calls of the module may fail",
+		.advice = "build it for this kernel, without -fsanitize-kcfi-arity",
 	}, {
 		/* Seen with 6.12: a WARN when it is loaded, then a BUG. */
 		.code = CODE_LOAD_TOOLCHAIN_KCFI,
@@ -127,23 +165,53 @@ static const struct mismatch table[] = {
 		.without_init = NO_MATTER,
 		.text = "the kernel enforces branch targets (IBT), the module's init function is no such target: on a processor with IBT it faults",
 		.advice = "build it for this kernel: -fcf-protection=branch",
+	}, {
+		.code = CODE_LOAD_TOOLCHAIN_RETHUNK,
+		.machine = MACHINE_X86_64,
+		.configs = { "CONFIG_RETHUNK", "CONFIG_MITIGATION_RETHUNK" },
+		.traits = BUILT_RETHUNK,
+		.among = BUILT_RETURNS,
+		.side = KERNEL_HAS_IT,
+		.severity = DIAG_NOTE,
+		.text = "the kernel returns through a thunk where the processor wants it, the module does not: it works, and its returns stay as they are",
+		.advice = "build it for this kernel: -mfunction-return=thunk-extern",
+	}, {
+		/* A module that reads it by name is refused where there is none. */
+		.code = CODE_LOAD_TOOLCHAIN_GUARD,
+		.machine = MACHINE_X86_64,
+		.exported = "__ref_stack_chk_guard",
+		.traits = BUILT_GUARD,
+		.among = BUILT_PROTECTOR,
+		.side = KERNEL_HAS_IT,
+		.severity = DIAG_WARNING,
+		.text = "the module looks for the stack protector's guard at %gs:40, where this kernel keeps something else: if that changes while a function runs, the kernel panics",
+		.advice = "build it for this kernel: -mstack-protector-guard-symbol=__ref_stack_chk_guard",
 	},
 };
+
+/* Whether any of @configs is on. */
+static enum told any_on(const struct kernel *kernel, const char *const *configs)
+{
+	enum told told = TOLD_NOT;
+
+	for (size_t i = 0; i < 3 && configs[i]; i++) {
+		told = kernel_config(kernel, configs[i]);
+		if (told != TOLD_NO)
+			break;
+	}
+	return told;
+}
 
 static enum told kernel_side(const struct kernel *kernel,
 			     const struct mismatch *row)
 {
-	enum told told = TOLD_NOT;
-
-	for (size_t i = 0; i < 3 && row->configs[i]; i++) {
-		told = kernel_config(kernel, row->configs[i]);
-		if (told != TOLD_NO)
-			break;
-	}
-	if (told == TOLD_YES && row->unless &&
-	    kernel_config(kernel, row->unless) == TOLD_YES)
+	if ((row->unless && kernel_config(kernel, row->unless) == TOLD_YES) ||
+	    (row->with[0] && any_on(kernel, row->with) != TOLD_YES))
 		return TOLD_NOT;
-	return told;
+	if (!row->exported)
+		return any_on(kernel, row->configs);
+	return !kernel->has_vmlinux ? TOLD_NOT :
+	       kernel_find_export(kernel, row->exported) ? TOLD_YES : TOLD_NO;
 }
 
 static bool is_mismatch(const struct mismatch *row, enum told kernel,
@@ -170,6 +238,7 @@ void check_toolchain(const struct loading *loading)
 		struct finding *f;
 
 		if ((row->machine && row->machine != module->machine) ||
+		    (row->among && !(module->traits & row->among)) ||
 		    !is_mismatch(row, kernel_side(loading->kernel, row),
 				 module->traits))
 			continue;

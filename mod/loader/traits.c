@@ -18,8 +18,12 @@ enum {
 	SECTION_EXECUTABLE = 1 << 2,	/* SHF_EXECINSTR */
 	/* Functions with a frame are near the beginning of any code. */
 	SCS_LOOK = 64 << 10,
-	/* A function's type may stand this many words of patch space before it. */
+	/* A function's type may stand this many words of patch space before it; */
 	KCFI_LOOK = 4,
+	/* on x86 this many bytes (CONFIG_FUNCTION_PADDING_CFI and its own 5). */
+	KCFI_PADDING = 64,
+	MOV_EAX = 0xb8, MOV_EDI = 0xbf, NOP = 0x90, RET = 0xc3, INT3 = 0xcc,
+	JUMP_SHORT = 0xeb,
 };
 
 #define PUSH_LINK_TO_X18	0xf800865eu	/* str x30, [x18], #8 */
@@ -127,6 +131,43 @@ static void section_traits(const struct section *section, enum machine machine,
 	}
 }
 
+static unsigned kcfi_trait(uint32_t hash)
+{
+	return hash == KCFI_INT_VOID ? BUILT_KCFI | BUILT_KCFI_PLAIN :
+	       hash == KCFI_INT_VOID_NORMAL ? BUILT_KCFI | BUILT_KCFI_NORMAL : 0;
+}
+
+/* On x86 the type is that of an instruction that is not run, mov $hash, %eax. */
+static unsigned init_type_x86(const struct section *section, uint64_t value)
+{
+	for (uint64_t i = 5; i <= KCFI_PADDING + 5 && i <= value; i++) {
+		const uint8_t *at = section->data + value - i;
+		unsigned trait = *at == MOV_EAX ? kcfi_trait(le32(at + 1)) : 0;
+
+		if (trait)
+			return trait;
+	}
+	return 0;
+}
+
+/* What __cfi_NAME stands at: NOPs, and that instruction; by its register it says
+ * how many arguments the function takes, if it says so. */
+static void preamble_traits(const struct object *object,
+			    const struct symbol *symbol, struct loadable *out)
+{
+	const struct section *section = &object->sections[symbol->section];
+	uint64_t at = symbol->value;
+
+	if (object->machine != MACHINE_X86_64 || !section->data)
+		return;
+	while (at < section->size && at - symbol->value < KCFI_PADDING &&
+	       section->data[at] == NOP)
+		at++;
+	if (at < section->size && section->data[at] > MOV_EAX &&
+	    section->data[at] <= MOV_EDI)
+		out->traits |= BUILT_KCFI_ARITY;
+}
+
 /*
  * The init function is called through a pointer, before anything else of the
  * module: what the kernel expects of such a function shows in it.
@@ -142,16 +183,41 @@ static void init_traits(const struct object *object, const struct symbol *init,
 	first = le32(section->data + init->value);
 	if (object->machine == MACHINE_X86_64) {
 		out->traits |= first == ENDBR64 ? BUILT_IBT : 0;
+		out->traits |= init_type_x86(section, init->value);
 		return;
 	}
 	out->traits |= first == BTI_C || first == BTI_JC ? BUILT_BTI : 0;
-	for (uint64_t i = 1; i <= KCFI_LOOK && 4 * i <= init->value; i++) {
-		uint32_t word = le32(section->data + init->value - 4 * i);
-
-		if (word == KCFI_INT_VOID || word == KCFI_INT_VOID_NORMAL)
-			out->traits |= BUILT_KCFI;
-	}
+	for (uint64_t i = 1; i <= KCFI_LOOK && 4 * i <= init->value; i++)
+		out->traits |= kcfi_trait(le32(section->data + init->value -
+					       4 * i));
 }
+
+/* A return, and the trap that may stand behind one; not the second byte of a jump.
+ * Other instructions that end in this byte have four of their operand, of which
+ * those between functions are filled in by relocations. */
+static bool ends_with_return(const struct section *section,
+			     const struct symbol *symbol)
+{
+	uint64_t end = symbol->value + symbol->size;
+
+	if (!section->data || symbol->size < 2 ||
+	    !range_ok(symbol->value, symbol->size, section->size))
+		return false;
+	if (section->data[end - 1] == INT3 && symbol->size > 2)
+		end--;
+	return section->data[end - 1] == RET && section->data[end - 2] != JUMP_SHORT;
+}
+
+/* What names of symbols tell; the text is how they begin. */
+static const struct {
+	const char *start;
+	unsigned trait;
+} told[] = {
+	{ "__kcfi_typeid_", BUILT_KCFI },
+	{ "__x86_return_thunk", BUILT_RETHUNK },
+	{ "__stack_chk_fail", BUILT_PROTECTOR },
+	{ "__ref_stack_chk_guard", BUILT_GUARD },
+};
 
 void read_traits(const struct object *object, struct arena *arena,
 		 struct loadable *out)
@@ -165,16 +231,23 @@ void read_traits(const struct object *object, struct arena *arena,
 	for (size_t i = 1; i < object->nsections; i++)
 		section_traits(&object->sections[i], object->machine, arena, out);
 	for (size_t i = 1; i < object->nsymbols; i++) {
-		const char *name = object->symbols[i].name;
+		const struct symbol *symbol = &object->symbols[i];
+		const char *name = symbol->name;
 
+		if (object->machine == MACHINE_X86_64 &&
+		    symbol->flags & SYMBOL_FUNCTION &&
+		    ends_with_return(&object->sections[symbol->section], symbol))
+			out->traits |= BUILT_RETURNS;
 		if (!strcmp(name, "init_module"))
-			init_traits(object, &object->symbols[i], out);
+			init_traits(object, symbol, out);
 		if (name[0] != '_' || name[1] != '_')
 			continue;
-		if (!strncmp(name, "__cfi_", 6) ||
-		    !strncmp(name, "__kcfi_typeid_", 14))
+		if (!strncmp(name, "__cfi_", 6)) {
 			out->traits |= BUILT_KCFI;
-		else if (!strcmp(name, "__x86_return_thunk"))
-			out->traits |= BUILT_RETHUNK;
+			preamble_traits(object, symbol, out);
+		}
+		for (size_t n = 0; n < sizeof(told) / sizeof(*told); n++)
+			if (!strncmp(name, told[n].start, strlen(told[n].start)))
+				out->traits |= told[n].trait;
 	}
 }
