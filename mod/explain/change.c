@@ -13,11 +13,13 @@
 
 enum {
 	MOST_STEPS = 64,	/* from a type to those with names that it is of */
-	MOST_COMPARED = 50000,	/* types within one pair: hostile ones share theirs */
+	MOST_COMPARED = 200000,	/* types and parts within one pair: hostile ones
+				   share theirs */
 };
 
 struct comparer {
 	struct arena *arena;
+	struct arena scratch;	/* what is looked at and not told */
 	enum compare_rule rule;
 	size_t compared;
 	struct pair_changes out;
@@ -41,6 +43,16 @@ static bool may_go_on(struct comparer *comparer, unsigned depth)
 		return true;
 	comparer->out.cut = true;
 	return false;
+}
+
+/* The parts of what has no name, which is part of another type. */
+static struct parts parts_within(struct comparer *comparer, const struct type *type)
+{
+	struct parts parts = type_parts(&comparer->scratch, type);
+
+	comparer->compared += parts.count;
+	comparer->out.cut |= parts.cut;
+	return parts;
 }
 
 /* ---- are they the same, as far as no other pair is to say? ----------------------- */
@@ -71,11 +83,10 @@ static bool same_dimensions(const struct comparer *comparer, const struct type *
 static bool same_parts(struct comparer *comparer, const struct type *a,
 		       const struct type *b, unsigned depth)
 {
-	struct parts x = type_parts(comparer->arena, a);
-	struct parts y = type_parts(comparer->arena, b);
+	struct parts x = parts_within(comparer, a);
+	struct parts y = parts_within(comparer, b);
 	bool names = a->kind != TYPE_FUNCTION;
 
-	comparer->out.cut |= x.cut || y.cut;
 	if (x.count != y.count || (names && a->byte_size != b->byte_size))
 		return false;
 	for (size_t i = 0; i < x.count; i++)
@@ -141,8 +152,8 @@ static void follow(struct comparer *comparer, struct type_pair pair,
 		return;
 	}
 	inside = inside && a->kind != TYPE_POINTER && a->kind != TYPE_FUNCTION;
-	x = type_parts(comparer->arena, a);
-	y = type_parts(comparer->arena, b);
+	x = parts_within(comparer, a);
+	y = parts_within(comparer, b);
 	for (size_t i = 0; i < x.count && i < y.count; i++)
 		follow(comparer, (struct type_pair){ x.items[i].type,
 						     y.items[i].type },
@@ -395,5 +406,7 @@ struct pair_changes type_compare(struct arena *arena, struct type_pair pair,
 	if (comparer.out.count)
 		qsort(comparer.out.changes, comparer.out.count,
 		      sizeof(*comparer.out.changes), by_place);
+	arena_free(&comparer.scratch);
+	comparer.out.cost = comparer.compared;
 	return comparer.out;
 }

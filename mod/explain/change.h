@@ -55,6 +55,7 @@ struct pair_changes {
 	struct pair_edge *edges;	/* what did not change refers to these */
 	size_t nedges;
 	bool cut;		/* not all of it was compared */
+	size_t cost;		/* how many types and parts were looked at */
 };
 
 enum compare_rule {

@@ -10,6 +10,9 @@
 
 #include "explain/words.h"
 
+/* Of two kernels with all that their modules import some millions are looked at. */
+enum { MOST_COST = 300000000 };
+
 struct node {
 	struct type_pair pair;
 	struct pair_changes changes;
@@ -33,6 +36,7 @@ struct walk {
 	struct node **queue;		/* owned */
 	size_t count, room;
 	size_t number;			/* of the symbol */
+	size_t cost;			/* of all comparisons */
 };
 
 static struct node *node_of(struct walk *walk, struct type_pair pair)
@@ -54,7 +58,11 @@ static void compare(struct walk *walk, struct node *node)
 	if (node->compared)
 		return;
 	node->compared = true;
-	node->changes = type_compare(walk->arena, node->pair, walk->rule);
+	if (walk->cost < MOST_COST)
+		node->changes = type_compare(walk->arena, node->pair, walk->rule);
+	else
+		node->changes.cut = true;
+	walk->cost += node->changes.cost;
 	node->next = arena_array(walk->arena, struct node *, node->changes.nedges);
 	for (size_t i = 0; i < node->changes.nedges; i++)
 		node->next[i] = node_of(walk, node->changes.edges[i].to);
