@@ -100,7 +100,9 @@ static int add_loadable(struct kernel_builder *builder, const char *path,
 		kernel->machine = loadable->machine;
 		kernel_shows(kernel, HABIT_FLAGS,
 			     loadable->sections & HAS_KFLAGSTAB);
-		names_add(&builder->types, arena_strdup(kernel->arena, path));
+		if (!loadable->release || !kernel->release ||
+		    !strcmp(loadable->release, kernel->release))
+			builder->given_types = loadable->btf;
 		break;
 	case LOADABLE_SYMVERS:
 		if (loadable->nexports)

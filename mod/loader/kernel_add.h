@@ -26,6 +26,8 @@ struct kernel_builder {
 				   kernel_build() */
 	struct known_module *vmlinux;
 	const char *image;	/* the kernel's vmlinuz, which may be read; or NULL */
+	struct str given_types;	/* of a vmlinux that was read; p NULL: of none */
+	struct btf given_btf;	/* the same, read */
 	struct names types;	/* files that may hold its types (BTF), the best first */
 	struct btf_file types_file;	/* that does; open if kernel.btf is set */
 };

@@ -25,7 +25,7 @@ void kernel_builder_free(struct kernel_builder *builder)
 		map_free(&known->exported);
 		loadable_end(known->own);
 	}
-	if (kernel->btf)
+	if (kernel->btf == &builder->types_file.btf)
 		btf_file_close(&builder->types_file);
 	names_free(&builder->types);
 	map_free(&kernel->config);

@@ -45,6 +45,24 @@ static bool try_types(struct kernel_builder *builder, const char *path)
 	return false;
 }
 
+static bool read_given(struct kernel_builder *builder)
+{
+	struct kernel *kernel = &builder->kernel;
+	struct diags ignored;
+	int err;
+
+	if (!builder->given_types.n)
+		return false;
+	diags_init(&ignored, kernel->arena);
+	err = btf_read(kernel->path, builder->given_types, NULL, kernel->arena,
+		       &ignored, &builder->given_btf);
+	diags_free(&ignored);
+	if (err)
+		return false;
+	kernel->btf = &builder->given_btf;
+	return true;
+}
+
 void builder_read_types(struct kernel_builder *builder,
 			const struct module_set *set)
 {
@@ -54,6 +72,8 @@ void builder_read_types(struct kernel_builder *builder,
 		wanted = set->loadables[i] && set->loadables[i]->btf.n;
 	if (!wanted || kernel_config(&builder->kernel,
 				     "CONFIG_DEBUG_INFO_BTF_MODULES") == TOLD_NO)
+		return;
+	if (read_given(builder))
 		return;
 	for (size_t i = 0; i < builder->types.count; i++)
 		if (try_types(builder, builder->types.items[i]))

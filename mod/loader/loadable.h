@@ -141,7 +141,7 @@ struct loadable {
 	struct loadable_export *exports;
 	size_t nexports;
 	unsigned sections;		/* enum loadable_section */
-	struct str btf;			/* of a module: .BTF, its types; and */
+	struct str btf;			/* of a module or vmlinux: .BTF, its types; */
 	struct str btf_base;		/* .BTF.base; p NULL: not there */
 	struct loadable_fault *faults;	/* of a module; LOADABLE_FAULTS at most */
 	size_t nfaults;

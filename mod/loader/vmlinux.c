@@ -268,6 +268,7 @@ static void read_image_traits(const struct image *image, struct loadable *out)
 {
 	const struct section *comment = section_of(image, ".comment");
 	const struct section *notes = section_of(image, ".notes");
+	const struct section *btf = section_of(image, ".BTF");
 
 	if (comment)
 		comment_traits((struct str){ (const char *)comment->data,
@@ -276,6 +277,12 @@ static void read_image_traits(const struct image *image, struct loadable *out)
 	if (notes)
 		note_traits((struct str){ (const char *)notes->data, notes->size },
 			    out->machine, out);
+	if (btf)
+		out->btf = (struct str){
+			arena_str(image->arena,
+				  (struct str){ (const char *)btf->data, btf->size }),
+			btf->size,
+		};
 }
 
 int loadable_read_vmlinux(struct str file, struct arena *arena,
