@@ -35,6 +35,9 @@ static const char help[] =
 "      --built-for KERNEL  explain: the kernel that MODULE was built for, if MODULE does\n"
 "                        not say its types itself. Default: the one that its\n"
 "                        version magic names, if that is installed\n"
+"      --headers DIR     explain: sources or headers of the kernel, in which options of\n"
+"                        the configuration stand around members. Default: those\n"
+"                        that are installed with it\n"
 "      --symbol NAME     explain: this symbol, whatever its version; more than once\n"
 "      --depth N         explain: look at N types from a symbol on, no further\n"
 "      --everything      explain: all types that differ, not the nearest; all symbols\n"
@@ -64,7 +67,7 @@ static const char help[] =
 "  modvers compare --types=old,new old/Module.symvers new/Module.symvers\n"
 "  modvers dump --json foo.ko.xz | jq '.[].imports[].name'\n";
 
-enum { OPT_AGAINST = 256, OPT_ALL, OPT_SIG_ENFORCED, OPT_RULES, OPT_TYPES, OPT_BUILT_FOR,
+enum { OPT_AGAINST = 256, OPT_ALL, OPT_SIG_ENFORCED, OPT_RULES, OPT_TYPES, OPT_BUILT_FOR, OPT_HEADERS,
        OPT_SYMBOL, OPT_DEPTH, OPT_EVERYTHING, OPT_JSON };
 
 static const struct option options[] = {
@@ -74,6 +77,7 @@ static const struct option options[] = {
 	{ "rules",	  required_argument, NULL, OPT_RULES },
 	{ "types",	  optional_argument, NULL, OPT_TYPES },
 	{ "built-for",	  required_argument, NULL, OPT_BUILT_FOR },
+	{ "headers",	  required_argument, NULL, OPT_HEADERS },
 	{ "symbol",	  required_argument, NULL, OPT_SYMBOL },
 	{ "depth",	  required_argument, NULL, OPT_DEPTH },
 	{ "everything",	  no_argument,	     NULL, OPT_EVERYTHING },
@@ -126,6 +130,7 @@ static void take_option(struct modvers_run *run, int option)
 	case OPT_RULES: run->rules = optarg; break;
 	case OPT_TYPES: run->types = optarg ? optarg : ""; break;
 	case OPT_BUILT_FOR: run->built_for = optarg; break;
+	case OPT_HEADERS: run->headers = optarg; break;
 	case OPT_SYMBOL: names_add(&run->symbols, optarg); break;
 	case OPT_DEPTH: run->depth = number_of("--depth", optarg, 1000); break;
 	case OPT_EVERYTHING: run->everything = true; break;

@@ -11,6 +11,7 @@
 #include "base/guard.h"
 #include "base/json.h"
 #include "base/out.h"
+#include "explain/likely.h"
 #include "explain/report.h"
 #include "loader/kernel_add.h"
 
@@ -266,6 +267,45 @@ static void explain_subject(struct session *session, struct subject *subject)
 	explain(explanation, rule_of(&subject->report), &options, &run->arena);
 }
 
+/* ---- options --------------------------------------------------------------------------- */
+
+/* Headers that are installed with the kernel @release; NULL: none. */
+static const char *installed_headers(const char *release, struct arena *arena)
+{
+	static const char *const links[] = { "source", "build" };
+
+	for (size_t i = 0; release && i < sizeof(links) / sizeof(*links); i++) {
+		const char *path = arena_printf(arena, "/lib/modules/%s/%s", release,
+						links[i]);
+
+		if (is_directory(arena_printf(arena, "%s/include/linux", path)))
+			return path;
+	}
+	return NULL;
+}
+
+/* The configurations are looked for where the types were. */
+static void guess_options(struct session *session, struct subject *subject)
+{
+	struct arena *arena = &session->run->arena;
+	const struct explain_report *report = &subject->report;
+	const char *headers = session->run->headers ? :
+			      installed_headers(report->release, arena);
+	struct map configs[2];
+	bool known = headers;
+
+	for (size_t i = 0; i < 2; i++) {
+		map_init(&configs[i], arena);
+		known = known && report->sides[i]->path &&
+			likely_config(report->sides[i]->path, arena, &configs[i]);
+	}
+	if (known)
+		likely_options(&subject->report.explanation, headers, &configs[0],
+			       &configs[1], arena);
+	map_free(&configs[0]);
+	map_free(&configs[1]);
+}
+
 /* ---- all of it ---------------------------------------------------------------------- */
 
 /* Whether there is anything that a side has to say. */
@@ -285,8 +325,10 @@ static void read_types(struct session *session)
 			  &session->built_for);
 	read_any(session, &session->places, &session->after);
 	for (size_t i = 0; i < session->set.count; i++)
-		if (session->subjects[i].report.explanation.nsymbols)
+		if (session->subjects[i].report.explanation.nsymbols) {
 			explain_subject(session, &session->subjects[i]);
+			guess_options(session, &session->subjects[i]);
+		}
 }
 
 /* A symbol that somebody named, of which it cannot be told. */

@@ -42,6 +42,12 @@ struct explain_touched {
 	size_t nsteps;
 };
 
+/* An option that stands around a member which differs, and that differs too. */
+struct likely_option {
+	const char *option;		/* "CONFIG_X" */
+	const char *before, *after;	/* "y", "not set" */
+};
+
 /* A type that is not the same on both sides, or a symbol's own, without a name. */
 struct explain_cause {
 	const char *title;		/* "struct page"; of a symbol its name */
@@ -51,6 +57,8 @@ struct explain_cause {
 						   order */
 	size_t count;
 	size_t further;			/* symbols that have nearer ones */
+	struct likely_option *likely;	/* by likely_options(); or NULL */
+	size_t nlikely;
 };
 
 struct explanation {

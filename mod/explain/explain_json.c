@@ -87,7 +87,7 @@ static json_t *touched_json(struct arena *arena,
 static json_t *cause_json(struct arena *arena, const struct explain_cause *cause)
 {
 	json_t *object = json_object(), *changes = json_array();
-	json_t *symbols = json_array();
+	json_t *symbols = json_array(), *likely = json_array();
 
 	for (size_t i = 0; i < cause->changes->count; i++)
 		json_array_append_new(changes,
@@ -96,8 +96,14 @@ static json_t *cause_json(struct arena *arena, const struct explain_cause *cause
 	for (size_t i = 0; i < cause->count; i++)
 		json_array_append_new(symbols,
 				      touched_json(arena, &cause->touched[i]));
+	for (size_t i = 0; i < cause->nlikely; i++)
+		json_array_append_new(likely, json_pack("{s:o, s:o, s:o}",
+			"option", json_text(str_of(cause->likely[i].option)),
+			"before", json_text(str_of(cause->likely[i].before)),
+			"after", json_text(str_of(cause->likely[i].after))));
 	json_object_set_new(object, "type", json_text(str_of(cause->title)));
 	json_object_set_new(object, "changes", changes);
+	json_object_set_new(object, "likely", likely);
 	json_object_set_new(object, "symbols", symbols);
 	return object;
 }

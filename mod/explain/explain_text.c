@@ -180,6 +180,10 @@ static void print_cause(struct printer *printer, const struct explain_cause *cau
 	     plural(cause->count));
 	print_ways(printer, cause);
 	print_changes(printer, cause->changes);
+	for (size_t i = 0; i < cause->nlikely; i++)
+		LINE(printer, SHADE_NONE, "      likely by %s: %s -> %s",
+		     cause->likely[i].option, cause->likely[i].before,
+		     cause->likely[i].after);
 	arena_free(&printer->arena);
 }
 
