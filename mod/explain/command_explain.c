@@ -368,7 +368,8 @@ static int print(struct session *session)
 			json_array_append_new(list, explain_json(&subject->report));
 		else
 			explain_text(&subject->report, &text);
-		fwrite(text.data, 1, text.size, stdout);
+		if (text.size)
+			fwrite(text.data, 1, text.size, stdout);
 		buf_free(&text);
 		if (status < status_of(&subject->report))
 			status = status_of(&subject->report);
