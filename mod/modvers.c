@@ -35,6 +35,8 @@ static const char help[] =
 "      --built-for KERNEL  explain: the kernel that MODULE was built for, if MODULE does\n"
 "                        not say its types itself. Default: the one that its\n"
 "                        version magic names, if that is installed\n"
+"      --among KERNEL    explain: find out of these, each what --against takes, the one\n"
+"                        that MODULE was built for, by its versions; more than once\n"
 "      --headers DIR     explain: sources or headers of the kernel, in which options of\n"
 "                        the configuration stand around members. Default: those\n"
 "                        that are installed with it\n"
@@ -67,7 +69,7 @@ static const char help[] =
 "  modvers compare --types=old,new old/Module.symvers new/Module.symvers\n"
 "  modvers dump --json foo.ko.xz | jq '.[].imports[].name'\n";
 
-enum { OPT_AGAINST = 256, OPT_ALL, OPT_SIG_ENFORCED, OPT_RULES, OPT_TYPES, OPT_BUILT_FOR, OPT_HEADERS,
+enum { OPT_AGAINST = 256, OPT_ALL, OPT_SIG_ENFORCED, OPT_RULES, OPT_TYPES, OPT_BUILT_FOR, OPT_AMONG, OPT_HEADERS,
        OPT_SYMBOL, OPT_DEPTH, OPT_EVERYTHING, OPT_JSON };
 
 static const struct option options[] = {
@@ -77,6 +79,7 @@ static const struct option options[] = {
 	{ "rules",	  required_argument, NULL, OPT_RULES },
 	{ "types",	  optional_argument, NULL, OPT_TYPES },
 	{ "built-for",	  required_argument, NULL, OPT_BUILT_FOR },
+	{ "among",	  required_argument, NULL, OPT_AMONG },
 	{ "headers",	  required_argument, NULL, OPT_HEADERS },
 	{ "symbol",	  required_argument, NULL, OPT_SYMBOL },
 	{ "depth",	  required_argument, NULL, OPT_DEPTH },
@@ -130,6 +133,7 @@ static void take_option(struct modvers_run *run, int option)
 	case OPT_RULES: run->rules = optarg; break;
 	case OPT_TYPES: run->types = optarg ? optarg : ""; break;
 	case OPT_BUILT_FOR: run->built_for = optarg; break;
+	case OPT_AMONG: names_add(&run->among, optarg); break;
 	case OPT_HEADERS: run->headers = optarg; break;
 	case OPT_SYMBOL: names_add(&run->symbols, optarg); break;
 	case OPT_DEPTH: run->depth = number_of("--depth", optarg, 1000); break;

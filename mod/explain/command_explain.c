@@ -21,7 +21,8 @@
 struct subject {
 	const struct loadable *loadable;	/* NULL: it could not be read */
 	struct explain_report report;
-	struct side own;		/* its types, if no kernel is to say them */
+	struct side own;		/* its types, or of the kernel that it was
+					   built for */
 };
 
 struct session {
@@ -30,6 +31,7 @@ struct session {
 	bool colour;
 	struct kernel_builder builder;
 	const struct kernel *kernel;	/* NULL: only its types are known */
+	struct among *among;		/* NULL: nobody asked which it was built for */
 	struct names places;		/* where its types may be, best first */
 	struct module_set set;
 	struct subject *subjects;	/* as many as the set has modules */
@@ -157,6 +159,8 @@ static void take_subject(struct session *session, size_t index)
 		return;
 	subject->loadable = loadable;
 	subject->report = (struct explain_report){
+		.fit = session->among ? among_best(session->among, loadable) :
+		       (struct among_fit){ .path = NULL },
 		.module = loadable->path,
 		.kernel = session->run->against.items[0],
 		.release = kernel ? kernel->release : NULL,
@@ -222,6 +226,8 @@ static const struct side *side_before(struct session *session,
 
 	if (session->run->built_for)
 		return &session->built_for;
+	if (among_is_it(&subject->report.fit))
+		names_add(&places, subject->report.fit.path);
 	names_add(&places, subject->loadable->path);
 	if (*release && is_directory(installed))
 		names_add(&places, installed);
@@ -391,7 +397,18 @@ static void session_free(struct session *session)
 	side_free(&session->after);
 	names_free(&session->places);
 	map_free(&session->want);
+	among_free(session->among);
 	kernel_builder_free(&session->builder);
+}
+
+static int explain_all(struct session *session)
+{
+	if (read_kernel(session))
+		return 2;
+	for (size_t i = 0; i < session->set.count; i++)
+		take_subject(session, i);
+	read_types(session);
+	return print(session);
 }
 
 /* In the child. */
@@ -407,12 +424,11 @@ static int work(void *context)
 	session->set.count = run->files.count;
 	kernel_builder_init(&session->builder, &run->arena);
 	map_init(&session->want, NULL);
-	if (!read_kernel(session)) {
-		for (size_t i = 0; i < session->set.count; i++)
-			take_subject(session, i);
-		read_types(session);
-		status = print(session);
-	}
+	if (run->among.count)
+		session->among = among_read(&run->among, run->threads, &run->arena,
+					    &run->diags);
+	if (session->among || !run->among.count)
+		status = explain_all(session);
 	fflush(stdout);
 	if (!run->json || status == 2)
 		diags_print(&run->diags, run->tool, stderr);

@@ -142,6 +142,16 @@ static json_t *side_json(const struct side *side)
 			 json_text(str_of(side->path)));
 }
 
+static json_t *fit_json(const struct among_fit *fit)
+{
+	if (!fit->path)
+		return json_null();
+	return json_pack("{s:o, s:o, s:b, s:I, s:I}", "kernel",
+			 json_text(str_of(fit->path)), "release",
+			 json_text_or_null(fit->release), "is_it", among_is_it(fit),
+			 "same", (json_int_t)fit->same, "other", (json_int_t)fit->other);
+}
+
 json_t *explain_json(const struct explain_report *report)
 {
 	const struct explanation *explanation = &report->explanation;
@@ -168,6 +178,7 @@ json_t *explain_json(const struct explain_report *report)
 	json_object_set_new(object, "kernel", json_text(str_of(report->kernel)));
 	json_object_set_new(object, "release", json_text_or_null(report->release));
 	json_object_set_new(object, "asked", json_string(asked[report->asked]));
+	json_object_set_new(object, "built_for", fit_json(&report->fit));
 	json_object_set_new(object, "module_types", side_json(report->sides[0]));
 	json_object_set_new(object, "kernel_types", side_json(report->sides[1]));
 	json_object_set_new(object, "symbols", symbols);

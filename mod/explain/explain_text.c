@@ -189,6 +189,19 @@ static void print_cause(struct printer *printer, const struct explain_cause *cau
 
 /* ---- all of it ---------------------------------------------------------------------- */
 
+static void print_fit(struct printer *printer, const struct among_fit *fit)
+{
+	const char *name = fit->release ? : fit->path;
+
+	if (among_is_it(fit))
+		LINE(printer, SHADE_NONE, "  built for %s, which has %zu of the versions and no other",
+		     name, fit->same);
+	else if (fit->path)
+		LINE(printer, SHADE_NONE,
+		     "  built for none of those given; nearest is %s, which has %zu of the versions, and %zu other",
+		     name, fit->same, fit->other);
+}
+
 static void print_head(struct printer *printer)
 {
 	const struct explain_report *report = printer->report;
@@ -220,6 +233,7 @@ static void print_head(struct printer *printer)
 		     report->module, explanation->nsymbols,
 		     explanation->explained, kernel);
 	}
+	print_fit(printer, &report->fit);
 	for (size_t i = 0; i < 2; i++)
 		if (report->sides[i] && report->sides[i]->path)
 			LINE(printer, SHADE_NONE, "  %s types: %s of %s", names[i],

@@ -36,6 +36,7 @@ struct modvers_run {
 
 	/* explain */
 	const char *built_for;		/* a kernel; NULL: not named */
+	struct names among;		/* kernels of which it may be one */
 	const char *headers;		/* a kernel's sources or headers; or NULL */
 	struct names symbols;		/* none: those whose versions differ */
 	unsigned depth;			/* types from a symbol; 0: any */

@@ -15,6 +15,7 @@ void modvers_run_free(struct modvers_run *run)
 {
 	names_free(&run->against);
 	names_free(&run->symbols);
+	names_free(&run->among);
 	names_free(&run->all);
 	names_free(&run->files);
 	diags_free(&run->diags);
