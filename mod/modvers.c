@@ -51,6 +51,7 @@ static const char help[] =
 "                        symtypes files below A and B (or the directories A,B)\n"
 "  -j, --jobs N          threads; default: one a processor\n"
 "  -q, --quiet           nothing about modules that load\n"
+"      --html            explain: print one page, with both sides' members in two columns\n"
 "      --json            print JSON\n"
 "  -h, --help            this text\n"
 "      --version         say which ltomod this is\n"
@@ -70,7 +71,7 @@ static const char help[] =
 "  modvers dump --json foo.ko.xz | jq '.[].imports[].name'\n";
 
 enum { OPT_AGAINST = 256, OPT_ALL, OPT_SIG_ENFORCED, OPT_RULES, OPT_TYPES, OPT_BUILT_FOR, OPT_AMONG, OPT_HEADERS,
-       OPT_SYMBOL, OPT_DEPTH, OPT_EVERYTHING, OPT_JSON };
+       OPT_SYMBOL, OPT_DEPTH, OPT_EVERYTHING, OPT_HTML, OPT_JSON };
 
 static const struct option options[] = {
 	{ "against",	  required_argument, NULL, OPT_AGAINST },
@@ -84,6 +85,7 @@ static const struct option options[] = {
 	{ "symbol",	  required_argument, NULL, OPT_SYMBOL },
 	{ "depth",	  required_argument, NULL, OPT_DEPTH },
 	{ "everything",	  no_argument,	     NULL, OPT_EVERYTHING },
+	{ "html",	  no_argument,	     NULL, OPT_HTML },
 	{ "json",	  no_argument,	     NULL, OPT_JSON },
 	{ "jobs",	  required_argument, NULL, 'j' },
 	{ "quiet",	  no_argument,	     NULL, 'q' },
@@ -138,6 +140,7 @@ static void take_option(struct modvers_run *run, int option)
 	case OPT_SYMBOL: names_add(&run->symbols, optarg); break;
 	case OPT_DEPTH: run->depth = number_of("--depth", optarg, 1000); break;
 	case OPT_EVERYTHING: run->everything = true; break;
+	case OPT_HTML: run->html = true; break;
 	case OPT_JSON: run->json = true; break;
 	case 'j': run->threads = number_of("--jobs", optarg, 1024); break;
 	case 'q': run->quiet = true; break;
@@ -168,6 +171,8 @@ int main(int argc, char **argv)
 		cli_refuse(&cli, command->why, NULL);
 	if (command->work == command_compare && !compare_types_are_two(run.types))
 		cli_refuse(&cli, "--types takes two directories, A,B", NULL);
+	if (run.html && (run.json || command->work != command_explain))
+		cli_refuse(&cli, "--html is a form of explain, and not together with --json", NULL);
 	status = command->work(&run);
 	fflush(stdout);
 	if (!run.has_told || status == 2)

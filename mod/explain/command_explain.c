@@ -11,6 +11,7 @@
 #include "base/guard.h"
 #include "base/json.h"
 #include "base/out.h"
+#include "base/page.h"
 #include "explain/likely.h"
 #include "explain/report.h"
 #include "loader/kernel_add.h"
@@ -361,7 +362,7 @@ static int status_of(const struct explain_report *report)
 static int print(struct session *session)
 {
 	struct modvers_run *run = session->run;
-	json_t *list = run->json ? json_array() : NULL;
+	json_t *list = run->json || run->html ? json_array() : NULL;
 	int status = diags_status(&run->diags) == 2 ? 2 : 0;
 
 	for (size_t i = 0; i < session->set.count; i++) {
@@ -371,7 +372,9 @@ static int print(struct session *session)
 		if (!subject->loadable)
 			continue;
 		if (list)
-			json_array_append_new(list, explain_json(&subject->report));
+			json_array_append_new(list, run->html ?
+				explain_page_json(&subject->report) :
+				explain_json(&subject->report));
 		else
 			explain_text(&subject->report, &text);
 		if (text.size)
@@ -380,7 +383,9 @@ static int print(struct session *session)
 		if (status < status_of(&subject->report))
 			status = status_of(&subject->report);
 	}
-	if (list)
+	if (run->html)
+		page_print(explain_page_head, list, explain_page_tail, stdout);
+	else if (list)
 		json_print(json_pack("{s:o, s:o}", "modules", list, "diagnostics",
 				     diags_json(&run->diags)), stdout);
 	return status;

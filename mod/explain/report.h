@@ -45,5 +45,10 @@ const char *explain_why_text(enum explain_why why);
 
 void explain_text(const struct explain_report *report, struct buf *out);
 json_t *explain_json(const struct explain_report *report);
+/* What a page shows of one module: explain_json(), and "layouts": of each type that
+ * is told all its parts on both sides, in the order of report->explanation.causes. */
+json_t *explain_page_json(const struct explain_report *report);
+/* Before and after the data of the page: an array of these. */
+extern const char explain_page_head[], explain_page_tail[];
 
 #endif

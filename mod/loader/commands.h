@@ -40,6 +40,7 @@ struct modvers_run {
 	const char *headers;		/* a kernel's sources or headers; or NULL */
 	struct names symbols;		/* none: those whose versions differ */
 	unsigned depth;			/* types from a symbol; 0: any */
+	bool html;			/* one page */
 	bool everything;		/* also what lies behind what differs */
 };
 

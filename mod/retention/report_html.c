@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <errno.h>
-#include <stdlib.h>
-
 #include "base/json.h"
+#include "base/page.h"
 #include "retention/page.h"
 #include "retention/report.h"
 
@@ -47,31 +45,7 @@ static json_t *page_data(const struct report *report)
 	return data;
 }
 
-/*
- * In a page < and & begin what is no text.  In JSON they stand in nothing but
- * strings, where they may be written by number; so is DEL, which a terminal obeys.
- */
-static int write_escaped(const char *piece, size_t size, void *out)
-{
-	for (size_t i = 0; i < size; i++) {
-		int bad = piece[i] && strchr("<>&\x7f", piece[i]) ?
-			  fprintf(out, "\\u%04x", (unsigned)piece[i]) < 0 :
-			  putc(piece[i], out) == EOF;
-
-		if (bad)
-			return -1;
-	}
-	return 0;
-}
-
 int report_html(const struct report *report, FILE *out)
 {
-	json_t *data = page_data(report);
-	int failed = fputs(page_head, out) == EOF ||
-		     json_dump_callback(data, write_escaped, out, JSON_COMPACT |
-					JSON_ENSURE_ASCII) ||
-		     fputs("\n", out) == EOF || fputs(page_tail, out) == EOF;
-
-	json_decref(data);
-	return failed ? -EIO : 0;
+	return page_print(page_head, page_data(report), page_tail, out);
 }
