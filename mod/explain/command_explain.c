@@ -315,17 +315,11 @@ static void guess_options(struct session *session, struct subject *subject)
 
 /* ---- all of it ---------------------------------------------------------------------- */
 
-/* Whether there is anything that a side has to say. */
-static bool is_open(const struct session *session)
-{
-	return session->want.count;
-}
-
 static void read_types(struct session *session)
 {
 	struct modvers_run *run = session->run;
 
-	if (!is_open(session))
+	if (!session->want.count)
 		return;
 	if (run->built_for)
 		read_side(session, run->built_for, &run->diags,

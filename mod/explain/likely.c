@@ -24,7 +24,8 @@ static const char *const below[] = {
 };
 
 struct scanner {
-	struct arena *arena;
+	struct arena *arena;		/* as long as this header is read */
+	struct arena *kept;		/* for what is found */
 	const struct map *wanted;	/* "struct page" */
 	struct map *found;		/* "struct page.lru" -> struct names */
 	struct str conditions[MOST_CONDITIONS];
@@ -113,10 +114,10 @@ static void note_member(struct scanner *scanner, struct str name)
 		return;
 	entry = map_put(scanner->found, str_of(key));
 	if (!entry->value)
-		entry->value = arena_new(scanner->arena, struct names);
+		entry->value = arena_new(scanner->kept, struct names);
 	names = entry->value;
 	for (size_t i = 0; i < scanner->depth && i < MOST_CONDITIONS; i++)
-		add_options(names, scanner->conditions[i], scanner->arena);
+		add_options(names, scanner->conditions[i], scanner->kept);
 }
 
 /* Names behind which a declaration ends or goes on: "int a, *b[4]; u8 c:1;". */
@@ -192,7 +193,8 @@ static void scan_header(const char *path, const struct map *wanted,
 {
 	struct arena scratch = { 0 };
 	struct scanner scanner = {
-		.arena = &scratch, .wanted = wanted, .found = found,
+		.arena = &scratch, .kept = arena, .wanted = wanted,
+		.found = found,
 	};
 	struct file_map map;
 	struct diags ignored;
@@ -204,8 +206,7 @@ static void scan_header(const char *path, const struct map *wanted,
 		file_unmap(&map);
 	}
 	diags_free(&ignored);
-	/* What was noted stays. */
-	arena_adopt(arena, &scratch);
+	arena_free(&scratch);
 }
 
 static void scan_headers(const char *headers, const struct map *wanted,

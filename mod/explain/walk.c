@@ -16,7 +16,7 @@ enum { MOST_COST = 300000000 };
 struct node {
 	struct type_pair pair;
 	struct pair_changes changes;
-	struct node **next;		/* by edge of changes; NULL before expand() */
+	struct node **next;		/* by edge of changes */
 	bool compared;
 	struct explain_cause *cause;	/* as which it is told; NULL: not yet */
 	/* Of the symbol that is being looked at: */
