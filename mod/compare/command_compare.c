@@ -48,19 +48,6 @@ static void type_places(struct modvers_run *run, const char *places[2])
 			directory_of(run->files.items[i], &run->arena);
 }
 
-static bool is_of_one_machine(const struct kernel *before,
-			      const struct kernel *after, struct diags *diags)
-{
-	if (!before->machine || !after->machine ||
-	    before->machine == after->machine)
-		return true;
-	diag_add(diags, DIAG_FATAL, CODE_KERNEL_MACHINE,
-		 PLACE_FILE(after->path), "for %s, but %s is for %s",
-		 machine_name(after->machine), before->path,
-		 machine_name(before->machine));
-	return false;
-}
-
 static void print_comparison(const struct comparison *comparison, bool json)
 {
 	struct buf text = { 0 };
@@ -91,7 +78,7 @@ static int compare_both(struct modvers_run *run,
 		if (!sides[i])
 			return 2;
 	}
-	if (!is_of_one_machine(sides[0], sides[1], &run->diags))
+	if (!kernel_is_for(sides[0], sides[1]->machine, sides[1]->path, &run->diags))
 		return 2;
 	compare_sides(sides[0], sides[1], run->rules ? &rules : NULL,
 		      &run->arena, &comparison);

@@ -136,27 +136,15 @@ static void take_versions(struct session *session, struct subject *subject)
 	}
 }
 
-static bool is_of_this_machine(struct session *session, const struct loadable *loadable)
-{
-	const struct kernel *kernel = session->kernel;
-
-	if (!kernel || !kernel->machine || !loadable->machine ||
-	    kernel->machine == loadable->machine)
-		return true;
-	diag_add(&session->run->diags, DIAG_FATAL, CODE_KERNEL_MACHINE,
-		 PLACE_FILE(loadable->path), "for %s, but %s is for %s",
-		 machine_name(loadable->machine), kernel->path,
-		 machine_name(kernel->machine));
-	return false;
-}
-
 static void take_subject(struct session *session, size_t index)
 {
 	const struct loadable *loadable = session->set.loadables[index];
 	const struct kernel *kernel = session->kernel;
 	struct subject *subject = &session->subjects[index];
 
-	if (!loadable || !is_of_this_machine(session, loadable))
+	if (!loadable || (kernel && !kernel_is_for(kernel, loadable->machine,
+						   loadable->path,
+						   &session->run->diags)))
 		return;
 	subject->loadable = loadable;
 	subject->report = (struct explain_report){

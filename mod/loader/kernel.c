@@ -34,3 +34,14 @@ bool kernel_lists_modules(const struct kernel *kernel, const char *namespace)
 	return namespace_is_list(namespace) &&
 	       (!kernel->dialect || kernel->dialect->module_namespaces);
 }
+
+bool kernel_is_for(const struct kernel *kernel, enum machine machine,
+		   const char *path, struct diags *diags)
+{
+	if (!kernel->machine || !machine || kernel->machine == machine)
+		return true;
+	diag_add(diags, DIAG_FATAL, CODE_KERNEL_MACHINE, PLACE_FILE(path),
+		 "for %s, but %s is for %s", machine_name(machine), kernel->path,
+		 machine_name(kernel->machine));
+	return false;
+}

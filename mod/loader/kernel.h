@@ -10,6 +10,7 @@
 #ifndef LTOMOD_LOADER_KERNEL_H
 #define LTOMOD_LOADER_KERNEL_H
 
+#include "base/diag.h"
 #include "base/map.h"
 #include "elf/btf.h"
 #include "model/dialect.h"
@@ -86,6 +87,10 @@ enum told kernel_versions(const struct kernel *kernel);
 /* Whether it takes @namespace for a list of modules (6.16), not for a name; one
  * whose generation is not known does. */
 bool kernel_lists_modules(const struct kernel *kernel, const char *namespace);
+/* Whether what is at @path may be for @kernel, by its machine: if one is not known, it
+ * may.  If not, a fatal diagnostic (CODE_KERNEL_MACHINE) says so. */
+bool kernel_is_for(const struct kernel *kernel, enum machine machine,
+		   const char *path, struct diags *diags);
 /* Whether @module can be loaded at all: it is there, as far as is known. */
 static inline bool kernel_has_module(const struct kernel *kernel,
 				     const struct kernel_module *module)
