@@ -38,7 +38,7 @@ HOOK = f"""#!/bin/sh
 [ ! -x {{program}} ] || {{program}} update{{root}} >&2 || :
 exit 0
 """
-DKMS_TREE = re.compile(r"""^\s*dkms_tree=(["']?)([^"'#\s]+)\1\s*(#.*)?$""")
+SETTING = re.compile(r"""^\s*(dkms_tree|source_tree)=(["']?)([^"'#\s]+)\2\s*(#.*)?$""")
 BAD_PATH = re.compile(r"""[\s"'`$;&|<>()\[\]{}#*?\\,:%]""")
 
 
@@ -65,15 +65,23 @@ class System:
             raise Trouble("dkms is not installed", "install the package dkms of your distribution")
         return pathlib.Path(found)
 
-    def dkms_tree(self):
-        """Where dkms keeps what it built."""
-        found = "/var/lib/dkms"
+    def setting(self, name, default):
+        """A directory of dkms's configuration."""
+        found = default
         for file in [self.root / "etc/dkms/framework.conf", *sorted(self.root.glob("etc/dkms/framework.conf.d/*.conf"))]:
             with contextlib.suppress(OSError):
                 for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
-                    said = DKMS_TREE.match(line)
-                    found = said[2] if said else found
+                    said = SETTING.match(line)
+                    found = said[3] if said and said[1] == name else found
         return self.root / found.lstrip("/")
+
+    def dkms_tree(self):
+        """Where dkms keeps what it built."""
+        return self.setting("dkms_tree", "/var/lib/dkms")
+
+    def source_tree(self):
+        """Where the packages' sources are."""
+        return self.setting("source_tree", "/usr/src")
 
     def releases(self):
         """Of the kernels that have a build tree, or a link to one."""
