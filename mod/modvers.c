@@ -7,6 +7,7 @@
 #include "base/cli.h"
 #include "compare/command_compare.h"
 #include "explain/command_explain.h"
+#include "explain/command_types.h"
 #include "loader/commands.h"
 
 static const char help[] =
@@ -32,7 +33,7 @@ static const char help[] =
 "                        root of an unpacked kernel package, a vmlinux, x86's\n"
 "                        vmlinuz; several of one kernel add up.  Default: the\n"
 "                        running kernel\n"
-"      --built-for KERNEL  explain: the kernel that MODULE was built for, if MODULE does\n"
+"      --built-for KERNEL  explain, check --types: the kernel that MODULE was built for, if MODULE does\n"
 "                        not say its types itself. Default: the one that its\n"
 "                        version magic names, if that is installed\n"
 "      --among KERNEL    explain: find out of these, each what --against takes, the one\n"
@@ -44,6 +45,8 @@ static const char help[] =
 "      --depth N         explain: look at N types from a symbol on, no further\n"
 "      --everything      explain: all types that differ, not the nearest; all symbols\n"
 "      --all DIR         check every module below DIR; print what does not load\n"
+"      --types           check: also whether MODULE was compiled with the kernel's types: by\n"
+"                        its debug information, its BTF or --built-for\n"
 "      --sig-enforced    the kernel runs with module.sig_enforce=1 or is locked down\n"
 "      --rules FILE      compare: what may change: PATTERN [PASS|FAIL] a line, or a\n"
 "                        stablelist, as distributions keep them\n"
@@ -64,6 +67,7 @@ static const char help[] =
 "  modvers check foo.ko --against /lib/modules/6.1.0-28-amd64\n"
 "  modvers check foo.ko bar.ko --against /usr/src/linux-headers-6.1.0-28-amd64\n"
 "  modvers check --all /lib/modules/6.1.0-28-amd64 --against /lib/modules/6.1.0-28-amd64\n"
+"  modvers check --types foo.ko --against /boot/vmlinuz-6.1.0-28-amd64\n"
 "  modvers explain foo.ko --built-for /boot/vmlinuz-6.1.0-28-amd64\n"
 "  modvers explain foo.ko --against vmlinux --symbol module_layout\n"
 "  modvers compare --rules kabi-severities old/Module.symvers new/Module.symvers\n"
@@ -171,9 +175,12 @@ int main(int argc, char **argv)
 		cli_refuse(&cli, command->why, NULL);
 	if (command->work == command_compare && !compare_types_are_two(run.types))
 		cli_refuse(&cli, "--types takes two directories, A,B", NULL);
+	if (command->work == command_check && run.types && *run.types)
+		cli_refuse(&cli, "check --types takes no directories", run.types);
 	if (run.html && (run.json || command->work != command_explain))
 		cli_refuse(&cli, "--html is a form of explain, and not together with --json", NULL);
-	status = command->work(&run);
+	status = command->work == command_check && run.types ?
+		 command_check_types(&run) : command->work(&run);
 	fflush(stdout);
 	if (!run.has_told || status == 2)
 		diags_print(&run.diags, cli.tool, stderr);

@@ -137,6 +137,8 @@
 	CODE(CODE_LOAD_TOOLCHAIN_RETPOLINE, "load-toolchain-retpoline") \
 	CODE(CODE_LOAD_TOOLCHAIN_RETHUNK, "load-toolchain-rethunk") \
 	CODE(CODE_LOAD_TOOLCHAIN_SCS, "load-toolchain-scs") \
+	CODE(CODE_LOAD_TYPES_DIFFER, "load-types-differ") \
+	CODE(CODE_LOAD_TYPES_UNKNOWN, "load-types-unknown") \
 	CODE(CODE_LOAD_UNSIGNED, "load-unsigned") \
 	CODE(CODE_LOAD_UNWIND, "load-unwind") \
 	CODE(CODE_LOAD_VERMAGIC, "load-vermagic") \

@@ -95,3 +95,19 @@ int guard_run(struct guard *guard, int (*work)(void *context), void *context,
 	file_unmap(&result.out);
 	return status;
 }
+
+int guard_command(struct guard *guard, int (*work)(void *context), void *context,
+		  struct diags *diags)
+{
+	int status = guard_init(guard);
+
+	if (!status) {
+		status = guard_run(guard, work, context, diags);
+		guard_free(guard);
+	}
+	if (status >= 0)
+		return status;
+	diag_add(diags, DIAG_FATAL, CODE_TYPES_CRASH, PLACE_NONE,
+		 "no process to read types in: %s", strerror(-status));
+	return 2;
+}

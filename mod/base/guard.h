@@ -31,4 +31,9 @@ void guard_free(struct guard *guard);
 int guard_run(struct guard *guard, int (*work)(void *context), void *context,
 	      struct diags *diags);
 
+/* The same with a @guard that is made for it and freed; 2 with a diagnostic if there
+ * is no process to be had. */
+int guard_command(struct guard *guard, int (*work)(void *context), void *context,
+		  struct diags *diags);
+
 #endif

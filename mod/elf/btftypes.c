@@ -32,6 +32,7 @@ struct pending {
 struct reader {
 	const char *path;
 	const struct btf *btf;
+	uint32_t own;		/* what is defined before this id is only declared */
 	struct arena *arena;
 	struct diags *diags;
 	struct type **nodes;	/* owned; by type id */
@@ -302,6 +303,13 @@ static const struct form {
 	[BTF_ENUM64]	 = { TYPE_ENUM, fill_enum },
 };
 
+/* What can be only declared; without a name it is part of another type. */
+static bool is_composite(const struct type *type)
+{
+	return type->name && (type->kind == TYPE_STRUCT ||
+			      type->kind == TYPE_UNION || type->kind == TYPE_ENUM);
+}
+
 static void fill_all(struct reader *reader)
 {
 	while (!reader->err && reader->done < reader->count) {
@@ -315,7 +323,10 @@ static void fill_all(struct reader *reader)
 		}
 		next.type->kind = form->kind;
 		next.type->name = name_of(reader, from->name);
-		form->fill(reader, from, next.type);
+		if (next.id < reader->own && is_composite(next.type))
+			next.type->declaration = true;
+		else
+			form->fill(reader, from, next.type);
 	}
 }
 
@@ -366,6 +377,7 @@ static const char *const prefixes[BTF_KINDS] = {
 struct search {
 	const struct btf *btf;
 	const struct map *want;
+	bool own;		/* not in its base */
 	uint32_t *found;	/* owned; by entry of @want: type id, or 0 */
 	bool types_too;		/* some name has a prefix */
 	struct buf key;		/* owned */
@@ -428,7 +440,7 @@ static void search_all(struct search *search)
 	}
 	for (uint32_t id = btf->first; id < btf->end; id++)
 		look_at(search, id);
-	for (uint32_t id = 0; id < btf->first; id++)
+	for (uint32_t id = 0; !search->own && id < btf->first; id++)
 		look_at(search, id);
 	buf_free(&search->key);
 }
@@ -451,18 +463,17 @@ static void take(struct reader *reader, struct str name, uint32_t id,
 			       type->ref : id);
 }
 
-int btf_types(const char *path, const struct btf *btf, const struct map *want,
-	      struct arena *arena, struct diags *diags, struct types *out)
+static int read_types(struct reader reader, const struct map *want,
+		      struct types *out)
 {
-	struct search search = { .btf = btf, .want = want };
-	struct reader reader = {
-		.path = path, .btf = btf, .arena = arena, .diags = diags,
-		.nodes = xcalloc(btf->end + 1ull, sizeof(*reader.nodes)),
-	};
+	const struct btf *btf = reader.btf;
+	struct search search = { .btf = btf, .want = want, .own = reader.own };
 
+	reader.nodes = xcalloc(btf->end + 1ull, sizeof(*reader.nodes));
 	*out = (struct types){
-		.object = path, .has_debug = true,
-		.symbols = arena_array(arena, struct typed_symbol, want->count),
+		.object = reader.path, .has_debug = true,
+		.symbols = arena_array(reader.arena, struct typed_symbol,
+				       want->count),
 	};
 	search_all(&search);
 	for (size_t i = 0; i < want->count; i++)
@@ -476,4 +487,21 @@ int btf_types(const char *path, const struct btf *btf, const struct map *want,
 	free(reader.nodes);
 	free(reader.queue);
 	return reader.err;
+}
+
+int btf_types(const char *path, const struct btf *btf, const struct map *want,
+	      struct arena *arena, struct diags *diags, struct types *out)
+{
+	return read_types((struct reader){
+		.path = path, .btf = btf, .arena = arena, .diags = diags,
+	}, want, out);
+}
+
+int btf_own_types(const char *path, const struct btf *btf, const struct map *want,
+		  struct arena *arena, struct diags *diags, struct types *out)
+{
+	return read_types((struct reader){
+		.path = path, .btf = btf, .own = btf->first, .arena = arena,
+		.diags = diags,
+	}, want, out);
 }

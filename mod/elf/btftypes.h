@@ -33,4 +33,11 @@
 int btf_types(const char *path, const struct btf *btf, const struct map *want,
 	      struct arena *arena, struct diags *diags, struct types *out);
 
+/*
+ * The same of @btf alone, which has a base: structs, unions and enums of the base
+ * that have a name are only declared, and none of what it names is looked for there.
+ */
+int btf_own_types(const char *path, const struct btf *btf, const struct map *want,
+		  struct arena *arena, struct diags *diags, struct types *out);
+
 #endif

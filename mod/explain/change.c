@@ -65,17 +65,17 @@ static bool same_name(const char *a, const char *b)
 static bool same_type(struct comparer *comparer, const struct type *a,
 		      const struct type *b, unsigned depth);
 
-/* Dimensions: an array without elements is in BTF one without a size. */
+/* An array without elements is in BTF one without a size, and several dimensions one. */
 static bool same_dimensions(const struct comparer *comparer, const struct type *a,
 			    const struct type *b)
 {
-	bool coarse = comparer->rule == COMPARE_COARSE;
-
+	if (comparer->rule == COMPARE_COARSE)
+		return type_elements(a) == type_elements(b);
 	if (a->count != b->count)
 		return false;
 	for (size_t i = 0; i < a->count; i++)
 		if (a->items[i].value != b->items[i].value ||
-		    (!coarse && (a->items[i].has ^ b->items[i].has) & HAS_VALUE))
+		    (a->items[i].has ^ b->items[i].has) & HAS_VALUE)
 			return false;
 	return true;
 }

@@ -65,6 +65,10 @@ enum compare_rule {
 	COMPARE_COARSE,
 };
 
+/* Whether code that was compiled with one of the two reads or writes something else, or
+ * elsewhere, than the other's: not so by another name, nor by an enumerator more. */
+bool change_is_of_layout(const struct type_change *change);
+
 /* Compares the two, in @arena.  Of equal ones there is no change. */
 struct pair_changes type_compare(struct arena *arena, struct type_pair pair,
 				 enum compare_rule rule);

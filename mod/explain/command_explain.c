@@ -430,15 +430,6 @@ int command_explain(struct modvers_run *run)
 		.run = run, .guard = &guard,
 		.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
 	};
-	int status = guard_init(&guard);
 
-	if (!status) {
-		status = guard_run(&guard, work, &session, &run->diags);
-		guard_free(&guard);
-	}
-	if (status >= 0)
-		return status;
-	diag_add(&run->diags, DIAG_FATAL, CODE_TYPES_CRASH, PLACE_NONE,
-		 "no process to read types in: %s", strerror(-status));
-	return 2;
+	return guard_command(&guard, work, &session, &run->diags);
 }

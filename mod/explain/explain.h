@@ -74,6 +74,8 @@ struct explanation {
 struct explain_options {
 	unsigned depth;		/* so many types from the symbol at most; 0: any */
 	bool everything;	/* none is further away */
+	bool layouts;		/* what code does not depend on is no difference:
+				   change_is_of_layout() */
 };
 
 /*

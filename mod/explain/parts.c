@@ -30,10 +30,13 @@ static const char *joined(struct arena *arena, const char *outer, const char *in
 }
 
 /* The struct without a name that a member is, or of which it is an array; then
- * *array is "[]", for the first one stands for all. */
+ * *array is "[]", for the first one stands for all.  One that is const is so in each of
+ * its members, where compilers may say it instead. */
 static const struct type *struct_within(const struct type *type, const char **array)
 {
 	*array = "";
+	for (unsigned i = 0; i < MOST_DEPTH && type && type->kind == TYPE_CONST; i++)
+		type = type->target;
 	if (type && type->kind == TYPE_ARRAY && type_is_nameless(type->target)) {
 		*array = "[]";
 		type = type->target;

@@ -29,6 +29,16 @@ struct parts {
 /* The parts of @type, which is not NULL; none of what has none.  In @arena. */
 struct parts type_parts(struct arena *arena, const struct type *type);
 
+/* Of an array: all dimensions together. */
+static inline uint64_t type_elements(const struct type *array)
+{
+	uint64_t count = 1;
+
+	for (size_t i = 0; i < array->count; i++)
+		count *= array->items[i].value;
+	return count;
+}
+
 /* A struct, union or enum without a name: it is what it is made of. */
 static inline bool type_is_nameless(const struct type *type)
 {

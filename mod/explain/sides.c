@@ -93,26 +93,37 @@ static bool is_object(struct str text)
 
 /* ---- BTF ------------------------------------------------------------------------- */
 
-static int read_btf(const char *path, const struct map *want,
-		    struct reading *reading, struct diags *diags)
+static int take_btf(const char *path, const struct btf *btf,
+		    const struct map *want, struct reading *reading,
+		    struct diags *diags)
 {
 	struct side *side = reading->side;
 	struct types types;
-	int err = btf_file_open(path, NULL, reading->arena, diags, &side->file);
+	int err = btf_types(path, btf, want, reading->arena, diags, &types);
 
 	if (err)
 		return err;
-	err = btf_types(path, &side->file.btf, want, reading->arena, diags, &types);
-	if (err) {
-		btf_file_close(&side->file);
-		return err;
-	}
 	for (size_t i = 0; i < types.count; i++)
 		map_put(&side->symbols, str_of(types.symbols[i].name))->value =
 			&types.symbols[i];
+	side->path = path;
 	side->source = "BTF";
 	side->rule = COMPARE_COARSE;
 	return 0;
+}
+
+static int read_btf(const char *path, const struct map *want,
+		    struct reading *reading, struct diags *diags)
+{
+	struct btf_file *file = &reading->side->file;
+	int err = btf_file_open(path, NULL, reading->arena, diags, file);
+
+	if (err)
+		return err;
+	err = take_btf(path, &file->btf, want, reading, diags);
+	if (err)
+		btf_file_close(file);
+	return err;
 }
 
 /* ---- whatever it is ------------------------------------------------------------ */
@@ -188,6 +199,20 @@ int side_read(const char *path, const struct map *want, struct arena *arena,
 	map_init(&out->symbols, NULL);
 	err = is_directory(path) ? read_directory(path, want, &reading, diags) :
 	      read_file(path, want, &reading, diags);
+	if (err)
+		side_free(out);
+	return err;
+}
+
+int side_of_btf(const char *path, const struct btf *btf, const struct map *want,
+		struct arena *arena, struct diags *diags, struct side *out)
+{
+	struct reading reading = { .side = out, .arena = arena };
+	int err;
+
+	*out = (struct side){ .path = NULL };
+	map_init(&out->symbols, NULL);
+	err = take_btf(path, btf, want, &reading, diags);
 	if (err)
 		side_free(out);
 	return err;

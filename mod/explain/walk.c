@@ -53,6 +53,38 @@ static struct node *node_of(struct walk *walk, struct type_pair pair)
 	return node;
 }
 
+/*
+ * Two structs that have no member in common only share their name: a driver may call
+ * its own like one that the kernel's headers do not show.  One of a single
+ * member has just changed.
+ */
+static bool are_strangers(struct walk *walk, const struct node *node)
+{
+	const struct type *type = node->pair.before;
+	size_t removed = 0;
+
+	if (!type || (type->kind != TYPE_STRUCT && type->kind != TYPE_UNION))
+		return false;
+	for (size_t i = 0; i < node->changes.count; i++)
+		removed += node->changes.changes[i].how == HOW_REMOVED;
+	return removed > 1 && removed == type_parts(walk->arena, type).count;
+}
+
+static void keep_layouts(struct walk *walk, struct node *node)
+{
+	struct pair_changes *changes = &node->changes;
+	size_t kept = 0;
+
+	if (are_strangers(walk, node)) {
+		changes->count = changes->nedges = 0;
+		return;
+	}
+	for (size_t i = 0; i < changes->count; i++)
+		if (change_is_of_layout(&changes->changes[i]))
+			changes->changes[kept++] = changes->changes[i];
+	changes->count = kept;
+}
+
 static void compare(struct walk *walk, struct node *node)
 {
 	if (node->compared)
@@ -62,6 +94,8 @@ static void compare(struct walk *walk, struct node *node)
 		node->changes = type_compare(walk->arena, node->pair, walk->rule);
 	else
 		node->changes.cut = true;
+	if (walk->options->layouts)
+		keep_layouts(walk, node);
 	walk->cost += node->changes.cost;
 	node->next = arena_array(walk->arena, struct node *, node->changes.nedges);
 	for (size_t i = 0; i < node->changes.nedges; i++)

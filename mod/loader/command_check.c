@@ -9,6 +9,7 @@ struct tally {
 	size_t loads;
 	size_t fails;
 	size_t unknown;
+	size_t compared;	/* layouts */
 };
 
 static int status_of(const struct modvers_run *run, const struct tally *tally)
@@ -102,6 +103,17 @@ static int gather(struct modvers_run *run, struct module_set *set)
 	return 0;
 }
 
+static void print_sum(const struct modvers_run *run, const struct tally *tally)
+{
+	size_t count = run->files.count;
+
+	printf("%zu module%s: %zu load, %zu do not, %zu cannot be told", count,
+	       count == 1 ? "" : "s", tally->loads, tally->fails, tally->unknown);
+	if (run->layouts)
+		printf("; types compared of %zu", tally->compared);
+	printf("\n");
+}
+
 static int check_all(struct modvers_run *run, struct kernel_builder *builder)
 {
 	const struct kernel *kernel;
@@ -120,6 +132,9 @@ static int check_all(struct modvers_run *run, struct kernel_builder *builder)
 		return 2;
 	note_partial(run, kernel);
 	results = modvers_check(kernel, &set, run->threads, &run->arena);
+	if (run->layouts)
+		tally.compared = run->layouts(run, run->layouts_context, kernel,
+					      &set, results);
 	for (size_t i = 0; i < set.count; i++)
 		count_result(&tally, &results[i]);
 	if (run->json)
@@ -127,9 +142,7 @@ static int check_all(struct modvers_run *run, struct kernel_builder *builder)
 	else
 		print_results(run, &set, results);
 	if (run->all.count && !run->json)
-		printf("%zu module%s: %zu load, %zu do not, %zu cannot be told\n",
-		       set.count, set.count == 1 ? "" : "s", tally.loads,
-		       tally.fails, tally.unknown);
+		print_sum(run, &tally);
 	for (size_t i = 0; i < set.count; i++)
 		loadable_end(set.loadables[i]);
 	return status_of(run, &tally);
@@ -143,6 +156,7 @@ int command_check(struct modvers_run *run)
 	modvers_default_kernel(run);
 	kernel_builder_init(&builder, &run->arena);
 	builder.kernel.sig_enforced = run->sig_enforced;
+	builder.wants_types = run->layouts;
 	status = check_all(run, &builder);
 	kernel_builder_free(&builder);
 	return status;

@@ -11,6 +11,20 @@
 #include "base/diag.h"
 #include "model/names.h"
 
+struct kernel;
+struct load_result;
+struct modvers_run;
+struct module_set;
+
+/*
+ * Compares what @set was compiled with against the types of @kernel, and appends what
+ * differs to @results, of modvers_check().  Returns how many it could compare.
+ */
+typedef size_t modvers_layouts(struct modvers_run *run, void *context,
+			       const struct kernel *kernel,
+			       const struct module_set *set,
+			       struct load_result *results);
+
 /* What modvers is asked, and what it has to say. */
 struct modvers_run {
 	struct arena arena;		/* lives as long as the run */
@@ -28,11 +42,14 @@ struct modvers_run {
 	struct names all;		/* directories with modules */
 	bool sig_enforced;
 	bool quiet;			/* nothing about modules that load */
+	modvers_layouts *layouts;	/* of the room explain; NULL: nobody asked */
+	void *layouts_context;
 
 	/* compare */
 	const char *rules;		/* a file; NULL: none */
 	const char *types;		/* NULL: do not look; "": symtypes files lie
-					   where the sides are; "A,B": below these */
+					   where the sides are; "A,B": below these;
+					   check: "" is all there is */
 
 	/* explain */
 	const char *built_for;		/* a kernel; NULL: not named */

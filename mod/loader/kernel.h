@@ -67,9 +67,9 @@ struct kernel {
 	struct map namespaces;		/* of the exports */
 	struct map modules;		/* kernel's name -> struct kernel_module */
 	const struct kernel_module *vmlinux;
-	const struct btf *btf;		/* its types; NULL: not known, or no module
-					   to be checked has any, or they are no
-					   matter to it */
+	const struct btf *btf;		/* its types; NULL: not known, or nobody
+					   wants them: no module to be checked has
+					   any, or they are no matter to it */
 };
 
 /* Whether the boolean @symbol ("CONFIG_X") is on: y, or m. */

@@ -28,6 +28,7 @@ struct kernel_builder {
 	const char *image;	/* the kernel's vmlinuz, which may be read; or NULL */
 	struct str given_types;	/* of a vmlinux that was read; p NULL: of none */
 	struct btf given_btf;	/* the same, read */
+	bool wants_types;	/* whether or not a module has some */
 	struct names types;	/* files that may hold its types (BTF), the best first */
 	struct btf_file types_file;	/* that does; open if kernel.btf is set */
 };
@@ -160,7 +161,8 @@ void builder_add_module(struct kernel_builder *builder, const char *path);
 bool kernel_is_to_infer(const struct kernel *kernel);
 /* Whether the loader compares the size of struct module: 6.4 and newer. */
 bool kernel_compares_struct_module(const struct kernel *kernel);
-/* If a module of @set has types (BTF) that the kernel looks at: finds the kernel's. */
+/* If a module of @set has types (BTF) that the kernel looks at, or they are wanted:
+ * finds the kernel's. */
 void builder_read_types(struct kernel_builder *builder,
 			const struct module_set *set);
 /* The end of kernel_build(): all that will be read was read.  Returns 0, or

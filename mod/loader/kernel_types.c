@@ -45,6 +45,20 @@ static bool try_types(struct kernel_builder *builder, const char *path)
 	return false;
 }
 
+static bool are_wanted(const struct kernel_builder *builder,
+		       const struct module_set *set)
+{
+	if (builder->wants_types)
+		return true;
+	if (kernel_config(&builder->kernel,
+			  "CONFIG_DEBUG_INFO_BTF_MODULES") == TOLD_NO)
+		return false;
+	for (size_t i = 0; i < set->count; i++)
+		if (set->loadables[i] && set->loadables[i]->btf.n)
+			return true;
+	return false;
+}
+
 static bool read_given(struct kernel_builder *builder)
 {
 	struct kernel *kernel = &builder->kernel;
@@ -66,14 +80,7 @@ static bool read_given(struct kernel_builder *builder)
 void builder_read_types(struct kernel_builder *builder,
 			const struct module_set *set)
 {
-	bool wanted = false;
-
-	for (size_t i = 0; i < set->count && !wanted; i++)
-		wanted = set->loadables[i] && set->loadables[i]->btf.n;
-	if (!wanted || kernel_config(&builder->kernel,
-				     "CONFIG_DEBUG_INFO_BTF_MODULES") == TOLD_NO)
-		return;
-	if (read_given(builder))
+	if (!are_wanted(builder, set) || read_given(builder))
 		return;
 	for (size_t i = 0; i < builder->types.count; i++)
 		if (try_types(builder, builder->types.items[i]))

@@ -83,7 +83,8 @@ void check_types(const struct loading *l)
 	struct arena arena = { NULL };
 	struct btf_refusal why;
 
-	if (!l->module->btf.n || !l->kernel->btf)
+	if (!l->module->btf.n || !l->kernel->btf ||
+	    kernel_config(l->kernel, "CONFIG_DEBUG_INFO_BTF_MODULES") == TOLD_NO)
 		return;
 	switch (btf_judge(l->module->btf, l->module->btf_base, l->kernel->btf,
 			  &rules, &arena, &why)) {

@@ -26,6 +26,15 @@ static const char *errno_name(int err)
 	return strerrorname_np(err) ? : "ENOTSUPP";
 }
 
+/* Whether nothing but its types is against it. */
+static bool is_misled(const struct findings *findings)
+{
+	for (const struct finding_kind *k = findings->kinds; k; k = k->next)
+		if (k->severity == DIAG_ERROR && k->code != CODE_LOAD_TYPES_DIFFER)
+			return false;
+	return true;
+}
+
 const char *load_verdict_text(const struct load_result *result,
 			      struct arena *arena)
 {
@@ -39,7 +48,9 @@ const char *load_verdict_text(const struct load_result *result,
 				     counts[DIAG_WARNING],
 				     counts[DIAG_WARNING] == 1 ? "" : "s");
 	case LOADS_NOT:
-		return !err ? "loads, and crashes the kernel" :
+		return is_misled(&result->findings) ?
+			"loads, but was compiled with other types" :
+			!err ? "loads, and crashes the kernel" :
 			arena_printf(arena, "does not load: %s (%s)",
 				     errno_words(err), errno_name(err));
 	case LOADS_UNKNOWN:

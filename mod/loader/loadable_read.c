@@ -308,6 +308,7 @@ static const struct {
 	{ ".text.ftrace_trampoline", HAS_TRAMPOLINE },
 	{ ".init.text.ftrace_trampoline", HAS_INIT_TRAMPOLINE },
 	{ ".BTF_ids", HAS_BTF_IDS },
+	{ ".debug_info", HAS_DEBUG_INFO },
 };
 
 unsigned loadable_section_bit(const char *name)

@@ -36,6 +36,9 @@ struct load_result *modvers_check(const struct kernel *kernel,
 				  const struct module_set *set,
 				  unsigned threads, struct arena *arena);
 
+/* After another finding: puts them in order, and judges by all of them. */
+void load_conclude(struct load_result *result);
+
 /* "does not load: Invalid module format", as insmod would put it. */
 const char *load_verdict_text(const struct load_result *result,
 			      struct arena *arena);

@@ -33,7 +33,7 @@ static void check_one(void *context, unsigned thread, size_t index)
 		check_loadable(c->kernel, result->module, &result->findings);
 }
 
-static void conclude(struct load_result *result)
+void load_conclude(struct load_result *result)
 {
 	const size_t *counts = result->findings.counts;
 
@@ -69,7 +69,7 @@ struct load_result *modvers_check(const struct kernel *kernel,
 		if (known)
 			check_circular(kernel, module, cycles[known->index],
 				       &c.results[i].findings);
-		conclude(&c.results[i]);
+		load_conclude(&c.results[i]);
 	}
 	for (unsigned i = 0; i < threads; i++)
 		arena_adopt(arena, &c.arenas[i]);

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "explain/layouts.h"
+
+#include <errno.h>
+
+#include "elf/btftypes.h"
+#include "explain/roots.h"
+#include "loader/btfrules.h"
+
+#define NO_TYPES "there are neither types (BTF) nor debug information in it"
+
+static void want_imports(struct map *want, const struct loadable *module)
+{
+	for (size_t i = 0; i < module->nimports; i++)
+		map_put(want, str_of(module->imports[i].name));
+}
+
+int layouts_init(struct layouts *layouts, const struct kernel *kernel,
+		 const struct module_set *set, struct arena *arena,
+		 struct diags *diags)
+{
+	struct map want;
+	int err;
+
+	*layouts = (struct layouts){ .kernel = kernel };
+	map_init(&want, NULL);
+	map_init(&layouts->roots, NULL);
+	for (size_t i = 0; i < set->count; i++)
+		if (set->loadables[i])
+			want_imports(&want, set->loadables[i]);
+	err = side_of_btf(kernel->path, kernel->btf, &want, arena, diags,
+			  &layouts->after);
+	for (size_t i = 0; !err && i < layouts->after.symbols.count; i++) {
+		const struct typed_symbol *symbol =
+			layouts->after.symbols.entries[i].value;
+		struct type_roots *roots = arena_new(arena, struct type_roots);
+
+		*roots = type_roots(arena, symbol->type);
+		map_put(&layouts->roots, str_of(symbol->name))->value = roots;
+	}
+	map_free(&want);
+	if (err)
+		map_free(&layouts->roots);
+	return err;
+}
+
+void layouts_free(struct layouts *layouts)
+{
+	side_free(&layouts->after);
+	map_free(&layouts->roots);
+}
+
+static void add_pair(struct explanation *explanation, const char *name,
+		     const struct typed_symbol *before,
+		     const struct typed_symbol *after, struct arena *arena)
+{
+	struct explained_symbol *symbol;
+
+	if (!before || !after)
+		return;
+	symbol = ARENA_MORE(arena, explanation->symbols, explanation->nsymbols);
+	symbol->name = name;
+	symbol->before = before;
+	symbol->after = after;
+}
+
+/* ---- debug information, or the kernel that it was built for ----------------------- */
+
+static void pair_side(const struct layouts *layouts, const struct loadable *module,
+		      const struct side *before, struct explanation *out,
+		      struct arena *arena)
+{
+	for (size_t i = 0; i < module->nimports; i++) {
+		const char *name = module->imports[i].name;
+
+		add_pair(out, name, side_symbol(before, name),
+			 side_symbol(&layouts->after, name), arena);
+	}
+}
+
+/* @side is to be freed if NULL, no reason why not, is returned. */
+static const char *read_debug(const struct loadable *module, const char **reading,
+			      struct arena *arena, struct side *side)
+{
+	const char *why = NULL;
+	struct diags diags;
+	struct map want;
+
+	diags_init(&diags, arena);
+	map_init(&want, NULL);
+	want_imports(&want, module);
+	*reading = module->path;
+	if (side_read(module->path, &want, arena, &diags, side))
+		why = diags.count ? arena_strdup(arena, diags.items[0].text) :
+				    NO_TYPES;
+	*reading = NULL;
+	map_free(&want);
+	diags_free(&diags);
+	return why;
+}
+
+/* ---- BTF --------------------------------------------------------------------------- */
+
+/* Types of @layouts->roots that the module has for itself. */
+static void want_roots(const struct layouts *layouts, const struct loadable *module,
+		       struct map *want)
+{
+	for (size_t i = 0; i < module->nimports; i++) {
+		const struct type_roots *roots = map_get(&layouts->roots,
+			str_of(module->imports[i].name));
+
+		for (size_t k = 0; roots && k < roots->count; k++)
+			map_put(want, str_of(roots->items[k].title));
+	}
+}
+
+static const struct typed_symbol *root_symbol(const struct type_root *root,
+					      struct arena *arena)
+{
+	struct typed_symbol *symbol = arena_new(arena, struct typed_symbol);
+
+	symbol->name = root->title;
+	symbol->type = root->type;
+	return symbol;
+}
+
+static void pair_roots(const struct layouts *layouts, const struct loadable *module,
+		       const struct types *own, struct explanation *out,
+		       struct arena *arena)
+{
+	struct map known;
+
+	map_init(&known, NULL);
+	for (size_t i = 0; i < own->count; i++)
+		map_put(&known, str_of(own->symbols[i].name))->value =
+			&own->symbols[i];
+	for (size_t i = 0; i < module->nimports; i++) {
+		const char *name = module->imports[i].name;
+		const struct type_roots *roots = map_get(&layouts->roots,
+							 str_of(name));
+
+		for (size_t k = 0; roots && k < roots->count; k++)
+			add_pair(out, name,
+				 map_get(&known, str_of(roots->items[k].title)),
+				 root_symbol(&roots->items[k], arena), arena);
+	}
+	map_free(&known);
+}
+
+/* A module whose types are all the kernel's has not even a name for itself. */
+static bool stands_alone(const struct loadable *module)
+{
+	return btf_size(module->btf);
+}
+
+/* Whether the module's types go on where this kernel's end. */
+static bool fits(const struct layouts *layouts, const struct loadable *module,
+		 struct arena *arena)
+{
+	const struct btf_rules any = { true, true, true, true };
+	struct btf_refusal why;
+
+	return btf_judge(module->btf, module->btf_base, layouts->kernel->btf, &any,
+			 arena, &why) == BTF_TAKEN;
+}
+
+static int read_own(const struct layouts *layouts, const struct loadable *module,
+		    struct arena *arena, struct diags *diags, struct types *out)
+{
+	struct btf *own = arena_new(arena, struct btf);
+	struct btf *distilled = arena_new(arena, struct btf);
+	const struct btf *base = NULL;
+	struct map want;
+	int err = 0;
+
+	if (module->btf_base.n) {
+		err = btf_read(module->path, module->btf_base, NULL, arena, diags,
+			       distilled);
+		base = distilled;
+	} else if (!stands_alone(module)) {
+		base = layouts->kernel->btf;
+	}
+	if (!err)
+		err = btf_read(module->path, module->btf, base, arena, diags, own);
+	if (err)
+		return err;
+	map_init(&want, NULL);
+	want_roots(layouts, module, &want);
+	err = btf_own_types(module->path, own, &want, arena, diags, out);
+	map_free(&want);
+	return err;
+}
+
+static const char *pair_btf(const struct layouts *layouts,
+			    const struct loadable *module,
+			    struct explanation *out, struct arena *arena)
+{
+	const char *why = NULL;
+	struct diags diags;
+	struct types own;
+
+	if (!stands_alone(module) && !fits(layouts, module, arena))
+		return "its types (BTF) go on where those of another kernel end";
+	diags_init(&diags, arena);
+	if (read_own(layouts, module, arena, &diags, &own))
+		why = arena_strdup(arena, diags.items[0].text);
+	else
+		pair_roots(layouts, module, &own, out, arena);
+	diags_free(&diags);
+	return why;
+}
+
+/* ---- a module ------------------------------------------------------------------------ */
+
+static bool has_debug(const struct loadable *module)
+{
+	return module->kind == LOADABLE_BITCODE ||
+	       module->sections & HAS_DEBUG_INFO;
+}
+
+struct layouts_result layouts_compare(const struct layouts *layouts,
+				      const struct loadable *module,
+				      const char **reading, struct arena *arena)
+{
+	static const struct explain_options options = { .layouts = true };
+	struct layouts_result result = { NULL };
+	struct explanation *explanation = &result.explanation;
+	struct side own = { .path = NULL };
+
+	if (layouts->built_for) {
+		pair_side(layouts, module, layouts->built_for, explanation, arena);
+	} else if (has_debug(module)) {
+		result.unknown = read_debug(module, reading, arena, &own);
+		if (!result.unknown)
+			pair_side(layouts, module, &own, explanation, arena);
+	} else if (module->btf.n) {
+		result.unknown = pair_btf(layouts, module, explanation, arena);
+	} else {
+		result.unknown = NO_TYPES;
+	}
+	if (!result.unknown)
+		explain(explanation, COMPARE_COARSE, &options, arena);
+	if (explanation->cut && !explanation->ncauses)
+		result.unknown = "some of them are too large or too deep to be compared to their end";
+	if (own.path)
+		side_free(&own);
+	return result;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The types that a symbol's own type mentions by name.  Who uses the symbol knows them
+ * by these names: BTF of a module says nothing of what it imports but this.
+ */
+#ifndef LTOMOD_EXPLAIN_ROOTS_H
+#define LTOMOD_EXPLAIN_ROOTS_H
+
+#include "base/arena.h"
+#include "model/types.h"
+
+struct type_root {
+	const char *title;	/* "struct page", "typedef pgprot_t" */
+	const struct type *type;
+};
+
+struct type_roots {
+	struct type_root *items;	/* those that lie nearer to the start first */
+	size_t count;
+};
+
+/* Of @type (NULL: void), in @arena: structs, unions and enums, behind typedefs, pointers and
+ * functions; a typedef only of what has no name itself. */
+struct type_roots type_roots(struct arena *arena, const struct type *type);
+
+#endif
