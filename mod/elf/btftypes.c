@@ -35,7 +35,9 @@ struct reader {
 	uint32_t own;		/* what is defined before this id is only declared */
 	struct arena *arena;
 	struct diags *diags;
-	struct type **nodes;	/* owned; by type id */
+	struct type **nodes;	/* owned; by type id - first */
+	struct type **shared;	/* by type id, those before first; NULL: none is */
+	uint32_t first;		/* id of the first in nodes */
 	struct pending *queue;	/* owned; by id of the node */
 	size_t count, room, done;
 	int err;
@@ -79,9 +81,13 @@ static const struct type *node_of(struct reader *reader, uint32_t id)
 {
 	struct type *type;
 
+	struct type **slot;
+
 	id = untagged(reader, id);
-	if (!id || reader->nodes[id])
-		return reader->nodes[id];
+	slot = id < reader->first ? &reader->shared[id] :
+				    &reader->nodes[id - reader->first];
+	if (!id || *slot)
+		return *slot;
 	type = arena_new(reader->arena, struct type);
 	type->id = reader->count;
 	if (reader->count == reader->room) {
@@ -90,7 +96,7 @@ static const struct type *node_of(struct reader *reader, uint32_t id)
 					 sizeof(*reader->queue));
 	}
 	reader->queue[reader->count++] = (struct pending){ id, type };
-	reader->nodes[id] = type;
+	*slot = type;
 	return type;
 }
 
@@ -346,6 +352,12 @@ static bool is_layer(const struct type *type)
 	}
 }
 
+/* Not of an older reading, which shares its nodes. */
+static bool is_new(const struct reader *reader, const struct type *type)
+{
+	return type->id < reader->count && reader->queue[type->id].type == type;
+}
+
 /* Each of these has one target, so a walk ends where an older one was, or in itself. */
 static void refuse_circles(struct reader *reader)
 {
@@ -354,11 +366,13 @@ static void refuse_circles(struct reader *reader)
 	for (size_t i = 0; i < reader->count && !reader->err; i++) {
 		const struct type *type = reader->queue[i].type;
 
-		while (type && is_layer(type) && !walk[type->id]) {
+		while (type && is_layer(type) && is_new(reader, type) &&
+		       !walk[type->id]) {
 			walk[type->id] = i + 1;
 			type = type->target;
 		}
-		if (type && is_layer(type) && walk[type->id] == i + 1)
+		if (type && is_layer(type) && is_new(reader, type) &&
+		    walk[type->id] == i + 1)
 			refuse(reader, reader->queue[type->id].id,
 			       "is made of nothing but itself");
 	}
@@ -463,13 +477,22 @@ static void take(struct reader *reader, struct str name, uint32_t id,
 			       type->ref : id);
 }
 
+/* What was not made to its end is nobody else's; what was, refers to none of it. */
+static void forget_shared(struct reader *reader)
+{
+	for (size_t i = 0; i < reader->count; i++)
+		if (reader->queue[i].id < reader->first)
+			reader->shared[reader->queue[i].id] = NULL;
+}
+
 static int read_types(struct reader reader, const struct map *want,
 		      struct types *out)
 {
 	const struct btf *btf = reader.btf;
 	struct search search = { .btf = btf, .want = want, .own = reader.own };
 
-	reader.nodes = xcalloc(btf->end + 1ull, sizeof(*reader.nodes));
+	reader.nodes = xcalloc(btf->end - reader.first + 1ull,
+			       sizeof(*reader.nodes));
 	*out = (struct types){
 		.object = reader.path, .has_debug = true,
 		.symbols = arena_array(reader.arena, struct typed_symbol,
@@ -482,6 +505,8 @@ static int read_types(struct reader reader, const struct map *want,
 	fill_all(&reader);
 	if (!reader.err)
 		refuse_circles(&reader);
+	if (reader.err)
+		forget_shared(&reader);
 	out->ntypes = reader.count;
 	free(search.found);
 	free(reader.nodes);
@@ -503,5 +528,27 @@ int btf_own_types(const char *path, const struct btf *btf, const struct map *wan
 	return read_types((struct reader){
 		.path = path, .btf = btf, .own = btf->first, .arena = arena,
 		.diags = diags,
+	}, want, out);
+}
+
+void btf_nodes_init(struct btf_nodes *nodes, const struct btf *base)
+{
+	nodes->base = base;
+	nodes->nodes = xcalloc(base->end + 1ull, sizeof(*nodes->nodes));
+}
+
+void btf_nodes_free(struct btf_nodes *nodes)
+{
+	free(nodes->nodes);
+	*nodes = (struct btf_nodes){ NULL };
+}
+
+int btf_shared_types(const char *path, const struct btf *btf,
+		     struct btf_nodes *nodes, const struct map *want,
+		     struct arena *arena, struct diags *diags, struct types *out)
+{
+	return read_types((struct reader){
+		.path = path, .btf = btf, .shared = nodes->nodes,
+		.first = nodes->base->end, .arena = arena, .diags = diags,
 	}, want, out);
 }

@@ -34,6 +34,22 @@ int btf_types(const char *path, const struct btf *btf, const struct map *want,
 	      struct arena *arena, struct diags *diags, struct types *out);
 
 /*
+ * The nodes of a base, by type id, which those of what is split share: the memory of a
+ * module's types is then that of its own.  Zeroed, @base->end of them.
+ */
+struct btf_nodes {
+	const struct btf *base;
+	struct type **nodes;	/* owned */
+};
+void btf_nodes_init(struct btf_nodes *nodes, const struct btf *base);
+void btf_nodes_free(struct btf_nodes *nodes);
+
+/* The same of @btf, which is nodes->base or has that for its base. */
+int btf_shared_types(const char *path, const struct btf *btf,
+		     struct btf_nodes *nodes, const struct map *want,
+		     struct arena *arena, struct diags *diags, struct types *out);
+
+/*
  * The same of @btf alone, which has a base: structs, unions and enums of the base
  * that have a name are only declared, and none of what it names is looked for there.
  */

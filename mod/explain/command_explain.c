@@ -14,6 +14,7 @@
 #include "base/page.h"
 #include "explain/likely.h"
 #include "explain/report.h"
+#include "explain/siblings.h"
 #include "loader/kernel_add.h"
 
 #define RUNNING_TYPES "/sys/kernel/btf/vmlinux"
@@ -84,8 +85,12 @@ static struct explained_symbol *add_symbol(struct session *session,
 	struct explained_symbol *symbol = ARENA_MORE(&session->run->arena,
 						     explanation->symbols,
 						     explanation->nsymbols);
+	const struct kernel_export *export = !session->kernel ? NULL :
+		kernel_find_export(session->kernel, name);
 
 	symbol->name = name;
+	if (export && !export->module->is_vmlinux)
+		symbol->exporter = export->module->name;
 	map_put(&session->want, str_of(name));
 	return symbol;
 }
@@ -168,6 +173,23 @@ static void take_subject(struct session *session, size_t index)
 
 /* ---- types ------------------------------------------------------------------------- */
 
+/* What modules of the kernel at @path export, if it is one that is installed: those of
+ * the kernel that is asked were read. */
+static void read_siblings(struct session *session, const char *path,
+			  struct side *side)
+{
+	struct arena *arena = &session->run->arena;
+	struct installed installed;
+
+	if (!session->kernel)
+		return;
+	if (side == &session->after)
+		siblings_add(side, session->kernel, NULL, &session->want, arena);
+	else if (is_directory(path) && installed_find(path, arena, &installed))
+		siblings_add(side, session->kernel, installed.directory,
+			     &session->want, arena);
+}
+
 static int read_side(struct session *session, const char *path,
 		     struct diags *diags, struct side *out)
 {
@@ -176,6 +198,8 @@ static int read_side(struct session *session, const char *path,
 	session->guard->reading[0] = path;
 	err = side_read(path, &session->want, &session->run->arena, diags, out);
 	session->guard->reading[0] = NULL;
+	if (!err)
+		read_siblings(session, path, out);
 	return err;
 }
 

@@ -20,6 +20,7 @@ enum explain_why {
 
 struct explained_symbol {
 	const char *name;
+	const char *exporter;	/* a module; NULL: vmlinux, or not known */
 	const struct typed_symbol *before, *after;	/* NULL: not known */
 	bool has_versions;	/* then these are two, which differ */
 	uint64_t before_crc;

@@ -283,21 +283,51 @@ static void print_further(struct printer *printer)
 	     explanation->ncauses > first + NAMED ? ", ..." : "");
 }
 
+/* What kernels say of themselves leaves out these, as a rule. */
+static const char *reason_of(const struct printer *printer, enum explain_why why,
+			     bool exported_by_module)
+{
+	const struct side *side = why < WHY_NOT_BEFORE ? NULL :
+		printer->report->sides[why == WHY_NOT_AFTER];
+
+	return !side || !side->btf ? "" : exported_by_module ?
+		": they are of modules that are not at hand with types that fit" :
+		": BTF of variables knows those of each processor alone";
+}
+
+static void print_unknown(struct printer *printer, enum explain_why why,
+			  bool exported_by_module)
+{
+	const struct explanation *explanation = &printer->report->explanation;
+	struct names names = { 0 };
+
+	for (size_t i = 0; i < explanation->nsymbols; i++) {
+		const struct explained_symbol *symbol = &explanation->symbols[i];
+
+		if (symbol->why == why && !!symbol->exporter == exported_by_module)
+			names_add(&names, symbol->name);
+	}
+	print_names(printer, arena_printf(&printer->arena, "%s%s",
+		    explain_why_text(why),
+		    reason_of(printer, why, exported_by_module)), &names);
+	names_free(&names);
+}
+
 /* Symbols whose types were only looked at are no news if these are the same. */
 static void print_unexplained(struct printer *printer)
 {
 	const struct explanation *explanation = &printer->report->explanation;
+	struct names names = { 0 };
 
-	for (int why = WHY_SAME; why < EXPLAIN_WHYS; why++) {
-		struct names names = { 0 };
-
-		if (why == WHY_SAME && printer->report->asked == ASKED_IMPORTS)
-			continue;
-		for (size_t i = 0; i < explanation->nsymbols; i++)
-			if (explanation->symbols[i].why == (enum explain_why)why)
-				names_add(&names, explanation->symbols[i].name);
-		print_names(printer, explain_why_text(why), &names);
-		names_free(&names);
+	for (size_t i = 0; i < explanation->nsymbols; i++)
+		if (explanation->symbols[i].why == WHY_SAME)
+			names_add(&names, explanation->symbols[i].name);
+	if (printer->report->asked != ASKED_IMPORTS)
+		print_names(printer, explain_why_text(WHY_SAME), &names);
+	names_free(&names);
+	for (enum explain_why why = WHY_NOT_BEFORE; why < EXPLAIN_WHYS; why++) {
+		print_unknown(printer, why, false);
+		print_unknown(printer, why, true);
 	}
 }
 

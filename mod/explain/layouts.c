@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "explain/layouts.h"
 
-#include <errno.h>
-
-#include "elf/btftypes.h"
 #include "explain/roots.h"
-#include "loader/btfrules.h"
+#include "explain/siblings.h"
 
 #define NO_TYPES "there are neither types (BTF) nor debug information in it"
 
@@ -147,65 +144,26 @@ static void pair_roots(const struct layouts *layouts, const struct loadable *mod
 	map_free(&known);
 }
 
-/* A module whose types are all the kernel's has not even a name for itself. */
-static bool stands_alone(const struct loadable *module)
-{
-	return btf_size(module->btf);
-}
-
-/* Whether the module's types go on where this kernel's end. */
-static bool fits(const struct layouts *layouts, const struct loadable *module,
-		 struct arena *arena)
-{
-	const struct btf_rules any = { true, true, true, true };
-	struct btf_refusal why;
-
-	return btf_judge(module->btf, module->btf_base, layouts->kernel->btf, &any,
-			 arena, &why) == BTF_TAKEN;
-}
-
-static int read_own(const struct layouts *layouts, const struct loadable *module,
-		    struct arena *arena, struct diags *diags, struct types *out)
-{
-	struct btf *own = arena_new(arena, struct btf);
-	struct btf *distilled = arena_new(arena, struct btf);
-	const struct btf *base = NULL;
-	struct map want;
-	int err = 0;
-
-	if (module->btf_base.n) {
-		err = btf_read(module->path, module->btf_base, NULL, arena, diags,
-			       distilled);
-		base = distilled;
-	} else if (!stands_alone(module)) {
-		base = layouts->kernel->btf;
-	}
-	if (!err)
-		err = btf_read(module->path, module->btf, base, arena, diags, own);
-	if (err)
-		return err;
-	map_init(&want, NULL);
-	want_roots(layouts, module, &want);
-	err = btf_own_types(module->path, own, &want, arena, diags, out);
-	map_free(&want);
-	return err;
-}
-
 static const char *pair_btf(const struct layouts *layouts,
 			    const struct loadable *module,
 			    struct explanation *out, struct arena *arena)
 {
-	const char *why = NULL;
+	struct btf *own = arena_new(arena, struct btf);
+	const char *why = sibling_read(module, layouts->kernel->btf, arena, own);
 	struct diags diags;
-	struct types own;
+	struct types types;
+	struct map want;
 
-	if (!stands_alone(module) && !fits(layouts, module, arena))
-		return "its types (BTF) go on where those of another kernel end";
+	if (why)
+		return why;
 	diags_init(&diags, arena);
-	if (read_own(layouts, module, arena, &diags, &own))
+	map_init(&want, NULL);
+	want_roots(layouts, module, &want);
+	if (btf_own_types(module->path, own, &want, arena, &diags, &types))
 		why = arena_strdup(arena, diags.items[0].text);
 	else
-		pair_roots(layouts, module, &own, out, arena);
+		pair_roots(layouts, module, &types, out, arena);
+	map_free(&want);
 	diags_free(&diags);
 	return why;
 }

@@ -5,7 +5,6 @@
 #include <endian.h>
 #include <errno.h>
 
-#include "elf/btftypes.h"
 #include "explain/keep.h"
 #include "loader/kernel_add.h"
 #include "model/sniff.h"
@@ -99,10 +98,16 @@ static int take_btf(const char *path, const struct btf *btf,
 {
 	struct side *side = reading->side;
 	struct types types;
-	int err = btf_types(path, btf, want, reading->arena, diags, &types);
+	int err;
 
-	if (err)
+	btf_nodes_init(&side->nodes, btf);
+	err = btf_shared_types(path, btf, &side->nodes, want, reading->arena, diags,
+			       &types);
+	if (err) {
+		btf_nodes_free(&side->nodes);
 		return err;
+	}
+	side->btf = btf;
 	for (size_t i = 0; i < types.count; i++)
 		map_put(&side->symbols, str_of(types.symbols[i].name))->value =
 			&types.symbols[i];
@@ -238,6 +243,7 @@ bool side_is_types_alone(const char *path)
 void side_free(struct side *side)
 {
 	map_free(&side->symbols);
+	btf_nodes_free(&side->nodes);
 	btf_file_close(&side->file);
 	*side = (struct side){ .path = NULL };
 }

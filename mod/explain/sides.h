@@ -7,6 +7,7 @@
 #define LTOMOD_EXPLAIN_SIDES_H
 
 #include "base/diag.h"
+#include "elf/btftypes.h"
 #include "explain/change.h"
 #include "object/btffile.h"
 
@@ -16,6 +17,8 @@ struct side {
 	struct map symbols;	/* name -> struct typed_symbol, of those asked for */
 	enum compare_rule rule;	/* as coarse as this side is */
 	struct btf_file file;	/* of BTF, whose names the types refer to */
+	const struct btf *btf;	/* the same, perhaps of another's; or NULL */
+	struct btf_nodes nodes;	/* of that */
 };
 
 /*

@@ -163,6 +163,43 @@ static void consequences_are_no_causes(void **state)
 	arena_free(&arena);
 }
 
+static size_t layout_causes(const struct type *before, const struct type *after)
+{
+	struct typed_symbol was = { .name = "v", .type = before };
+	struct typed_symbol is = { .name = "v", .type = after };
+	struct explained_symbol symbol = { .name = "v", .before = &was, .after = &is };
+	struct explanation explanation = { .symbols = &symbol, .nsymbols = 1 };
+	const struct explain_options options = { .layouts = true };
+	struct arena arena = { 0 };
+
+	explain(&explanation, COMPARE_COARSE, &options, &arena);
+	arena_free(&arena);
+	return explanation.ncauses;
+}
+
+/* Code does not know what members are called, nor typedefs; it knows where they are. */
+static void layouts_are_what_code_knows(void **state)
+{
+	struct type alias = { .kind = TYPE_TYPEDEF, .name = "s32", .target = &int_type };
+	struct type quiet = { .kind = TYPE_CONST, .target = &alias };
+	struct type_item old[] = { member("x", &int_type, 0), member("y", &int_type, 4) };
+	struct type_item renamed[] = { member("x", &quiet, 0), member("z", &int_type, 4) };
+	struct type_item moved[] = { member("x", &int_type, 0), member("y", &int_type, 8) };
+	struct type_item retyped[] = { member("x", &int_type, 0), member("y", &gcc_long, 4) };
+	struct type_item others[] = { member("p", &gcc_long, 0), member("q", &gcc_long, 8) };
+	struct type before = composite("s", old, 2, 8);
+	struct type same = composite("s", renamed, 2, 8), far = composite("s", moved, 2, 12);
+	struct type other = composite("s", retyped, 2, 12);
+	struct type stranger = composite("s", others, 2, 16);
+
+	(void)state;
+	assert_int_equal(layout_causes(&before, &same), 0);
+	assert_int_equal(layout_causes(&before, &far), 1);
+	assert_int_equal(layout_causes(&before, &other), 1);
+	/* Nothing in common but the name. */
+	assert_int_equal(layout_causes(&before, &stranger), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,6 +209,7 @@ int main(void)
 		cmocka_unit_test(words_end),
 		cmocka_unit_test(words_of_c),
 		cmocka_unit_test(consequences_are_no_causes),
+		cmocka_unit_test(layouts_are_what_code_knows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
