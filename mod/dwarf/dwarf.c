@@ -313,12 +313,14 @@ static int scan_units(struct die_search *search, Dwarf *dwarf,
 {
 	Dwarf_CU *unit = NULL;
 	Dwarf_Die die;
+	uint8_t kind;
 	int err = 0;
 
 	while (!search->overdrawn && !reader->err &&
-	       (err = dwarf_get_units(dwarf, unit, &unit, NULL, NULL, &die,
+	       (err = dwarf_get_units(dwarf, unit, &unit, NULL, &kind, &die,
 				      NULL)) == 0) {
 		types->has_debug = true;
+		types->is_split |= kind == DW_UT_skeleton;
 		scan(search, &die, 0);
 		if (scope_has_any(&die))
 			scope_read(reader, &die);
@@ -343,7 +345,7 @@ static int read_dwarf(const struct object *object, const struct map *want,
 
 	begin_search(&search, object, want, arena);
 	type_reader_init(&reader, object, arena, diags);
-	types->has_debug = false;
+	types->has_debug = types->is_split = false;
 	err = scan_units(&search, dwarf, &reader, types);
 	if (!err)
 		err = read_found(&search, &reader, types);

@@ -20,7 +20,7 @@ static const char *const built[] = {
 struct reading {
 	struct side *side;
 	struct arena *arena;
-	bool has_debug;
+	bool has_debug, is_split;
 };
 
 static int no_types(const char *path, struct diags *diags, const char *what,
@@ -40,6 +40,7 @@ static int take_types(void *context, const struct types *types)
 	struct typed_symbol *kept = types_keep(reading->arena, types);
 
 	reading->has_debug |= types->has_debug;
+	reading->is_split |= types->is_split;
 	for (size_t i = 0; i < types->count; i++) {
 		struct map_entry *entry = map_put(&reading->side->symbols,
 						  str_of(kept[i].name));
@@ -65,6 +66,9 @@ static int read_object(const char *path, struct str file, const struct map *want
 	object_close(object);
 	if (err || reading->side->symbols.count)
 		return err;
+	if (reading->is_split)
+		return no_types(path, diags, "its debug information is split: what the symbols are stands in another file (.dwo)",
+				"compile it without -gsplit-dwarf");
 	return no_types(path, diags, reading->has_debug ?
 			"its debug information does not say what the symbols are" :
 			"it has no debug information",

@@ -97,6 +97,7 @@ struct types {
 	size_t ntypes;		/* ids are below this */
 	struct str rules;	/* .discard.gendwarfksyms.kabi_rules, or empty */
 	bool has_debug;		/* there is debug information at all */
+	bool is_split;		/* but it lies in another file (.dwo) */
 };
 
 /* Takes what one object says; everything in it lives until this returns. */
