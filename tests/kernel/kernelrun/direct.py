@@ -12,13 +12,15 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "finalize"))
 TEMPLATE = "ltomod_template.mod.c"
 
 
-def all_modules(tree, modules_dir, report, bins, work):
+def finish_and_load(tree, modules_dir, report, bins, work, what, prepare=None):
+    """@prepare may put other objects into the farm first.  Returns where the modules are, each at its path in the tree."""
     # Not before it is needed: it is one of several suites that share it.
     import reference    # pylint: disable=import-outside-toplevel
-    name = f"{tree.arch} modfinal"
-    farm, out, there = work / "direct.farm", work / "direct", work / "direct.modules" / modules_dir.name
+    farm, out, there = work / "farm", work / "made", work / "modules" / modules_dir.name
     try:
         kernel = reference.Build(tree.build, farm)
+        if prepare:
+            prepare(kernel)
         kernel.modpost(bins / "modpost", "--handoff=handoff", f"--template={TEMPLATE}")
         said = kernel.finisher(bins).direct(farm / "handoff", farm / TEMPLATE, out, kernel.modules)
     except RuntimeError as error:
@@ -28,6 +30,11 @@ def all_modules(tree, modules_dir, report, bins, work):
     replaced = [m for m in kernel.modules if (out / f"{m}.ko").exists() and f"{m.rsplit('/', 1)[-1]}.ko" in installed]
     for module in replaced:
         shutil.copy(out / f"{module}.ko", installed[f"{module.rsplit('/', 1)[-1]}.ko"])
-    report.test(f"{name}: {len(replaced)} of {len(kernel.modules)} modules written without a compiler", said.splitlines()[:8] +
+    report.test(f"{tree.arch} {what}: {len(replaced)} of {len(kernel.modules)} modules written without a compiler", said.splitlines()[:8] +
                 [f"{m}: not made" for m in kernel.modules if m not in replaced])
-    guest.all_modules(tree, there, report, "modfinal")
+    guest.all_modules(tree, there, report, what)
+    return out
+
+
+def all_modules(tree, modules_dir, report, bins, work):
+    finish_and_load(tree, modules_dir, report, bins, work / "direct", "modfinal")
