@@ -38,6 +38,7 @@ typedef struct LLVMOpaqueType *LLVMTypeRef;
 
 /* LLVMLinkage, LLVMOpcode: numbers of the C API never change. */
 enum {
+	LINKAGE_EXTERNAL = 0,
 	LINKAGE_AVAILABLE_EXTERNALLY = 1,
 	LINKAGE_APPENDING = 7,
 	LINKAGE_INTERNAL = 8,
@@ -48,6 +49,14 @@ enum {
 
 #define FUNCTIONS(X) \
 	X(int, LLVMLinkModules2, (LLVMModuleRef, LLVMModuleRef)) \
+	X(LLVMModuleRef, LLVMModuleCreateWithNameInContext, (const char *, LLVMContextRef)) \
+	X(const char *, LLVMGetTarget, (LLVMModuleRef)) \
+	X(void, LLVMSetTarget, (LLVMModuleRef, const char *)) \
+	X(const char *, LLVMGetDataLayoutStr, (LLVMModuleRef)) \
+	X(void, LLVMSetDataLayout, (LLVMModuleRef, const char *)) \
+	X(LLVMTypeRef, LLVMGlobalGetValueType, (LLVMValueRef)) \
+	X(int, LLVMGetUnnamedAddress, (LLVMValueRef)) \
+	X(void, LLVMSetUnnamedAddress, (LLVMValueRef, int)) \
 	X(void, LLVMSetModuleIdentifier, (LLVMModuleRef, const char *, size_t)) \
 	X(const char *, LLVMGetModuleInlineAsm, (LLVMModuleRef, size_t *)) \
 	X(LLVMValueRef, LLVMGetFirstFunction, (LLVMModuleRef)) \
@@ -426,6 +435,73 @@ static bool is_ambiguous(const struct llvm *llvm)
 	return false;
 }
 
+/* ---- arrays that are collected by section ----------------------------------------- */
+
+/* Notes the name of an element, behind those of the objects before. */
+static void note_place(const struct llvm *llvm, LLVMValueRef value,
+		       void *context)
+{
+	struct map *places = context;
+	const char *section;
+	int linkage;
+
+	if (!llvm->LLVMIsAGlobalVariable(value) ||
+	    llvm->LLVMIsDeclaration(value))
+		return;
+	section = llvm->LLVMGetSection(value);
+	linkage = llvm->LLVMGetLinkage(value);
+	if (section && *section && section_is_collected(section) &&
+	    linkage != LINKAGE_APPENDING && linkage != LINKAGE_PRIVATE &&
+	    linkage != LINKAGE_AVAILABLE_EXTERNALLY)
+		map_put(places, name_of(llvm, value));
+}
+
+static void declare(const struct llvm *llvm, LLVMModuleRef module,
+		    LLVMValueRef value, struct str name)
+{
+	LLVMTypeRef type = llvm->LLVMGlobalGetValueType(value);
+	LLVMValueRef declared = llvm->LLVMAddGlobal(module, type, name.p);
+
+	llvm->LLVMSetUnnamedAddress(declared, llvm->LLVMGetUnnamedAddress(value));
+}
+
+/*
+ * Puts the elements in the order in which the objects have them.  What a linked module mentions,
+ * declarations too, LLVM moves behind all else, in the order of that module
+ * (IRMover: "to match their original order in the source module"); so a user of an element moves
+ * it, and so does a module of nothing but declarations, to which statics are global for once.
+ * Returns false with a message on standard error.
+ */
+static bool put_in_place(const struct llvm *llvm, LLVMModuleRef module,
+			 const struct map *places)
+{
+	LLVMModuleRef order = llvm->LLVMModuleCreateWithNameInContext(
+		"order", llvm->LLVMGetModuleContext(module));
+	LLVMValueRef *statics = xcalloc(places->count + 1, sizeof(*statics));
+	size_t n = 0;
+	bool fine;
+
+	llvm->LLVMSetTarget(order, llvm->LLVMGetTarget(module));
+	llvm->LLVMSetDataLayout(order, llvm->LLVMGetDataLayoutStr(module));
+	for (size_t i = 0; i < places->count; i++) {
+		struct str name = places->entries[i].name;
+		LLVMValueRef value = llvm->LLVMGetNamedGlobal(module, name.p);
+
+		if (!value || llvm->LLVMIsDeclaration(value))
+			continue;
+		if (llvm->LLVMGetLinkage(value) == LINKAGE_INTERNAL) {
+			statics[n++] = value;
+			llvm->LLVMSetLinkage(value, LINKAGE_EXTERNAL);
+		}
+		declare(llvm, order, value, name);
+	}
+	fine = !llvm->LLVMLinkModules2(module, order);
+	for (size_t i = 0; i < n; i++)
+		llvm->LLVMSetLinkage(statics[i], LINKAGE_INTERNAL);
+	free(statics);
+	return fine;
+}
+
 /* ---- link, make internal -------------------------------------------------------- */
 
 static void find_holds(const struct llvm *llvm, LLVMModuleRef module,
@@ -485,9 +561,12 @@ static int link_all(void *context, int out)
 	struct llvm llvm = { .whole = whole };
 	LLVMModuleRef *modules = xcalloc(whole->nmembers, sizeof(*modules));
 	struct buf names = { NULL, 0, 0 };
+	struct arena arena = { NULL };
+	struct map places;
 	int err;
 
 	load(&llvm);
+	map_init(&places, &arena);
 	for (size_t i = 0; i < whole->nmembers; i++) {
 		const struct object *member = whole->members[i];
 
@@ -505,9 +584,13 @@ static int link_all(void *context, int out)
 
 		llvm.bits.at = whole->members[i]->path;
 		each_named(&llvm, modules[i], rename_static, &number);
+		each_named(&llvm, modules[i], note_place, &places);
 		if (i && llvm.LLVMLinkModules2(modules[0], modules[i]))
 			return EXIT_REFUSED;
 	}
+	llvm.bits.at = whole->name;
+	if (whole->nmembers > 1 && !put_in_place(&llvm, modules[0], &places))
+		return EXIT_REFUSED;
 	llvm.LLVMSetModuleIdentifier(modules[0], whole->name,
 				     strlen(whole->name));
 	each_named(&llvm, modules[0], make_internal, &names);

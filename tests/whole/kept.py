@@ -66,8 +66,8 @@ class Kept:
         found = []
         for offset, info, addend in struct.iter_unpack("<QQq", self.bytes_of(table) if table else b""):
             symbol = self.module.symbols[info >> 32]
-            if symbol.type == STT_SECTION:
-                found.append((offset, self.pointed(symbol.section, addend)))
+            if symbol.type == STT_SECTION or symbol.name.startswith(".str"):      # which ThinLTO makes global to import who has it
+                found.append((offset, self.pointed(symbol.section, symbol.value + addend)))
             else:
                 found.append((offset, plain(symbol.name) + (f"+{addend:#x}" if addend else "")))
         return sorted(found)
