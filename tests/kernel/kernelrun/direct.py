@@ -13,7 +13,7 @@ TEMPLATE = "ltomod_template.mod.c"
 
 
 def finish_and_load(tree, modules_dir, report, bins, work, what, prepare=None):
-    """@prepare may put other objects into the farm first.  Returns where the modules are, each at its path in the tree."""
+    """@prepare may put other objects into the farm of the reference.Build first."""
     # Not before it is needed: it is one of several suites that share it.
     import reference    # pylint: disable=import-outside-toplevel
     farm, out, there = work / "farm", work / "made", work / "modules" / modules_dir.name
@@ -33,7 +33,6 @@ def finish_and_load(tree, modules_dir, report, bins, work, what, prepare=None):
     report.test(f"{tree.arch} {what}: {len(replaced)} of {len(kernel.modules)} modules written without a compiler", said.splitlines()[:8] +
                 [f"{m}: not made" for m in kernel.modules if m not in replaced])
     guest.all_modules(tree, there, report, what)
-    return out
 
 
 def all_modules(tree, modules_dir, report, bins, work):

@@ -27,33 +27,36 @@ def passes(path):
     return [words for words in commands if words and os.path.basename(words[0]) == "objtool"]
 
 
-def link(kernel, work):
+def link(kernel, work, complaints):
     """Puts objects of our own into the farm of a reference.Build, for all modules that are not of assembly alone.
-    Returns their names."""
+    What they lack of the same module linked without LTO is added to complaints.  Returns how many they are."""
+    import kept         # pylint: disable=import-outside-toplevel
     import variants     # pylint: disable=import-outside-toplevel
+    count = 0
     try:
         shop = variants.Workshop(variants.Kernel(kernel.kdir), work)
-        relinked = []
         for module in kernel.modules:
             name = kernel.objects[module]
-            objects = shop.compile_all(shop.kernel.objects(module), "whole")
+            made = {}
+            for mode in ("none", "whole"):
+                objects = shop.compile_all(shop.kernel.objects(module), mode)
+                made[mode] = shop.link(mode, work / "linked" / mode / name, objects)
             if not any(variants.is_bitcode(path) for path in objects):
                 continue
-            made = shop.link("whole", work / "linked" / name, objects)
+            complaints += [f"{module}: {line}" for line in kept.lost(kept.Kept(made["none"]), kept.Kept(made["whole"]))]
             for words in passes(shop.kernel.at(name)):
-                variants.run([*words[:-1], made], kernel.kdir)
-            os.replace(made, kernel.farm / name)
-            relinked.append(module)
-        return relinked
+                variants.run([*words[:-1], made["whole"]], kernel.kdir)
+            os.replace(made["whole"], kernel.farm / name)
+            count += 1
+        return count
     except variants.VariantError as error:
         raise TreeError(str(error)) from None
 
 
 def all_modules(tree, modules_dir, report, bins, work):
-    import kept         # pylint: disable=import-outside-toplevel
-    relinked = []
-    out = direct.finish_and_load(tree, modules_dir, report, bins, work / "whole", "whole",
-                                 lambda kernel: relinked.extend(link(kernel, work / "whole.objects")))
-    lost = [f"{module}: {line}" for module in relinked
-            for line in kept.lost(kept.Kept(tree.build / f"{module}.ko"), kept.Kept(out / f"{module}.ko"))]
-    report.test(f"{tree.arch} whole: {len(relinked)} modules have all that kbuild's have", lost if relinked else ["none has bitcode"])
+    def relink(kernel):
+        complaints = []
+        count = link(kernel, work / "whole.objects", complaints)
+        report.test(f"{tree.arch} whole: {count} modules have all that LTO=none's have", complaints if count else ["none has bitcode"])
+
+    direct.finish_and_load(tree, modules_dir, report, bins, work / "whole", "whole", relink)
