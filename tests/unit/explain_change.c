@@ -200,6 +200,35 @@ static void layouts_are_what_code_knows(void **state)
 	assert_int_equal(layout_causes(&before, &stranger), 0);
 }
 
+/* Functions whose two parameters are one function, which shares its own: 2^60 ways to the end. */
+static void shared_functions_end(void **state)
+{
+	enum { DEEP = 60 };
+	struct type types[2][DEEP];
+	struct type_item items[2][DEEP][2];
+	struct type_change change = { .of = OF_MEMBER, .how = HOW_RETYPED };
+
+	(void)state;
+	for (size_t side = 0; side < 2; side++)
+		for (size_t i = 0; i < DEEP; i++) {
+			const struct type *next = i + 1 < DEEP ? &types[side][i + 1] :
+								 &int_type;
+
+			items[side][i][0] = items[side][i][1] = member(NULL, next, 0);
+			types[side][i] = (struct type){
+				.kind = TYPE_FUNCTION, .items = items[side][i],
+				.count = 2, .target = &int_type,
+			};
+		}
+	change.before.type = &types[0][0];
+	change.after.type = &types[1][0];
+	assert_true(change_is_of_layout(&change));
+	/* What is small enough is seen to be the same. */
+	change.before.type = &types[0][DEEP - 5];
+	change.after.type = &types[1][DEEP - 5];
+	assert_false(change_is_of_layout(&change));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +239,7 @@ int main(void)
 		cmocka_unit_test(words_of_c),
 		cmocka_unit_test(consequences_are_no_causes),
 		cmocka_unit_test(layouts_are_what_code_knows),
+		cmocka_unit_test(shared_functions_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
