@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "explain/explain.h"
+#include "explain/roots.h"
 #include "explain/words.h"
 
 static const struct type int_type = {
@@ -229,6 +230,29 @@ static void shared_functions_end(void **state)
 	assert_false(change_is_of_layout(&change));
 }
 
+/* Without names they have no roots, and 40^16 ways to say so. */
+static void roots_of_shared_functions_end(void **state)
+{
+	enum { DEEP = 20, WIDE = 40 };
+	struct type types[DEEP];
+	struct type_item items[DEEP][WIDE];
+	struct arena arena = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < DEEP; i++) {
+		const struct type *next = i + 1 < DEEP ? &types[i + 1] : &int_type;
+
+		for (size_t k = 0; k < WIDE; k++)
+			items[i][k] = member(NULL, next, 0);
+		types[i] = (struct type){
+			.kind = TYPE_FUNCTION, .items = items[i],
+			.count = WIDE, .target = &int_type,
+		};
+	}
+	assert_int_equal(type_roots(&arena, &types[0]).count, 0);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -240,6 +264,7 @@ int main(void)
 		cmocka_unit_test(consequences_are_no_causes),
 		cmocka_unit_test(layouts_are_what_code_knows),
 		cmocka_unit_test(shared_functions_end),
+		cmocka_unit_test(roots_of_shared_functions_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
