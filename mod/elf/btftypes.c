@@ -79,9 +79,7 @@ static uint32_t untagged(struct reader *reader, uint32_t id)
 
 static const struct type *node_of(struct reader *reader, uint32_t id)
 {
-	struct type *type;
-
-	struct type **slot;
+	struct type *type, **slot;
 
 	id = untagged(reader, id);
 	slot = id < reader->first ? &reader->shared[id] :

@@ -57,11 +57,6 @@ static struct parts parts_within(struct comparer *comparer, const struct type *t
 
 /* ---- are they the same, as far as no other pair is to say? ----------------------- */
 
-static bool same_name(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
-}
-
 static bool same_type(struct comparer *comparer, const struct type *a,
 		      const struct type *b, unsigned depth);
 

@@ -28,11 +28,6 @@ static const struct type *bare(const struct type *type)
 	return type;
 }
 
-static bool same_name(const char *a, const char *b)
-{
-	return !a || !b ? a == b : !strcmp(a, b);
-}
-
 static bool same_to_code(const struct type *a, const struct type *b,
 			 struct budget *budget);
 

@@ -8,6 +8,8 @@
 #ifndef LTOMOD_EXPLAIN_PARTS_H
 #define LTOMOD_EXPLAIN_PARTS_H
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "model/types.h"
 
@@ -28,6 +30,12 @@ struct parts {
 
 /* The parts of @type, which is not NULL; none of what has none.  In @arena. */
 struct parts type_parts(struct arena *arena, const struct type *type);
+
+/* NULL, no name, is the same as NULL. */
+static inline bool same_name(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
 
 /* Of an array: all dimensions together. */
 static inline uint64_t type_elements(const struct type *array)

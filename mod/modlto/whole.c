@@ -437,20 +437,23 @@ static bool is_ambiguous(const struct llvm *llvm)
 
 /* ---- arrays that are collected by section ----------------------------------------- */
 
+/* Of a function or a variable: is it in a section that somebody else collects? */
+static bool is_collected(const struct llvm *llvm, LLVMValueRef value)
+{
+	const char *section = llvm->LLVMGetSection(value);
+
+	return section && *section && section_is_collected(section);
+}
+
 /* Notes the name of an element, behind those of the objects before. */
 static void note_place(const struct llvm *llvm, LLVMValueRef value,
 		       void *context)
 {
 	struct map *places = context;
-	const char *section;
-	int linkage;
+	int linkage = llvm->LLVMGetLinkage(value);
 
-	if (!llvm->LLVMIsAGlobalVariable(value) ||
-	    llvm->LLVMIsDeclaration(value))
-		return;
-	section = llvm->LLVMGetSection(value);
-	linkage = llvm->LLVMGetLinkage(value);
-	if (section && *section && section_is_collected(section) &&
+	if (llvm->LLVMIsAGlobalVariable(value) &&
+	    !llvm->LLVMIsDeclaration(value) && is_collected(llvm, value) &&
 	    linkage != LINKAGE_APPENDING && linkage != LINKAGE_PRIVATE &&
 	    linkage != LINKAGE_AVAILABLE_EXTERNALLY)
 		map_put(places, name_of(llvm, value));
@@ -526,7 +529,6 @@ static bool keeps_name(const struct llvm *llvm, LLVMValueRef value,
 		       struct str name, bool is_alias)
 {
 	int linkage = llvm->LLVMGetLinkage(value);
-	const char *section;
 
 	if (linkage == LINKAGE_INTERNAL || linkage == LINKAGE_PRIVATE ||
 	    linkage == LINKAGE_AVAILABLE_EXTERNALLY ||
@@ -534,8 +536,7 @@ static bool keeps_name(const struct llvm *llvm, LLVMValueRef value,
 	    llvm->LLVMIsDeclaration(value) || !name.n ||
 	    map_find(&llvm->whole->holds->names, name))
 		return true;
-	section = is_alias ? NULL : llvm->LLVMGetSection(value);
-	return section && *section && section_is_collected(section);
+	return !is_alias && is_collected(llvm, value);
 }
 
 static void make_internal(const struct llvm *llvm, LLVMValueRef value,
