@@ -46,11 +46,23 @@ def is_bitcode(path):
         return file.read(4) in (b"BC\xc0\xde", b"\xde\xc0\x17\x0b")
 
 
+def commands(path):
+    """The programs that a .cmd file tells, each as its words, as the shell reads them."""
+    line = path.read_text(encoding="utf-8").split("\n", 1)[0].partition(" := ")[2].replace("$$", "$").replace("$(pound)", "#")
+    words = shlex.shlex(line, posix=True, punctuation_chars=";")
+    words.whitespace_split, words.commenters = True, ""
+    found = [[]]
+    for word in words:
+        if set(word) == {";"}:
+            found.append([])
+        else:
+            found[-1].append(word)
+    return [program for program in found if program]
+
+
 def command(path):
-    """The words of the first program that a .cmd file tells, as the shell reads them."""
-    line = path.read_text(encoding="utf-8").split("\n", 1)[0].partition(" := ")[2]
-    words = shlex.split(line.replace("$$", "$").replace("$(pound)", "#"))
-    return words[:next((i for i, word in enumerate(words) if word.startswith(";") or word.endswith(";")), len(words))]
+    """The first of them."""
+    return commands(path)[0]
 
 
 class Kernel:

@@ -2,7 +2,6 @@
 """All modules of the kernel linked again as LTO=whole links them, in the place of what kbuild's ThinLTO made of them."""
 import os
 import pathlib
-import shlex
 import sys
 
 from ltokernel.tree import TreeError
@@ -11,20 +10,6 @@ from . import direct
 
 TESTS = pathlib.Path(__file__).resolve().parents[2]
 sys.path += [str(TESTS / "bench"), str(TESTS / "whole")]
-
-
-def passes(path):
-    """What kbuild has run over an object behind its link, as words: objtool, where the architecture has it."""
-    line = path.read_text(encoding="utf-8").split("\n", 1)[0].partition(" := ")[2].replace("$$", "$").replace("$(pound)", "#")
-    apart = shlex.shlex(line, posix=True, punctuation_chars=";")
-    apart.whitespace_split = True
-    commands = [[]]
-    for word in apart:
-        if set(word) == {";"}:
-            commands.append([])
-        else:
-            commands[-1].append(word)
-    return [words for words in commands if words and os.path.basename(words[0]) == "objtool"]
 
 
 def link(kernel, work, complaints):
@@ -44,8 +29,9 @@ def link(kernel, work, complaints):
             if not any(variants.is_bitcode(path) for path in objects):
                 continue
             complaints += [f"{module}: {line}" for line in kept.lost(kept.Kept(made["none"]), kept.Kept(made["whole"]))]
-            for words in passes(shop.kernel.at(name)):
-                variants.run([*words[:-1], made["whole"]], kernel.kdir)
+            for words in variants.commands(shop.kernel.at(name)):
+                if os.path.basename(words[0]) == "objtool":     # which kbuild runs behind the link, where the architecture has it
+                    variants.run([*words[:-1], made["whole"]], kernel.kdir)
             os.replace(made["whole"], kernel.farm / name)
             count += 1
         return count
