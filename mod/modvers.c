@@ -7,6 +7,7 @@
 #include "base/cli.h"
 #include "compare/command_compare.h"
 #include "explain/command_explain.h"
+#include "explain/command_keep.h"
 #include "explain/command_types.h"
 #include "loader/commands.h"
 
@@ -15,6 +16,7 @@ static const char help[] =
 "       modvers check [--against KERNEL]... [OPTION]... MODULE...\n"
 "       modvers check [--against KERNEL]... [OPTION]... --all DIR\n"
 "       modvers explain [--against KERNEL]... [--built-for KERNEL] [OPTION]... MODULE...\n"
+"       modvers keep [-q] MODULE...\n"
 "       modvers compare [--rules FILE] [--types[=A,B]] [--json] A B\n"
 "\n"
 "What a kernel module asks of a kernel, and whether a kernel will load it.\n"
@@ -26,6 +28,9 @@ static const char help[] =
 "          would say\n"
 "  explain which type is the reason that versions of MODULE differ from those of\n"
 "          KERNEL: the way from the symbol to it, and its members old beside new\n"
+"  keep    put the types of what MODULE imports and exports, by its debug\n"
+"          information, into a section of it that strip leaves: for explain and\n"
+"          check --types\n"
 "  compare what A and B export: added, removed, changed.  A and B are what\n"
 "          --against takes, directories of modules, or single modules\n"
 "\n"
@@ -53,7 +58,7 @@ static const char help[] =
 "      --types[=A,B]     compare: the first type behind each changed version, by the\n"
 "                        symtypes files below A and B (or the directories A,B)\n"
 "  -j, --jobs N          threads; default: one a processor\n"
-"  -q, --quiet           nothing about modules that load\n"
+"  -q, --quiet           nothing about modules that load; keep: no numbers\n"
 "      --html            explain: print one page, with both sides' members in two columns\n"
 "      --json            print JSON\n"
 "  -h, --help            this text\n"
@@ -61,7 +66,7 @@ static const char help[] =
 "\n"
 "Exit status: 0 loads, 1 does not, 2 could not tell, or failure.  compare: 0 what\n"
 "loads on A loads on B, 1 there are changes that break modules, 2 failure.\n"
-"explain: 0 nothing differs, 1 something does, 2 failure.\n"
+"explain: 0 nothing differs, 1 something does, 2 failure.  keep: 0, 2 failure.\n"
 "\n"
 "Examples:\n"
 "  modvers check foo.ko --against /lib/modules/6.1.0-28-amd64\n"
@@ -112,6 +117,7 @@ static const struct modvers_command {
 	{ "dump", command_dump, 1, SIZE_MAX, "which file?" },
 	{ "check", command_check, 1, SIZE_MAX, "which module?" },
 	{ "explain", command_explain, 1, SIZE_MAX, "which module?" },
+	{ "keep", command_keep, 1, SIZE_MAX, "which module?" },
 	{ "compare", command_compare, 2, 2, "compare takes two: A B" },
 	{ NULL, NULL, 0, 0, NULL },
 };
@@ -162,7 +168,7 @@ int main(int argc, char **argv)
 	while ((option = cli_next(&cli, argc, argv)) != -1)
 		take_option(&run, option);
 	if (optind == argc)
-		cli_refuse(&cli, "a command is expected: dump, check, explain or compare", NULL);
+		cli_refuse(&cli, "a command is expected: dump, check, explain, keep or compare", NULL);
 	while (command->name && strcmp(command->name, argv[optind]))
 		command++;
 	if (!command->name)

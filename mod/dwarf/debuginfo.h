@@ -16,6 +16,9 @@
 #include "dwarf/dwarf.h"
 #include "model/reading.h"
 
+/* What an object may have in one unit by its name, and only declared in another. */
+enum { DEFINED_STRUCT, DEFINED_UNION, DEFINED_ENUM, DEFINED_KINDS };
+
 struct pending {
 	Dwarf_Die die;
 	struct type *type;
@@ -28,6 +31,9 @@ struct type_reader {
 	struct diags *diags;
 	struct map by_die;	/* address of an entry -> struct type */
 	struct map scoped;	/* address of an entry -> its name, "a::b" */
+	enum types_scope scope;
+	struct map defined[DEFINED_KINDS];	/* name -> Dwarf_Die, the first; by
+						   reference; of TYPES_OF_OBJECT */
 	struct pending *queue;	/* owned */
 	size_t done, count, room;
 	uint64_t spent;		/* bytes of members and names */
@@ -35,8 +41,11 @@ struct type_reader {
 };
 
 void type_reader_init(struct type_reader *reader, const struct object *object,
-		      struct arena *arena, struct diags *diags);
+		      enum types_scope scope, struct arena *arena, struct diags *diags);
 void type_reader_free(struct type_reader *reader);
+/* Takes note of @die, of the top level of a unit, if it defines a type called @name. */
+void type_reader_defines(struct type_reader *reader, Dwarf_Die *die,
+			 struct str name);
 /* What DW_AT_type of @die refers to; NULL: void. */
 const struct type *type_of(struct type_reader *reader, Dwarf_Die *die);
 /* The function type that the DW_TAG_subprogram @die has. */

@@ -29,6 +29,7 @@ struct die_lead {
 };
 
 struct die_search {
+	struct type_reader *reader;
 	const struct object *object;
 	const struct map *want;
 	struct arena *arena;
@@ -208,6 +209,19 @@ static void look_at(struct die_search *search, Dwarf_Die *die)
 	}
 }
 
+/* In a unit, not in a namespace: C has none. */
+static void look_at_type(struct die_search *search, Dwarf_Die *die)
+{
+	const char *start = text(die, DW_AT_name);
+	struct str name;
+
+	if (!start)
+		return;
+	name = (struct str){ start, strnlen(start, search->left) };
+	if (spend(search, name.n))
+		type_reader_defines(search->reader, die, name);
+}
+
 /* Units, and the namespaces in them. */
 static void scan(struct die_search *search, Dwarf_Die *parent, int depth)
 {
@@ -222,6 +236,12 @@ static void scan(struct die_search *search, Dwarf_Die *parent, int depth)
 		case DW_TAG_variable:
 			to_origin(&die);
 			look_at(search, &die);
+			break;
+		case DW_TAG_structure_type:
+		case DW_TAG_union_type:
+		case DW_TAG_enumeration_type:
+			if (search->reader->scope == TYPES_OF_OBJECT && !depth)
+				look_at_type(search, &child);
 			break;
 		case DW_TAG_namespace:
 			if (depth < 16)
@@ -247,10 +267,12 @@ static const struct type *announced_type(struct type_reader *reader,
 		type_of(reader, &declaration);
 }
 
-static void begin_search(struct die_search *search, const struct object *object,
-			 const struct map *want, struct arena *arena)
+static void begin_search(struct die_search *search, struct type_reader *reader,
+			 const struct object *object, const struct map *want,
+			 struct arena *arena)
 {
 	*search = (struct die_search){
+		.reader = reader,
 		.object = object,
 		.want = want,
 		.arena = arena,
@@ -336,15 +358,15 @@ static int scan_units(struct die_search *search, Dwarf *dwarf,
 }
 
 static int read_dwarf(const struct object *object, const struct map *want,
-		      Dwarf *dwarf, struct arena *arena, struct diags *diags,
-		      struct types *types)
+		      enum types_scope scope, Dwarf *dwarf, struct arena *arena,
+		      struct diags *diags, struct types *types)
 {
 	struct die_search search;
 	struct type_reader reader;
 	int err;
 
-	begin_search(&search, object, want, arena);
-	type_reader_init(&reader, object, arena, diags);
+	type_reader_init(&reader, object, scope, arena, diags);
+	begin_search(&search, &reader, object, want, arena);
 	types->has_debug = types->is_split = false;
 	err = scan_units(&search, dwarf, &reader, types);
 	if (!err)
@@ -356,7 +378,7 @@ static int read_dwarf(const struct object *object, const struct map *want,
 }
 
 static int read_elf(const struct object *object, const struct map *want,
-		    struct arena *arena, struct diags *diags,
+		    enum types_scope scope, struct arena *arena, struct diags *diags,
 		    struct types *types)
 {
 	const Dwfl_Callbacks callbacks = {
@@ -379,7 +401,8 @@ static int read_elf(const struct object *object, const struct map *want,
 	if (module)
 		dwarf = dwfl_module_getdwarf(module, &bias);
 	if (dwarf) {
-		err = read_dwarf(object, want, dwarf, arena, diags, types);
+		err = read_dwarf(object, want, scope, dwarf, arena, diags,
+				 types);
 	} else if (!module || object_section(object, ".debug_info")) {
 		diag_add(diags, DIAG_FATAL, CODE_TYPES_DEBUG,
 			 PLACE_FILE(object->path),
@@ -396,7 +419,8 @@ static int read_elf(const struct object *object, const struct map *want,
 }
 
 int dwarf_types(const struct object *object, const struct map *want,
-		struct diags *diags, types_fn *take, void *context)
+		enum types_scope scope, struct diags *diags, types_fn *take,
+		void *context)
 {
 	const struct section *rules = object_section(object, SECTION_RULES);
 	struct types types = { .object = object->path };
@@ -406,7 +430,7 @@ int dwarf_types(const struct object *object, const struct map *want,
 	if (rules && rules->data)
 		types.rules = (struct str){ (const char *)rules->data,
 					    rules->size };
-	err = read_elf(object, want, &arena, diags, &types);
+	err = read_elf(object, want, scope, &arena, diags, &types);
 	if (!err)
 		err = take(context, &types);
 	arena_free(&arena);

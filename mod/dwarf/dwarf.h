@@ -10,6 +10,7 @@
 
 /* types_each() for an ELF object: calls @take once. */
 int dwarf_types(const struct object *object, const struct map *want,
-		struct diags *diags, types_fn *take, void *context);
+		enum types_scope scope, struct diags *diags, types_fn *take,
+		void *context);
 
 #endif

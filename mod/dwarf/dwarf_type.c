@@ -74,11 +74,14 @@ static bool is_item(enum type_kind kind, Dwarf_Die *die)
 }
 
 void type_reader_init(struct type_reader *reader, const struct object *object,
-		      struct arena *arena, struct diags *diags)
+		      enum types_scope scope, struct arena *arena,
+		      struct diags *diags)
 {
 	*reader = (struct type_reader){
-		.object = object, .arena = arena, .diags = diags,
+		.object = object, .scope = scope, .arena = arena, .diags = diags,
 	};
+	for (size_t i = 0; i < DEFINED_KINDS; i++)
+		map_init(&reader->defined[i], NULL);
 	map_init(&reader->by_die, arena);
 	map_init(&reader->scoped, arena);
 }
@@ -87,6 +90,8 @@ void type_reader_free(struct type_reader *reader)
 {
 	map_free(&reader->by_die);
 	map_free(&reader->scoped);
+	for (size_t i = 0; i < DEFINED_KINDS; i++)
+		map_free(&reader->defined[i]);
 	free(reader->queue);
 }
 
@@ -321,6 +326,42 @@ static bool in_c_file(Dwarf_Die *die)
 	return file && str_ends(str_of(file), STR(".c"));
 }
 
+static struct map *definitions(struct type_reader *reader, int tag)
+{
+	switch (tag) {
+	case DW_TAG_structure_type: return &reader->defined[DEFINED_STRUCT];
+	case DW_TAG_union_type: return &reader->defined[DEFINED_UNION];
+	case DW_TAG_enumeration_type: return &reader->defined[DEFINED_ENUM];
+	default: return NULL;
+	}
+}
+
+void type_reader_defines(struct type_reader *reader, Dwarf_Die *die,
+			 struct str name)
+{
+	struct map *defined = definitions(reader, dwarf_tag(die));
+	struct map_entry *entry;
+
+	if (!defined || flag(die, DW_AT_declaration))
+		return;
+	entry = map_put(defined, name);
+	if (entry->value)
+		return;
+	entry->value = arena_new(reader->arena, Dwarf_Die);
+	*(Dwarf_Die *)entry->value = *die;
+}
+
+/* Where @die, a declaration of @name, is defined; itself if nowhere, or for a .c file only. */
+static Dwarf_Die *definition_of(struct type_reader *reader, Dwarf_Die *die,
+				const char *name)
+{
+	struct map *defined = definitions(reader, dwarf_tag(die));
+	Dwarf_Die *definition = defined && name ?
+		map_get(defined, str_of(name)) : NULL;
+
+	return definition && !in_c_file(definition) ? definition : die;
+}
+
 static void fill(struct type_reader *reader, struct type *type, Dwarf_Die *die)
 {
 	int tag = dwarf_tag(die);
@@ -349,6 +390,8 @@ static void fill(struct type_reader *reader, struct type *type, Dwarf_Die *die)
 	    type->kind != TYPE_ENUM) {
 		type->target = type_of(reader, die);
 	} else {
+		if (flag(die, DW_AT_declaration))
+			die = definition_of(reader, die, type->name);
 		type->declaration = flag(die, DW_AT_declaration);
 		type->is_private = !type->declaration && in_c_file(die);
 	}

@@ -3,10 +3,33 @@
 
 #include <endian.h>
 
-static void put32(struct buf *out, uint32_t value)
+void btf_put32(struct buf *out, uint32_t value)
 {
 	value = htole32(value);
 	buf_add(out, &value, sizeof(value));
+}
+
+uint32_t btf_string(struct btf_strings *strings, const char *name)
+{
+	struct map_entry *entry = map_put(&strings->offsets, str_of(name));
+
+	if (!entry->value) {
+		entry->value = (void *)(uintptr_t)(strings->text.size + 1);
+		buf_add(&strings->text, name, strlen(name) + 1);
+	}
+	return (uint32_t)(uintptr_t)entry->value - 1;
+}
+
+void btf_put(struct buf *out, struct str types, struct str strings)
+{
+	btf_put32(out, 0x0001eb9f);			/* magic, version, flags */
+	btf_put32(out, 24);
+	btf_put32(out, 0);
+	btf_put32(out, (uint32_t)types.n);
+	btf_put32(out, (uint32_t)types.n);
+	btf_put32(out, (uint32_t)strings.n);
+	buf_add(out, types.p, types.n);
+	buf_add(out, strings.p, strings.n);
 }
 
 void btf_write_begin(struct btf_writer *w, const struct btf *from,
@@ -16,36 +39,28 @@ void btf_write_begin(struct btf_writer *w, const struct btf *from,
 		.from = from, .ids = ids, .kept = kept,
 		.first_string = first_string,
 	};
-	map_init(&w->offsets, NULL);
+	map_init(&w->strings.offsets, NULL);
 	if (!first_string)
-		buf_add(&w->strings, "", 1);
+		btf_string(&w->strings, "");
 }
 
 static uint32_t new_name(struct btf_writer *w, uint32_t offset)
 {
 	const char *name = btf_name(w->from, offset);
-	struct map_entry *entry;
 
 	if (offset < w->kept)
 		return offset;
-	if (!*name)
-		return 0;
-	entry = map_put(&w->offsets, str_of(name));
-	if (!entry->value) {
-		entry->value = (void *)(uintptr_t)(w->strings.size + 1);
-		buf_add(&w->strings, name, strlen(name) + 1);
-	}
-	return w->first_string + (uint32_t)(uintptr_t)entry->value - 1;
+	return *name ? w->first_string + btf_string(&w->strings, name) : 0;
 }
 
 void btf_write_type(struct btf_writer *w, const struct btf_type *type)
 {
 	const struct btf_layout *layout = &btf_layouts[type->kind];
 
-	put32(&w->types, new_name(w, type->name));
-	put32(&w->types, (uint32_t)type->flag << 31 |
+	btf_put32(&w->types, new_name(w, type->name));
+	btf_put32(&w->types, (uint32_t)type->flag << 31 |
 			 (uint32_t)type->kind << 24 | type->vlen);
-	put32(&w->types, layout->refers ? w->ids[type->ref] : type->ref);
+	btf_put32(&w->types, layout->refers ? w->ids[type->ref] : type->ref);
 	for (uint32_t i = 0; i < type->nitems; i++)
 		for (int at = 0; at < layout->each; at += 4) {
 			uint32_t value = btf_item(type, i, (unsigned)at);
@@ -54,7 +69,7 @@ void btf_write_type(struct btf_writer *w, const struct btf_type *type)
 				value = new_name(w, value);
 			else if (at == layout->type_at)
 				value = w->ids[value];
-			put32(&w->types, value);
+			btf_put32(&w->types, value);
 		}
 	buf_add(&w->types, type->items + (size_t)type->nitems * layout->each,
 		layout->tail);
@@ -62,15 +77,8 @@ void btf_write_type(struct btf_writer *w, const struct btf_type *type)
 
 void btf_write_end(struct btf_writer *w, struct buf *out)
 {
-	put32(out, 0x0001eb9f);			/* magic, version, flags */
-	put32(out, 24);
-	put32(out, 0);
-	put32(out, (uint32_t)w->types.size);
-	put32(out, (uint32_t)w->types.size);
-	put32(out, (uint32_t)w->strings.size);
-	buf_add(out, w->types.data, w->types.size);
-	buf_add(out, w->strings.data, w->strings.size);
+	btf_put(out, buf_view(&w->types), buf_view(&w->strings.text));
 	buf_free(&w->types);
-	buf_free(&w->strings);
-	map_free(&w->offsets);
+	buf_free(&w->strings.text);
+	map_free(&w->strings.offsets);
 }

@@ -3,7 +3,8 @@
  * First the content that every section shall have is put together in memory;
  * then libelf changes a copy of the file to match; then the copy is read
  * again and compared with the plan.  ELF_F_LAYOUT makes libelf leave every
- * section where it is; what grows is moved behind the end of the file.
+ * section where it is; what grows is moved behind the end of the file, or of
+ * all but the table of section headers, which is written anew.
  */
 #include "elf/elfwrite.h"
 
@@ -38,6 +39,7 @@ struct writer {
 	size_t *name_offsets;	/* of the new sections, in that table */
 	Elf *elf;
 	uint64_t end;		/* of the file as laid out so far */
+	uint64_t start;		/* of what is laid out: before, all stays */
 };
 
 /* --- the plan ----------------------------------------------------------- */
@@ -226,6 +228,27 @@ static int check_bounds(const struct writer *writer, struct diags *diags)
 
 /* --- libelf ------------------------------------------------------------- */
 
+/* The end of the file, or the table of section headers if that is all there is behind it. */
+static uint64_t first_free(const struct object *object)
+{
+	const uint8_t *data = object->map.data;
+	uint64_t headers = le64(data + offsetof(Elf64_Ehdr, e_shoff));
+
+	/* Behind the headers of a signed module is its signature. */
+	if (le16(data + offsetof(Elf64_Ehdr, e_phnum)) ||
+	    headers + object->nsections * sizeof(Elf64_Shdr) != object->map.size)
+		return object->map.size;
+	for (size_t i = 1; i < object->nsections; i++) {
+		uint64_t offset = le64(data + headers + i * sizeof(Elf64_Shdr) +
+				       offsetof(Elf64_Shdr, sh_offset));
+
+		if (object->sections[i].type != SHT_NOBITS &&
+		    offset + object->sections[i].size > headers)
+			return object->map.size;
+	}
+	return headers;
+}
+
 /* Room for @size bytes at the end of the file. */
 static uint64_t place(struct writer *writer, uint64_t size, uint64_t align)
 {
@@ -313,7 +336,9 @@ static bool carry_out(struct writer *writer)
 	for (size_t i = 0; i < edits->ninfos; i++)
 		if (!set_info(writer, edits->infos[i].section))
 			return false;
-	if (writer->end > writer->object->map.size) {
+	if (writer->end == writer->start) {
+		writer->end = writer->object->map.size;
+	} else {
 		if (!gelf_getehdr(writer->elf, &ehdr))
 			return false;
 		ehdr.e_shoff = place(writer, writer->nsections *
@@ -354,7 +379,7 @@ static int write_copy(struct writer *writer, int fd, const char **why)
 	if (err)
 		return err;
 	errno = 0;
-	writer->end = writer->object->map.size;
+	writer->start = writer->end = first_free(writer->object);
 	writer->elf = elf_begin(fd, ELF_C_RDWR, NULL);
 	if (!writer->elf || !carry_out(writer)) {
 		err = errno ? -errno : -EIO;

@@ -10,8 +10,8 @@
 /*
  * Writes @object, as it was read, with @edits to @path, which may be the file
  * that it came from.  Bytes that no edit touches keep their value and their
- * file offset; new and grown content goes to the end of the file, and a new
- * section header table after it.
+ * file offset; new and grown content goes to the end of the file, or where a
+ * table of section headers stands behind all else, and a new one after it.
  *
  * The file appears whole or not at all: a temporary file beside it is written,
  * read again and compared with what was asked for, then renamed.  A file that

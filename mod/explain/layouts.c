@@ -173,7 +173,7 @@ static const char *pair_btf(const struct layouts *layouts,
 static bool has_debug(const struct loadable *module)
 {
 	return module->kind == LOADABLE_BITCODE ||
-	       module->sections & HAS_DEBUG_INFO;
+	       module->sections & (HAS_DEBUG_INFO | HAS_KEPT_TYPES);
 }
 
 struct layouts_result layouts_compare(const struct layouts *layouts,

@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "explain/keep.h"
+#include "explain/kept.h"
 #include "loader/kernel_add.h"
 #include "model/sniff.h"
 #include "object/debugtypes.h"
@@ -31,7 +32,7 @@ static int no_types(const char *path, struct diags *diags, const char *what,
 	return -ENOENT;
 }
 
-/* ---- objects ------------------------------------------------------------------- */
+/* ---- what a reader told --------------------------------------------------------- */
 
 /* What was defined somewhere is known better than what was only declared. */
 static int take_types(void *context, const struct types *types)
@@ -51,50 +52,6 @@ static int take_types(void *context, const struct types *types)
 	}
 	return 0;
 }
-
-static int read_object(const char *path, struct str file, const struct map *want,
-		       struct reading *reading, struct diags *diags)
-{
-	struct object *object;
-	int err = object_read(path, (const uint8_t *)file.p, file.n, diags, &object);
-
-	if (err)
-		return err;
-	err = types_each(object, want, diags, take_types, reading);
-	reading->side->source = object->kind == OBJECT_BITCODE ?
-		"debug information in bitcode" : "debug information";
-	object_close(object);
-	if (err || reading->side->symbols.count)
-		return err;
-	if (reading->is_split)
-		return no_types(path, diags, "its debug information is split: what the symbols are stands in another file (.dwo)",
-				"compile it without -gsplit-dwarf");
-	return no_types(path, diags, reading->has_debug ?
-			"its debug information does not say what the symbols are" :
-			"it has no debug information",
-			"compile it with -g");
-}
-
-/* Not linked yet: libdw and our reader of bitcode read it. */
-static bool is_object(struct str text)
-{
-	uint16_t type;
-
-	switch (sniff((const uint8_t *)text.p, text.n)) {
-	case FILE_BITCODE_RAW: case FILE_BITCODE_WRAPPED:
-	case FILE_ARCHIVE: case FILE_ARCHIVE_THIN:
-		return true;
-	case FILE_ELF:
-		if (text.n < sizeof(Elf64_Ehdr))
-			return false;
-		memcpy(&type, text.p + offsetof(Elf64_Ehdr, e_type), sizeof(type));
-		return le16toh(type) == ET_REL;
-	default:
-		return false;
-	}
-}
-
-/* ---- BTF ------------------------------------------------------------------------- */
 
 static int take_btf(const char *path, const struct btf *btf,
 		    const struct map *want, struct reading *reading,
@@ -120,6 +77,75 @@ static int take_btf(const char *path, const struct btf *btf,
 	side->rule = COMPARE_COARSE;
 	return 0;
 }
+
+/* ---- objects ------------------------------------------------------------------- */
+
+static int read_kept(const struct object *object, const struct map *want,
+		     struct reading *reading, struct diags *diags)
+{
+	struct btf_file *file = &reading->side->file;
+	int err = kept_read(object, reading->arena, diags, &file->unpacked,
+			    &file->btf);
+
+	if (!err)
+		err = take_btf(object->path, &file->btf, want, reading, diags);
+	if (!err)
+		reading->side->source = "kept types";
+	return err;
+}
+
+static int no_debug(const char *path, const struct reading *reading,
+		    struct diags *diags)
+{
+	if (reading->is_split)
+		return no_types(path, diags, "its debug information is split: what the symbols are stands in another file (.dwo)",
+				"compile it without -gsplit-dwarf");
+	return no_types(path, diags, reading->has_debug ?
+			"its debug information does not say what the symbols are" :
+			"it has no debug information",
+			"compile it with -g");
+}
+
+static int read_object(const char *path, struct str file, const struct map *want,
+		       struct reading *reading, struct diags *diags)
+{
+	struct object *object;
+	int err = object_read(path, (const uint8_t *)file.p, file.n, diags, &object);
+
+	if (err)
+		return err;
+	err = types_each(object, want, TYPES_OF_OBJECT, diags, take_types, reading);
+	reading->side->source = object->kind == OBJECT_BITCODE ?
+		"debug information in bitcode" : "debug information";
+	if (!err && !reading->side->symbols.count) {
+		err = read_kept(object, want, reading, diags);
+		if (err == -ENOENT)
+			err = no_debug(path, reading, diags);
+	}
+	object_close(object);
+	return err;
+}
+
+/* Not linked yet: libdw and our reader of bitcode read it. */
+static bool is_object(struct str text)
+{
+	uint16_t type;
+
+	switch (sniff((const uint8_t *)text.p, text.n)) {
+	case FILE_BITCODE_RAW: case FILE_BITCODE_WRAPPED:
+	case FILE_ARCHIVE: case FILE_ARCHIVE_THIN:
+		return true;
+	case FILE_ELF:
+		if (text.n < sizeof(Elf64_Ehdr))
+			return false;
+		memcpy(&type, text.p + offsetof(Elf64_Ehdr, e_type), sizeof(type));
+		return le16toh(type) == ET_REL;
+	default:
+		return false;
+	}
+}
+
+/* ---- BTF ------------------------------------------------------------------------- */
 
 static int read_btf(const char *path, const struct map *want,
 		    struct reading *reading, struct diags *diags)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Where the types of one side come from: BTF of a kernel, in whatever file it is, or
- * debug information of an object, in DWARF or bitcode.
+ * debug information of an object, in DWARF or bitcode; where that was stripped off, the
+ * types that the object keeps (explain/kept.h).
  */
 #ifndef LTOMOD_EXPLAIN_SIDES_H
 #define LTOMOD_EXPLAIN_SIDES_H
@@ -13,7 +14,7 @@
 
 struct side {
 	const char *path;	/* the file that says the types; NULL: none does */
-	const char *source;	/* "BTF", "debug information" */
+	const char *source;	/* "BTF", "debug information", ... */
 	struct map symbols;	/* name -> struct typed_symbol, of those asked for */
 	enum compare_rule rule;	/* as coarse as this side is */
 	struct btf_file file;	/* of BTF, whose names the types refer to */

@@ -88,7 +88,9 @@ enum loadable_section {
 	HAS_INIT_TRAMPOLINE = 1 << 6,
 	HAS_BTF_IDS	    = 1 << 7,	/* functions for BPF programs, by their
 					   types */
-	HAS_DEBUG_INFO	    = 1 << 8,	/* DWARF; no loader looks for it */
+	/* No loader looks for these. */
+	HAS_DEBUG_INFO	    = 1 << 8,	/* DWARF */
+	HAS_KEPT_TYPES	    = 1 << 9,	/* explain/kept.h */
 };
 
 enum signature {

@@ -309,6 +309,7 @@ static const struct {
 	{ ".init.text.ftrace_trampoline", HAS_INIT_TRAMPOLINE },
 	{ ".BTF_ids", HAS_BTF_IDS },
 	{ ".debug_info", HAS_DEBUG_INFO },
+	{ ".ltomod.types", HAS_KEPT_TYPES },
 };
 
 unsigned loadable_section_bit(const char *name)

@@ -100,6 +100,13 @@ struct types {
 	bool is_split;		/* but it lies in another file (.dwo) */
 };
 
+/* Whose definition of a struct, union or enum counts where a unit only declares it. */
+enum types_scope {
+	TYPES_OF_UNIT,		/* nobody's, as for versions */
+	TYPES_OF_OBJECT,	/* that of the first unit of the object that has one and has
+				   it from a header; so far only in machine code */
+};
+
 /* Takes what one object says; everything in it lives until this returns. */
 typedef int types_fn(void *context, const struct types *types);
 

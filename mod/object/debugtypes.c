@@ -25,19 +25,20 @@ bool types_likely(const struct object *object, const struct map *want)
 }
 
 int types_each(const struct object *object, const struct map *want,
-	       struct diags *diags, types_fn *take, void *context)
+	       enum types_scope scope, struct diags *diags, types_fn *take,
+	       void *context)
 {
 	int err = 0;
 
 	switch (object->kind) {
 	case OBJECT_ELF:
-		return dwarf_types(object, want, diags, take, context);
+		return dwarf_types(object, want, scope, diags, take, context);
 	case OBJECT_BITCODE:
 		return bitcode_types(object, want, diags, take, context);
 	case OBJECT_ARCHIVE:
 		for (size_t i = 0; !err && i < object->nmembers; i++)
-			err = types_each(&object->members[i], want, diags,
-					 take, context);
+			err = types_each(&object->members[i], want, scope,
+					 diags, take, context);
 		return err;
 	}
 	return -ENOEXEC;

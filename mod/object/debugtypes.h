@@ -33,6 +33,6 @@ bool types_likely(const struct object *object, const struct map *want);
  * ruled out: call this in a child process (base/child.h).
  */
 int types_each(const struct object *object, const struct map *want,
-	       struct diags *diags, types_fn *take, void *context);
+	       enum types_scope scope, struct diags *diags, types_fn *take, void *context);
 
 #endif

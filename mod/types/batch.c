@@ -59,7 +59,7 @@ static void read_types(void *context, unsigned thread, size_t index)
 	reading->err = object_open(reading->path, &reading->diags, &object);
 	if (!reading->err &&
 	    (asked->declarations || types_likely(object, &asked->symbols)))
-		reading->err = types_each(object, &asked->symbols,
+		reading->err = types_each(object, &asked->symbols, TYPES_OF_UNIT,
 					  &reading->diags, make_versions,
 					  reading);
 	object_close(object);

@@ -100,7 +100,7 @@ static void read_types_of(struct object *object, struct diags *diags)
 	map_init(&want, NULL);
 	for (size_t i = 0; i < object->nsymbols; i++)
 		map_put(&want, str_of(object->symbols[i].name));
-	types_each(object, &want, diags, ignore_types, NULL);
+	types_each(object, &want, TYPES_OF_OBJECT, diags, ignore_types, NULL);
 	map_free(&want);
 }
 
