@@ -106,10 +106,10 @@ def read_package(source):
     return Package(name, version, source)
 
 
-def run(argv, log, limit):
+def run(argv, log, limit, env):
     """The exit status, None if it took too long; output appended to log. Nothing of it goes on when we do not."""
     # dkms would make itself a key, and keep it, for modules that we throw away.
-    env = {**environment(), "sign_file": "/nonexistent"}
+    env = {**environment(), **env, "sign_file": "/nonexistent"}
     with open(log, "ab") as out, subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=env,
                                                   start_new_session=True) as proc:
         try:
@@ -166,8 +166,10 @@ def judge(place, way, status, text, modules):
     return Result(BUILDS, "", len(modules), size, would_not_load(place, modules))
 
 
-def build(place, package, way, log, link=None, lower=""):
-    """One package as `dkms build` does it, /lib/modules/RELEASE/build being `link`, where that can be. OSError."""
+def build(place, package, way, log, link=None, lower="", keep=None, env=None):
+    """One package as `dkms build` does it, /lib/modules/RELEASE/build being `link`, where that can be. OSError.
+
+    keep: a directory for the modules, which are gone otherwise. env: more of the environment."""
     work = place.work / log.stem
     (work / "dkms").mkdir(parents=True)
     try:
@@ -177,7 +179,7 @@ def build(place, package, way, log, link=None, lower=""):
                 "--kernelsourcedir", str(place.trees[way])]
         if place.namespace:
             argv = [*place.linked(place.namespace, link or place.trees[way], lower, work / "over"), *argv]
-        status = run(argv, log, place.limit)
+        status = run(argv, log, place.limit, env or {})
         for made in (work / "dkms").rglob("make.log"):
             with open(log, "ab") as out:
                 out.write(made.read_bytes())
@@ -185,7 +187,13 @@ def build(place, package, way, log, link=None, lower=""):
         if status and FULL in text:
             raise OSError(errno.ENOSPC, FULL, str(place.work))
         modules = sorted((work / "dkms").glob(f"{package.name}/{package.version}/{place.release}/*/module/*.ko*"))
-        return judge(place, way, status, text, modules)
+        result = judge(place, way, status, text, modules)
+        if keep:
+            shutil.rmtree(keep, ignore_errors=True)
+            keep.mkdir(parents=True)
+            for module in modules:
+                shutil.copy(module, keep)
+        return result
     except shutil.Error as error:               # of copytree, which goes on to the end
         why = str(error.args[0][0][2])
         if FULL in why:
