@@ -16,6 +16,7 @@ KEPT = re.compile(r"\.text\.(unlikely|hot|startup|exit)|\.text\.ftrace_trampolin
 LTO_MODES = ("thin", "full", "whole")
 VERSION_ENTRY = 64      # struct modversion_info: 8 bytes CRC, 56 bytes name (include/linux/module.h)
 SHT_GROUP = 17
+ENOUGH_DEBUG = 20000    # bytes of .debug_info from which on there is room for some
 
 
 def sections(obj, arch, lto):
@@ -115,6 +116,17 @@ def module(path, name, entry, arch, lto, release):
         if owner == name:
             bad += aliases(info["alias"], (file, file.with_name(f"{file.name}.{arch}")))
     return bad
+
+
+def kept_types(path):
+    """Complaints about what a module of ours, of debug information enough, keeps of its types."""
+    data = path.read_bytes()
+    obj = elf.parse(data)
+    section = obj.section(".ltomod.types")
+    if section is None:
+        debug = obj.section(".debug_info")
+        return ["it keeps no types of what it imports"] if debug is not None and debug.size > ENOUGH_DEBUG else []
+    return [f"its types are {section.size} of {len(data)} bytes"] if 20 * section.size > len(data) else []
 
 
 def btf(path, kdir):
