@@ -16,9 +16,9 @@ static void say(const struct modvers_run *run, const char *path,
 {
 	if (run->quiet)
 		return;
-	if (!counts->size && counts->known)
+	if (!counts->size && counts->symbols)
 		out_print(stdout, "%s: the types of %zu symbols are more than a twentieth of it; nothing is kept\n",
-			  path, counts->known);
+			  path, counts->symbols);
 	else if (!counts->size)
 		out_print(stdout, "%s: no debug information says a type of what it imports or exports; nothing is kept\n",
 			  path);

@@ -86,7 +86,7 @@ static int keep(void *context, const struct types *types)
 	size_t all;
 	int err;
 
-	keeping->counts->known = types->count;
+	keeping->counts->symbols = types->count;
 	if (!types->count)
 		return 0;
 	err = try_most(types, SIZE_MAX, &trial, keeping->diags);
@@ -99,7 +99,7 @@ static int keep(void *context, const struct types *types)
 	}
 	keeping->packed = trial.packed;
 	*keeping->counts = (struct kept_counts){
-		.known = types->count, .symbols = types->count, .defined = trial.defined,
+		.symbols = types->count, .defined = trial.defined,
 		.left_out = all - trial.defined, .size = trial.packed.size,
 	};
 	return 0;

@@ -15,11 +15,10 @@
 #define SECTION_KEPT_TYPES ".ltomod.types"
 
 struct kept_counts {
-	size_t known;		/* symbols whose types debug information says */
-	size_t symbols;		/* of them; none where there is no room */
+	size_t symbols;		/* whose types debug information says */
 	size_t defined;		/* structs, unions, enums with a name */
 	size_t left_out;	/* of them; those are only declared */
-	size_t size;		/* bytes of the section */
+	size_t size;		/* bytes of the section; 0: there is no room for it */
 };
 
 /*
