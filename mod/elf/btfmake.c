@@ -28,22 +28,22 @@ enum {
 
 /* A type id. */
 struct record {
-	const struct type *type;	/* what waits to be filled in; else NULL */
-	bool filled;
+	const struct type *type;	/* of what waits in the queue; else NULL */
+	bool filled;			/* by that */
 	uint32_t name, info, ref;
 	struct buf items;		/* owned */
 };
 
 struct maker {
 	size_t most, defined;		/* composites with a name */
-	struct record *records;		/* owned; by id - 1 */
-	uint32_t count, room;
-	uint32_t *queue;		/* owned; ids, some twice */
-	size_t queued, queue_room;
+	struct record *records;		/* by id - 1 */
+	uint32_t count;
+	uint32_t *queue;		/* ids, some twice */
+	size_t queued;
 	uint32_t *by_node;		/* owned; by id of the node */
 	struct map by_name;		/* kind and name -> id */
 	struct map by_parts;		/* what it is made of -> id */
-	struct arena arena;		/* of what these are called */
+	struct arena arena;		/* of all but what is owned */
 	struct btf_strings strings;
 	uint32_t index_type;		/* of arrays; 0: none is needed yet */
 };
@@ -71,12 +71,7 @@ static uint32_t name_of(struct maker *maker, const char *name)
 static uint32_t new_record(struct maker *maker, const char *name, uint32_t info,
 			   uint32_t ref)
 {
-	if (maker->count == maker->room) {
-		maker->room = maker->room ? 2 * maker->room : 256;
-		maker->records = xrealloc(maker->records, maker->room *
-					  sizeof(*maker->records));
-	}
-	maker->records[maker->count++] = (struct record){
+	*ARENA_MORE(&maker->arena, maker->records, maker->count) = (struct record){
 		.name = name_of(maker, name), .info = info, .ref = ref,
 	};
 	return maker->count;
@@ -89,22 +84,12 @@ static struct record *record_of(struct maker *maker, uint32_t id)
 
 static void enqueue(struct maker *maker, uint32_t id, const struct type *type)
 {
-	if (maker->queued == maker->queue_room) {
-		maker->queue_room = maker->queue_room ? 2 * maker->queue_room : 256;
-		maker->queue = xrealloc(maker->queue, maker->queue_room *
-					sizeof(*maker->queue));
-	}
-	maker->queue[maker->queued++] = id;
+	*ARENA_MORE(&maker->arena, maker->queue, maker->queued) = id;
 	record_of(maker, id)->type = type;
 	record_of(maker, id)->filled = false;
 }
 
 /* ---- what waits to be filled in --------------------------------------------------- */
-
-static uint64_t bits_before(const struct type_item *item)
-{
-	return item->has & HAS_BIT_OFFSET ? item->bit_offset : item->location * 8;
-}
 
 static bool is_field(const struct type_item *item)
 {
@@ -130,7 +115,7 @@ static bool can_be_said(const struct type *type)
 
 		if ((item->type && (item->type->kind == TYPE_VARIANT_PART ||
 				    item->type->kind == TYPE_VARIANT)) ||
-		    item->location > UINT32_MAX || bits_before(item) > most ||
+		    item->location > UINT32_MAX || type_item_bits(item) > most ||
 		    item->bit_size > MOST_FIELD_BITS)
 			return false;
 	}
@@ -186,7 +171,7 @@ static void define_struct(struct maker *maker, uint32_t id, const struct type *t
 
 	for (size_t i = 0; i < type->count; i++) {
 		const struct type_item *item = &type->items[i];
-		uint32_t at = (uint32_t)bits_before(item), of = id_of(maker, item->type, 0);
+		uint32_t at = (uint32_t)type_item_bits(item), of = id_of(maker, item->type, 0);
 		struct buf *items = &record_of(maker, id)->items;
 
 		if (is_field(item))
@@ -430,8 +415,6 @@ size_t btf_make(const struct types *types, size_t most, struct buf *out)
 	map_free(&maker.by_parts);
 	map_free(&maker.by_name);
 	arena_free(&maker.arena);
-	free(maker.records);
-	free(maker.queue);
 	free(maker.by_node);
 	return maker.defined;
 }

@@ -11,8 +11,7 @@
 #include "base/diag.h"
 #include "elf/btf.h"
 #include "model/object.h"
-
-#define SECTION_KEPT_TYPES ".ltomod.types"
+#include "model/types.h"
 
 struct kept_counts {
 	size_t symbols;		/* whose types debug information says */

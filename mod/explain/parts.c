@@ -16,11 +16,6 @@ struct lister {
 static void list_members(struct lister *lister, const struct type *type,
 			 const char *prefix, uint64_t start, unsigned depth);
 
-static uint64_t place_of(const struct type_item *item)
-{
-	return item->has & HAS_BIT_OFFSET ? item->bit_offset : item->location * 8;
-}
-
 /* "outer.inner"; either may have no name. */
 static const char *joined(struct arena *arena, const char *outer, const char *inner)
 {
@@ -55,7 +50,7 @@ static void list_member(struct lister *lister, const struct type_item *item,
 		lister->cut = true;
 		return;
 	}
-	start += place_of(item);
+	start += type_item_bits(item);
 	if (within && depth < MOST_DEPTH) {
 		if (item->name && *array)
 			name = arena_printf(lister->arena, "%s%s", name, array);

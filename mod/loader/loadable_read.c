@@ -11,6 +11,7 @@
 #include "loader/unwind.h"
 #include "model/modversion.h"
 #include "model/reading.h"
+#include "model/types.h"
 
 static struct str section_bytes(const struct object *object, const char *name)
 {
@@ -309,7 +310,7 @@ static const struct {
 	{ ".init.text.ftrace_trampoline", HAS_INIT_TRAMPOLINE },
 	{ ".BTF_ids", HAS_BTF_IDS },
 	{ ".debug_info", HAS_DEBUG_INFO },
-	{ ".ltomod.types", HAS_KEPT_TYPES },
+	{ SECTION_KEPT_TYPES, HAS_KEPT_TYPES },
 };
 
 unsigned loadable_section_bit(const char *name)

@@ -62,6 +62,12 @@ struct type_item {
 	uint64_t access;	/* DW_ACCESS_* */
 };
 
+/* Where a member begins: bits from the start of its struct. */
+static inline uint64_t type_item_bits(const struct type_item *item)
+{
+	return item->has & HAS_BIT_OFFSET ? item->bit_offset : item->location * 8;
+}
+
 struct type {
 	enum type_kind kind;
 	bool declaration;	/* no definition here */
@@ -122,5 +128,8 @@ enum rank {
  * kABI rules (kernel documentation, kbuild/gendwarfksyms). */
 #define SYMBOL_POINTER "__gendwarfksyms_ptr_"
 #define SECTION_RULES ".discard.gendwarfksyms.kabi_rules"
+
+/* What a module keeps of its types (explain/kept.h). */
+#define SECTION_KEPT_TYPES ".ltomod.types"
 
 #endif
