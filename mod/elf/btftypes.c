@@ -389,7 +389,7 @@ static const char *const prefixes[BTF_KINDS] = {
 struct search {
 	const struct btf *btf;
 	const struct map *want;
-	bool own;		/* not in its base */
+	bool own;		/* not in its base, which was searched, or does not count */
 	uint32_t *found;	/* owned; by entry of @want: type id, or 0 */
 	bool types_too;		/* some name has a prefix */
 	struct buf key;		/* owned */
@@ -487,7 +487,10 @@ static int read_types(struct reader reader, const struct map *want,
 		      struct types *out)
 {
 	const struct btf *btf = reader.btf;
-	struct search search = { .btf = btf, .want = want, .own = reader.own };
+	struct search search = {
+		.btf = btf, .want = want,
+		.own = reader.own || reader.first == btf->first,
+	};
 
 	reader.nodes = xcalloc(btf->end - reader.first + 1ull,
 			       sizeof(*reader.nodes));

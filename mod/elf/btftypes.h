@@ -44,7 +44,8 @@ struct btf_nodes {
 void btf_nodes_init(struct btf_nodes *nodes, const struct btf *base);
 void btf_nodes_free(struct btf_nodes *nodes);
 
-/* The same of @btf, which is nodes->base or has that for its base. */
+/* The same of @btf, which is nodes->base or has that for its base: then it is looked for
+ * in @btf alone. */
 int btf_shared_types(const char *path, const struct btf *btf,
 		     struct btf_nodes *nodes, const struct map *want,
 		     struct arena *arena, struct diags *diags, struct types *out);

@@ -173,21 +173,19 @@ static void take_subject(struct session *session, size_t index)
 
 /* ---- types ------------------------------------------------------------------------- */
 
-/* What modules of the kernel at @path export, if it is one that is installed: those of
- * the kernel that is asked were read. */
+/* What modules export as well: those of the kernel that is asked were read. */
 static void read_siblings(struct session *session, const char *path,
 			  struct side *side)
 {
 	struct arena *arena = &session->run->arena;
-	struct installed installed;
 
 	if (!session->kernel)
 		return;
 	if (side == &session->after)
 		siblings_add(side, session->kernel, NULL, &session->want, arena);
-	else if (is_directory(path) && installed_find(path, arena, &installed))
-		siblings_add(side, session->kernel, installed.directory,
-			     &session->want, arena);
+	else
+		siblings_add_installed(side, session->kernel, path,
+				       &session->want, arena);
 }
 
 static int read_side(struct session *session, const char *path,

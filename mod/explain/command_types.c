@@ -4,6 +4,7 @@
 #include "base/guard.h"
 #include "base/parallel.h"
 #include "explain/layouts.h"
+#include "explain/siblings.h"
 #include "loader/modvers.h"
 
 struct types_checking {
@@ -70,15 +71,19 @@ static void note_no_types(struct types_checking *c, const struct kernel *kernel)
 static void read_built_for(struct types_checking *c)
 {
 	const struct modvers_run *run = c->run;
+	struct arena *arena = &c->run->arena;
 	struct map want;
 
 	map_init(&want, NULL);
 	for (size_t i = 0; i < c->layouts.after.symbols.count; i++)
 		map_put(&want, c->layouts.after.symbols.entries[i].name);
 	c->guard->reading[0] = run->built_for;
-	if (!side_read(run->built_for, &want, &c->run->arena, &c->run->diags,
-		       &c->built_for))
+	if (!side_read(run->built_for, &want, arena, &c->run->diags,
+		       &c->built_for)) {
+		siblings_add_installed(&c->built_for, c->layouts.kernel,
+				       run->built_for, &want, arena);
 		c->layouts.built_for = &c->built_for;
+	}
 	c->guard->reading[0] = NULL;
 	map_free(&want);
 }

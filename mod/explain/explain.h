@@ -22,6 +22,8 @@ struct explained_symbol {
 	const char *name;
 	const char *exporter;	/* a module; NULL: vmlinux, or not known */
 	const struct typed_symbol *before, *after;	/* NULL: not known */
+	bool nearby;		/* only what its own type names, and lies inside of
+				   that, is compared: nothing behind a struct */
 	bool has_versions;	/* then these are two, which differ */
 	uint64_t before_crc;
 	uint32_t after_crc;

@@ -27,6 +27,8 @@ int layouts_init(struct layouts *layouts, const struct kernel *kernel,
 			want_imports(&want, set->loadables[i]);
 	err = side_of_btf(kernel->path, kernel->btf, &want, arena, diags,
 			  &layouts->after);
+	if (!err)
+		siblings_add(&layouts->after, kernel, NULL, &want, arena);
 	for (size_t i = 0; !err && i < layouts->after.symbols.count; i++) {
 		const struct typed_symbol *symbol =
 			layouts->after.symbols.entries[i].value;
@@ -47,16 +49,23 @@ void layouts_free(struct layouts *layouts)
 	map_free(&layouts->roots);
 }
 
-static void add_pair(struct explanation *explanation, const char *name,
-		     const struct typed_symbol *before,
+/*
+ * What another module exports may lead to structs that its headers only declare, and
+ * either module may have its own of that name (mlx5_core and mlx5_ib a struct mlx5_dm).
+ */
+static void add_pair(const struct layouts *layouts, struct explanation *explanation,
+		     const char *name, const struct typed_symbol *before,
 		     const struct typed_symbol *after, struct arena *arena)
 {
+	const struct kernel_export *export =
+		kernel_find_export(layouts->kernel, name);
 	struct explained_symbol *symbol;
 
 	if (!before || !after)
 		return;
 	symbol = ARENA_MORE(arena, explanation->symbols, explanation->nsymbols);
 	symbol->name = name;
+	symbol->nearby = export && !export->module->is_vmlinux;
 	symbol->before = before;
 	symbol->after = after;
 }
@@ -70,7 +79,7 @@ static void pair_side(const struct layouts *layouts, const struct loadable *modu
 	for (size_t i = 0; i < module->nimports; i++) {
 		const char *name = module->imports[i].name;
 
-		add_pair(out, name, side_symbol(before, name),
+		add_pair(layouts, out, name, side_symbol(before, name),
 			 side_symbol(&layouts->after, name), arena);
 	}
 }
@@ -137,7 +146,7 @@ static void pair_roots(const struct layouts *layouts, const struct loadable *mod
 							 str_of(name));
 
 		for (size_t k = 0; roots && k < roots->count; k++)
-			add_pair(out, name,
+			add_pair(layouts, out, name,
 				 map_get(&known, str_of(roots->items[k].title)),
 				 root_symbol(&roots->items[k], arena), arena);
 	}

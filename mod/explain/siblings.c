@@ -159,3 +159,13 @@ void siblings_add(struct side *side, const struct kernel *kernel,
 	}
 	map_free(&siblings.modules);
 }
+
+void siblings_add_installed(struct side *side, const struct kernel *kernel,
+			    const char *path, const struct map *want,
+			    struct arena *arena)
+{
+	struct installed installed;
+
+	if (is_directory(path) && installed_find(path, arena, &installed))
+		siblings_add(side, kernel, installed.directory, want, arena);
+}

@@ -26,4 +26,9 @@ void siblings_add(struct side *side, const struct kernel *kernel,
 		  const char *directory, const struct map *want,
 		  struct arena *arena);
 
+/* The same, if @path is a directory in which a kernel is installed, whose types @side has. */
+void siblings_add_installed(struct side *side, const struct kernel *kernel,
+			    const char *path, const struct map *want,
+			    struct arena *arena);
+
 #endif

@@ -240,12 +240,17 @@ static void blame(struct walk *walk, struct node *node,
 
 /* ---- a symbol ---------------------------------------------------------------------------- */
 
-static void expand(struct walk *walk, struct node *node)
+static void expand(struct walk *walk, struct node *node,
+		   const struct explained_symbol *symbol)
 {
+	const struct type *type = node->pair.before;
+	bool inside = symbol->nearby && type && type->name && type_tag(type->kind);
+
 	if (walk->options->depth && node->depth >= walk->options->depth)
 		return;
 	for (size_t i = 0; i < node->changes.nedges; i++)
-		enqueue(walk, node->next[i], node, &node->changes.edges[i]);
+		if (!inside || node->changes.edges[i].inside)
+			enqueue(walk, node->next[i], node, &node->changes.edges[i]);
 }
 
 static void explain_one(struct walk *walk, struct explained_symbol *symbol)
@@ -269,7 +274,7 @@ static void explain_one(struct walk *walk, struct explained_symbol *symbol)
 			else
 				cause_at(walk, node, symbol)->further++;
 		}
-		expand(walk, node);
+		expand(walk, node, symbol);
 	}
 	symbol->why = symbol->causes ? WHY_EXPLAINED : WHY_SAME;
 	walk->out->explained += !!symbol->causes;
