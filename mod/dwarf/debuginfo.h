@@ -46,6 +46,8 @@ void type_reader_free(struct type_reader *reader);
 /* Takes note of @die, of the top level of a unit, if it defines a type called @name. */
 void type_reader_defines(struct type_reader *reader, Dwarf_Die *die,
 			 struct str name);
+/* The type "struct @name", "union …", "enum …" that was taken note of; NULL: none. */
+const struct type *type_defined(struct type_reader *reader, struct str name);
 /* What DW_AT_type of @die refers to; NULL: void. */
 const struct type *type_of(struct type_reader *reader, Dwarf_Die *die);
 /* The function type that the DW_TAG_subprogram @die has. */

@@ -285,6 +285,23 @@ static void begin_search(struct die_search *search, struct type_reader *reader,
 	add_aliases(search);
 }
 
+/* No symbol is called "struct page": that is a type by itself.  They come last. */
+static void add_asked_types(const struct die_search *search,
+			    struct type_reader *reader, struct types *types)
+{
+	for (size_t i = 0; i < search->want->count; i++) {
+		struct str name = search->want->entries[i].name;
+		const struct type *type = search->found[i].rank != RANK_NONE ? NULL :
+					  type_defined(reader, name);
+
+		if (type)
+			types->symbols[types->count++] = (struct typed_symbol){
+				.name = arena_str(search->arena, name),
+				.type = type,
+			};
+	}
+}
+
 /* The types of all that was found; not more than want->count symbols. */
 static int read_found(const struct die_search *search,
 		      struct type_reader *reader, struct types *types)
@@ -309,6 +326,7 @@ static int read_found(const struct die_search *search,
 		symbol->announced = announced_type(reader, &best->die);
 		types->count++;
 	}
+	add_asked_types(search, reader, types);
 	err = type_reader_finish(reader);
 	if (err)
 		return err;

@@ -126,11 +126,20 @@ static struct type *new_type(struct type_reader *reader, Dwarf_Die *die)
 	return type;
 }
 
+static const struct type *type_at(struct type_reader *reader, Dwarf_Die *die)
+{
+	struct map_entry *entry = map_put(&reader->by_die,
+		(struct str){ (const char *)&die->addr, sizeof(die->addr) });
+
+	if (!entry->value)
+		entry->value = new_type(reader, die);
+	return entry->value;
+}
+
 const struct type *type_of(struct type_reader *reader, Dwarf_Die *die)
 {
 	Dwarf_Attribute attribute;
 	Dwarf_Die target;
-	struct map_entry *entry;
 
 	if (!dwarf_attr_integrate(die, DW_AT_type, &attribute))
 		return NULL;
@@ -139,12 +148,7 @@ const struct type *type_of(struct type_reader *reader, Dwarf_Die *die)
 			     dwarf_errmsg(-1));
 		return NULL;
 	}
-	entry = map_put(&reader->by_die,
-			(struct str){ (const char *)&target.addr,
-				      sizeof(target.addr) });
-	if (!entry->value)
-		entry->value = new_type(reader, &target);
-	return entry->value;
+	return type_at(reader, &target);
 }
 
 const struct type *type_of_function(struct type_reader *reader,
@@ -349,6 +353,21 @@ void type_reader_defines(struct type_reader *reader, Dwarf_Die *die,
 		return;
 	entry->value = arena_new(reader->arena, Dwarf_Die);
 	*(Dwarf_Die *)entry->value = *die;
+}
+
+const struct type *type_defined(struct type_reader *reader, struct str name)
+{
+	static const struct str prefixes[DEFINED_KINDS] = {
+		[DEFINED_STRUCT] = STR("struct "), [DEFINED_UNION] = STR("union "),
+		[DEFINED_ENUM] = STR("enum "),
+	};
+	Dwarf_Die *die = NULL;
+
+	for (size_t i = 0; !die && i < DEFINED_KINDS; i++)
+		if (str_starts(name, prefixes[i]))
+			die = map_get(&reader->defined[i],
+				      str_skip(name, prefixes[i].n));
+	return die ? type_at(reader, die) : NULL;
 }
 
 /* Where @die, a declaration of @name, is defined; itself if nowhere, or for a .c file only. */

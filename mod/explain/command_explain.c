@@ -91,7 +91,7 @@ static struct explained_symbol *add_symbol(struct session *session,
 	symbol->name = name;
 	if (export && !export->module->is_vmlinux)
 		symbol->exporter = export->module->name;
-	map_put(&session->want, str_of(name));
+	side_want(&session->want, name);
 	return symbol;
 }
 
@@ -278,8 +278,12 @@ static void explain_subject(struct session *session, struct subject *subject)
 	for (size_t i = 0; i < explanation->nsymbols; i++) {
 		struct explained_symbol *symbol = &explanation->symbols[i];
 
-		symbol->before = side_symbol(subject->report.sides[0], symbol->name);
-		symbol->after = side_symbol(&session->after, symbol->name);
+		const struct typed_symbol *pair[2];
+
+		side_pair(subject->report.sides[0], &session->after, symbol->name,
+			  pair);
+		symbol->before = pair[0];
+		symbol->after = pair[1];
 	}
 	explain(explanation, rule_of(&subject->report), &options, &run->arena);
 }

@@ -121,8 +121,7 @@ static json_t *symbol_json(struct arena *arena,
 
 	json_object_set_new(object, "name", json_text(str_of(symbol->name)));
 	json_object_set_new(object, "declaration", !symbol->before ? json_null() :
-		json_text(str_of(type_words(arena, symbol->before->type,
-					    symbol->name))));
+		json_text(str_of(explain_declaration(arena, symbol))));
 	if (symbol->has_versions) {
 		json_object_set_new(object, "before",
 				    json_integer((json_int_t)symbol->before_crc));

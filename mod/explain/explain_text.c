@@ -136,7 +136,7 @@ static void print_way(struct printer *printer, const struct explain_touched *tou
 {
 	struct arena *arena = &printer->arena;
 	const struct explained_symbol *symbol = touched->symbol;
-	const char *way = type_words(arena, symbol->before->type, symbol->name);
+	const char *way = explain_declaration(arena, symbol);
 
 	for (size_t i = 0; i < touched->nsteps; i++) {
 		const struct explain_step *step = &touched->steps[i];
@@ -290,7 +290,7 @@ static const char *reason_of(const struct printer *printer, enum explain_why why
 	const struct side *side = why < WHY_NOT_BEFORE ? NULL :
 		printer->report->sides[why == WHY_NOT_AFTER];
 
-	return !side || !side->btf ? "" : exported_by_module ?
+	return !side || !side->btf || side->kept ? "" : exported_by_module ?
 		": they are of modules that are not at hand with types that fit" :
 		": BTF of variables knows those of each processor alone";
 }

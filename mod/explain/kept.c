@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "elf/btfmake.h"
 #include "elf/elfwrite.h"
+#include "explain/sides.h"
 #include "object/compress.h"
 #include "object/debugtypes.h"
 #include "object/decompress.h"
@@ -109,6 +110,7 @@ static void want_symbols(const struct object *object, struct map *want)
 {
 	const struct str exported = STR("__ksymtab_");
 
+	side_want(want, MODULE_LAYOUT);
 	for (size_t i = 0; i < object->nsymbols; i++) {
 		const struct symbol *symbol = &object->symbols[i];
 		struct str name = str_of(symbol->name);

@@ -6,8 +6,12 @@
 
 #define NO_TYPES "there are neither types (BTF) nor debug information in it"
 
+/* Each module has one, which the kernel goes through before anything of it runs. */
+#define THIS_MODULE "__this_module"
+
 static void want_imports(struct map *want, const struct loadable *module)
 {
+	map_put(want, STR(MODULE_STRUCT));
 	for (size_t i = 0; i < module->nimports; i++)
 		map_put(want, str_of(module->imports[i].name));
 }
@@ -49,25 +53,40 @@ void layouts_free(struct layouts *layouts)
 	map_free(&layouts->roots);
 }
 
-/*
- * What another module exports may lead to structs that its headers only declare, and
- * either module may have its own of that name (mlx5_core and mlx5_ib a struct mlx5_dm).
- */
-static void add_pair(const struct layouts *layouts, struct explanation *explanation,
-		     const char *name, const struct typed_symbol *before,
-		     const struct typed_symbol *after, struct arena *arena)
+static void add_pair(struct explanation *explanation, const char *name,
+		     const struct typed_symbol *before,
+		     const struct typed_symbol *after, bool nearby,
+		     struct arena *arena)
 {
-	const struct kernel_export *export =
-		kernel_find_export(layouts->kernel, name);
 	struct explained_symbol *symbol;
 
 	if (!before || !after)
 		return;
 	symbol = ARENA_MORE(arena, explanation->symbols, explanation->nsymbols);
 	symbol->name = name;
-	symbol->nearby = export && !export->module->is_vmlinux;
+	symbol->nearby = nearby;
 	symbol->before = before;
 	symbol->after = after;
+}
+
+static void add_this_module(const struct layouts *layouts,
+			    struct explanation *explanation,
+			    const struct typed_symbol *before, struct arena *arena)
+{
+	add_pair(explanation, THIS_MODULE, before,
+		 side_symbol(&layouts->after, MODULE_STRUCT), true, arena);
+}
+
+/*
+ * What another module exports may lead to structs that its headers only declare, and
+ * either module may have its own of that name (mlx5_core and mlx5_ib a struct mlx5_dm).
+ */
+static bool is_of_module(const struct layouts *layouts, const char *name)
+{
+	const struct kernel_export *export =
+		kernel_find_export(layouts->kernel, name);
+
+	return export && !export->module->is_vmlinux;
 }
 
 /* ---- debug information, or the kernel that it was built for ----------------------- */
@@ -76,11 +95,13 @@ static void pair_side(const struct layouts *layouts, const struct loadable *modu
 		      const struct side *before, struct explanation *out,
 		      struct arena *arena)
 {
+	add_this_module(layouts, out, side_symbol(before, MODULE_STRUCT), arena);
 	for (size_t i = 0; i < module->nimports; i++) {
 		const char *name = module->imports[i].name;
 
-		add_pair(layouts, out, name, side_symbol(before, name),
-			 side_symbol(&layouts->after, name), arena);
+		add_pair(out, name, side_symbol(before, name),
+			 side_symbol(&layouts->after, name),
+			 is_of_module(layouts, name), arena);
 	}
 }
 
@@ -111,6 +132,7 @@ static const char *read_debug(const struct loadable *module, const char **readin
 static void want_roots(const struct layouts *layouts, const struct loadable *module,
 		       struct map *want)
 {
+	map_put(want, STR(MODULE_STRUCT));
 	for (size_t i = 0; i < module->nimports; i++) {
 		const struct type_roots *roots = map_get(&layouts->roots,
 			str_of(module->imports[i].name));
@@ -140,15 +162,17 @@ static void pair_roots(const struct layouts *layouts, const struct loadable *mod
 	for (size_t i = 0; i < own->count; i++)
 		map_put(&known, str_of(own->symbols[i].name))->value =
 			&own->symbols[i];
+	add_this_module(layouts, out, map_get(&known, STR(MODULE_STRUCT)), arena);
 	for (size_t i = 0; i < module->nimports; i++) {
 		const char *name = module->imports[i].name;
 		const struct type_roots *roots = map_get(&layouts->roots,
 							 str_of(name));
+		bool nearby = is_of_module(layouts, name);
 
 		for (size_t k = 0; roots && k < roots->count; k++)
-			add_pair(layouts, out, name,
+			add_pair(out, name,
 				 map_get(&known, str_of(roots->items[k].title)),
-				 root_symbol(&roots->items[k], arena), arena);
+				 root_symbol(&roots->items[k], arena), nearby, arena);
 	}
 	map_free(&known);
 }

@@ -27,6 +27,16 @@ const char *change_word(const struct type_change *change)
 	return hows[change->how];
 }
 
+const char *explain_declaration(struct arena *arena,
+				const struct explained_symbol *symbol)
+{
+	/* What it stands for is a type by itself. */
+	if (strcmp(symbol->name, symbol->before->name))
+		return arena_printf(arena, "%s -> %s", symbol->name,
+				    symbol->before->name);
+	return type_words(arena, symbol->before->type, symbol->name);
+}
+
 const char *explain_why_text(enum explain_why why)
 {
 	return whys[why];

@@ -40,6 +40,9 @@ const char *part_place(struct arena *arena, enum change_of of,
 /* "struct list_head napi_list", "unsigned int flag : 3", "RED". */
 const char *part_words(struct arena *arena, enum change_of of,
 		       const struct part *part);
+/* The symbol as it is declared on the side before, which is known. */
+const char *explain_declaration(struct arena *arena,
+				const struct explained_symbol *symbol);
 /* Why a symbol is not explained. */
 const char *explain_why_text(enum explain_why why);
 

@@ -89,8 +89,10 @@ static int read_kept(const struct object *object, const struct map *want,
 
 	if (!err)
 		err = take_btf(object->path, &file->btf, want, reading, diags);
-	if (!err)
+	if (!err) {
 		reading->side->source = "kept types";
+		reading->side->kept = true;
+	}
 	return err;
 }
 
@@ -281,4 +283,22 @@ void side_free(struct side *side)
 const struct typed_symbol *side_symbol(const struct side *side, const char *name)
 {
 	return side->path ? map_get(&side->symbols, str_of(name)) : NULL;
+}
+
+void side_want(struct map *want, const char *name)
+{
+	map_put(want, str_of(name));
+	if (!strcmp(name, MODULE_LAYOUT))
+		map_put(want, STR(MODULE_STRUCT));
+}
+
+void side_pair(const struct side *before, const struct side *after,
+	       const char *name, const struct typed_symbol *pair[2])
+{
+	pair[0] = side_symbol(before, name);
+	pair[1] = side_symbol(after, name);
+	if ((pair[0] && pair[1]) || strcmp(name, MODULE_LAYOUT))
+		return;
+	pair[0] = side_symbol(before, MODULE_STRUCT);
+	pair[1] = side_symbol(after, MODULE_STRUCT);
 }

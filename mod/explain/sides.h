@@ -12,6 +12,13 @@
 #include "explain/change.h"
 #include "object/btffile.h"
 
+/*
+ * Its version is that of a function which the kernel has for no other purpose than to
+ * have struct module in a version.  No module declares it, but each has that struct.
+ */
+#define MODULE_LAYOUT "module_layout"
+#define MODULE_STRUCT "struct module"
+
 struct side {
 	const char *path;	/* the file that says the types; NULL: none does */
 	const char *source;	/* "BTF", "debug information", ... */
@@ -19,6 +26,7 @@ struct side {
 	enum compare_rule rule;	/* as coarse as this side is */
 	struct btf_file file;	/* of BTF, whose names the types refer to */
 	const struct btf *btf;	/* the same, perhaps of another's; or NULL */
+	bool kept;		/* that was made by kept_write() */
 	struct btf_nodes nodes;	/* of that */
 };
 
@@ -40,7 +48,13 @@ void side_free(struct side *side);
 /* Whether @path is a file that says types and nothing else of a kernel: BTF, an object. */
 bool side_is_types_alone(const char *path);
 
+/* Adds @name to @want, and what stands for it where it is not known. */
+void side_want(struct map *want, const char *name);
+
 /* The type of @name, or NULL: not known here. */
 const struct typed_symbol *side_symbol(const struct side *side, const char *name);
+/* The types of @name on two sides, in *pair: what both call the same, if anything is. */
+void side_pair(const struct side *before, const struct side *after,
+	       const char *name, const struct typed_symbol *pair[2]);
 
 #endif

@@ -28,6 +28,9 @@ bool types_likely(const struct object *object, const struct map *want);
  *	is in @want too; the pointer __gendwarfksyms_ptr_<symbol>; that of
  *	any other symbol at the same address; a declaration
  *
+ * "struct page", "union …", "enum …" are types by themselves, which ELF objects are
+ * asked for with TYPES_OF_OBJECT: the first that is defined.
+ *
  * Returns 0, what @take returned if that is not 0, or a negative errno with a
  * diagnostic.  libdw reads hostile input carefully, but not everything can be
  * ruled out: call this in a child process (base/child.h).
