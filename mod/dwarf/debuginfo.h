@@ -48,6 +48,13 @@ void type_reader_defines(struct type_reader *reader, Dwarf_Die *die,
 			 struct str name);
 /* The type "struct @name", "union …", "enum …" that was taken note of; NULL: none. */
 const struct type *type_defined(struct type_reader *reader, struct str name);
+/*
+ * Calls @take for each that was taken note of and stands in a header of the kernel: below
+ * the include/ in whose linux/types.h struct list_head is, or the arch/ beside it.
+ */
+void type_each_of_kernel(struct type_reader *reader,
+			 void (*take)(void *context, const char *name,
+				      const struct type *type), void *context);
 /* What DW_AT_type of @die refers to; NULL: void. */
 const struct type *type_of(struct type_reader *reader, Dwarf_Die *die);
 /* The function type that the DW_TAG_subprogram @die has. */

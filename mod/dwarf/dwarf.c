@@ -240,7 +240,7 @@ static void scan(struct die_search *search, Dwarf_Die *parent, int depth)
 		case DW_TAG_structure_type:
 		case DW_TAG_union_type:
 		case DW_TAG_enumeration_type:
-			if (search->reader->scope == TYPES_OF_OBJECT && !depth)
+			if (search->reader->scope != TYPES_OF_UNIT && !depth)
 				look_at_type(search, &child);
 			break;
 		case DW_TAG_namespace:
@@ -302,14 +302,42 @@ static void add_asked_types(const struct die_search *search,
 	}
 }
 
-/* The types of all that was found; not more than want->count symbols. */
+struct kernel_types {
+	const struct die_search *search;
+	struct types *types;
+};
+
+static void add_kernel_type(void *context, const char *name, const struct type *type)
+{
+	struct kernel_types *kernel = context;
+	const struct map_entry *asked = map_find(kernel->search->want, str_of(name));
+
+	if (!asked)
+		kernel->types->symbols[kernel->types->count++] =
+			(struct typed_symbol){ .name = name, .type = type };
+}
+
+/* Of symbols and types not more than that. */
+static size_t most_found(const struct die_search *search,
+			 const struct type_reader *reader)
+{
+	size_t most = search->want->count;
+
+	for (size_t i = 0; i < DEFINED_KINDS; i++)
+		most += reader->defined[i].count;
+	return most;
+}
+
+/* The types of all that was found. */
 static int read_found(const struct die_search *search,
 		      struct type_reader *reader, struct types *types)
 {
 	int err;
 
+	struct kernel_types kernel = { search, types };
+
 	types->symbols = arena_array(search->arena, struct typed_symbol,
-				     search->want->count);
+				     most_found(search, reader));
 	for (size_t i = 0; i < search->want->count; i++) {
 		struct die_candidate *best = &search->found[i];
 		struct typed_symbol *symbol = &types->symbols[types->count];
@@ -327,6 +355,8 @@ static int read_found(const struct die_search *search,
 		types->count++;
 	}
 	add_asked_types(search, reader, types);
+	if (reader->scope == TYPES_OF_KERNEL)
+		type_each_of_kernel(reader, add_kernel_type, &kernel);
 	err = type_reader_finish(reader);
 	if (err)
 		return err;

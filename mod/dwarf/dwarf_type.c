@@ -312,21 +312,27 @@ static void fill_items(struct type_reader *reader, struct type *type,
 }
 
 /*
- * Nobody else sees what a .c file defines.  Not dwarf_decl_file(): in DWARF 5
- * file 0 is one like any other, which it does not know.
+ * The file that @die stands in, or NULL.  Not dwarf_decl_file(): in DWARF 5 file 0 is one
+ * like any other, which it does not know.
  */
-static bool in_c_file(Dwarf_Die *die)
+static const char *file_of(Dwarf_Die *die)
 {
 	Dwarf_Die unit;
 	Dwarf_Files *files;
 	size_t count;
 	uint64_t index;
-	const char *file = NULL;
 
-	if (number(die, DW_AT_decl_file, &index) &&
-	    dwarf_diecu(die, &unit, NULL, NULL) &&
-	    !dwarf_getsrcfiles(&unit, &files, &count) && index < count)
-		file = dwarf_filesrc(files, index, NULL, NULL);
+	return number(die, DW_AT_decl_file, &index) &&
+	       dwarf_diecu(die, &unit, NULL, NULL) &&
+	       !dwarf_getsrcfiles(&unit, &files, &count) && index < count ?
+	       dwarf_filesrc(files, index, NULL, NULL) : NULL;
+}
+
+/* Nobody else sees what a .c file defines. */
+static bool in_c_file(Dwarf_Die *die)
+{
+	const char *file = file_of(die);
+
 	return file && str_ends(str_of(file), STR(".c"));
 }
 
@@ -355,19 +361,62 @@ void type_reader_defines(struct type_reader *reader, Dwarf_Die *die,
 	*(Dwarf_Die *)entry->value = *die;
 }
 
+static const struct str tags[DEFINED_KINDS] = {
+	[DEFINED_STRUCT] = STR("struct "), [DEFINED_UNION] = STR("union "),
+	[DEFINED_ENUM] = STR("enum "),
+};
+
 const struct type *type_defined(struct type_reader *reader, struct str name)
 {
-	static const struct str prefixes[DEFINED_KINDS] = {
-		[DEFINED_STRUCT] = STR("struct "), [DEFINED_UNION] = STR("union "),
-		[DEFINED_ENUM] = STR("enum "),
-	};
 	Dwarf_Die *die = NULL;
 
 	for (size_t i = 0; !die && i < DEFINED_KINDS; i++)
-		if (str_starts(name, prefixes[i]))
+		if (str_starts(name, tags[i]))
 			die = map_get(&reader->defined[i],
-				      str_skip(name, prefixes[i].n));
+				      str_skip(name, tags[i].n));
 	return die ? type_at(reader, die) : NULL;
+}
+
+/* The directory that has the kernel's include/, with its slash; without one if unknown. */
+static struct str kernel_headers(const struct type_reader *reader)
+{
+	const struct str known = STR("include/linux/types.h");
+	Dwarf_Die *die = map_get(&reader->defined[DEFINED_STRUCT], STR("list_head"));
+	const char *file = die ? file_of(die) : NULL;
+	struct str path = str_of(file ? : "");
+
+	if (!str_ends(path, known))
+		return (struct str){ NULL, 0 };
+	return (struct str){ path.p, path.n - known.n };
+}
+
+static bool is_below(const char *file, struct str root)
+{
+	struct str path = str_of(file ? : "");
+
+	if (!str_starts(path, root))
+		return false;
+	path = str_skip(path, root.n);
+	return str_starts(path, STR("include/")) || str_starts(path, STR("arch/"));
+}
+
+void type_each_of_kernel(struct type_reader *reader,
+			 void (*take)(void *context, const char *name,
+				      const struct type *type), void *context)
+{
+	struct str root = kernel_headers(reader);
+
+	for (size_t kind = 0; root.p && kind < DEFINED_KINDS; kind++)
+		for (size_t i = 0; i < reader->defined[kind].count; i++) {
+			const struct map_entry *entry = &reader->defined[kind].entries[i];
+			struct str name = entry->name;
+
+			if (is_below(file_of(entry->value), root))
+				take(context, arena_printf(reader->arena, "%.*s%.*s",
+							   (int)tags[kind].n, tags[kind].p,
+							   (int)name.n, name.p),
+				     type_at(reader, entry->value));
+		}
 }
 
 /* Where @die, a declaration of @name, is defined; itself if nowhere, or for a .c file only. */

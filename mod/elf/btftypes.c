@@ -391,6 +391,7 @@ struct search {
 	const struct map *want;
 	bool own;		/* not in its base, which was searched, or does not count */
 	uint32_t *found;	/* owned; by entry of @want: type id, or 0 */
+	bool *doubled;		/* owned; the same: another is defined as well */
 	bool types_too;		/* some name has a prefix */
 	struct buf key;		/* owned */
 };
@@ -435,6 +436,9 @@ static void look_at(struct search *search, uint32_t id)
 	if (!entry)
 		return;
 	found = &search->found[entry - search->want->entries];
+	if (*prefix && *found && !is_declared(type) &&
+	    !is_declared(btf_type(search->btf, *found)))
+		search->doubled[entry - search->want->entries] = true;
 	if (!*found || (is_declared(btf_type(search->btf, *found)) &&
 			!is_declared(type)))
 		*found = id;
@@ -445,6 +449,7 @@ static void search_all(struct search *search)
 	const struct btf *btf = search->btf;
 
 	search->found = xcalloc(search->want->count + 1, sizeof(*search->found));
+	search->doubled = xcalloc(search->want->count + 1, sizeof(*search->doubled));
 	for (size_t i = 0; i < search->want->count; i++) {
 		struct str name = search->want->entries[i].name;
 
@@ -458,7 +463,7 @@ static void search_all(struct search *search)
 }
 
 static void take(struct reader *reader, struct str name, uint32_t id,
-		 struct types *out)
+		 bool doubled, struct types *out)
 {
 	const struct btf_type *type = btf_type(reader->btf, id);
 	struct typed_symbol *symbol = &out->symbols[out->count++];
@@ -468,6 +473,7 @@ static void take(struct reader *reader, struct str name, uint32_t id,
 		.name = arena_str(reader->arena, name),
 		.function = function,
 		.declared = is_declared(type),
+		.doubled = doubled,
 	};
 	if (function && btf_type(reader->btf, type->ref)->kind != BTF_FUNC_PROTO)
 		refuse(reader, id, "is a function without a function's type");
@@ -502,7 +508,8 @@ static int read_types(struct reader reader, const struct map *want,
 	search_all(&search);
 	for (size_t i = 0; i < want->count; i++)
 		if (search.found[i])
-			take(&reader, want->entries[i].name, search.found[i], out);
+			take(&reader, want->entries[i].name, search.found[i],
+			     search.doubled[i], out);
 	fill_all(&reader);
 	if (!reader.err)
 		refuse_circles(&reader);
@@ -510,6 +517,7 @@ static int read_types(struct reader reader, const struct map *want,
 		forget_shared(&reader);
 	out->ntypes = reader.count;
 	free(search.found);
+	free(search.doubled);
 	free(reader.nodes);
 	free(reader.queue);
 	return reader.err;
@@ -530,6 +538,24 @@ int btf_own_types(const char *path, const struct btf *btf, const struct map *wan
 		.path = path, .btf = btf, .own = btf->first, .arena = arena,
 		.diags = diags,
 	}, want, out);
+}
+
+void btf_want_types(const struct btf *btf, struct map *want, struct arena *arena)
+{
+	for (uint32_t id = btf->first; id < btf->end; id++) {
+		const struct btf_type *type = btf_type(btf, id);
+		const char *name = btf_name(btf, type->name);
+
+		switch (type->kind) {
+		case BTF_STRUCT: case BTF_UNION: case BTF_ENUM: case BTF_ENUM64:
+			if (*name && !is_declared(type))
+				map_put(want, str_of(arena_printf(arena, "%s%s",
+						prefixes[type->kind], name)));
+			break;
+		default:
+			break;
+		}
+	}
 }
 
 void btf_nodes_init(struct btf_nodes *nodes, const struct btf *base)

@@ -33,6 +33,10 @@
 int btf_types(const char *path, const struct btf *btf, const struct map *want,
 	      struct arena *arena, struct diags *diags, struct types *out);
 
+/* Adds to @want the structs, unions and enums with a name that @btf itself defines, as
+ * above; the names are in @arena. */
+void btf_want_types(const struct btf *btf, struct map *want, struct arena *arena);
+
 /*
  * The nodes of a base, by type id, which those of what is split share: the memory of a
  * module's types is then that of its own.  Zeroed, @base->end of them.

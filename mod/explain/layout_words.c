@@ -53,15 +53,23 @@ static const char *all_changes(struct arena *arena, const struct pair_changes *c
 
 const char *layouts_words(struct arena *arena, const struct explain_cause *cause)
 {
-	const char *names = "";
-	size_t i;
+	const char *names = "", *last = "";
+	size_t count = 0;
 
-	for (i = 0; i < cause->count && i < TOLD_SYMBOLS; i++)
-		names = arena_printf(arena, "%s%s%s", names, i ? ", " : "",
-				     cause->touched[i].symbol->name);
-	if (i < cause->count)
+	for (size_t i = 0; i < cause->count; i++) {
+		const char *name = cause->touched[i].symbol->name;
+
+		/* The code alone is named several times, at the end. */
+		if (!strcmp(name, last))
+			continue;
+		if (count++ < TOLD_SYMBOLS)
+			names = arena_printf(arena, "%s%s%s", names, *last ? ", " : "",
+					     name);
+		last = name;
+	}
+	if (count > TOLD_SYMBOLS)
 		names = arena_printf(arena, "%s and %zu more", names,
-				     cause->count - i);
+				     count - TOLD_SYMBOLS);
 	return arena_printf(arena, "%s is not what the kernel has: %s; by %s",
 			    cause->title, all_changes(arena, cause->changes), names);
 }

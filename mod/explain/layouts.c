@@ -8,6 +8,7 @@
 
 /* Each module has one, which the kernel goes through before anything of it runs. */
 #define THIS_MODULE "__this_module"
+#define OWN_CODE "its code"
 
 static void want_imports(struct map *want, const struct loadable *module)
 {
@@ -16,19 +17,30 @@ static void want_imports(struct map *want, const struct loadable *module)
 		map_put(want, str_of(module->imports[i].name));
 }
 
+/* No symbol, but "struct page". */
+static bool is_type(const struct typed_symbol *symbol)
+{
+	return strchr(symbol->name, ' ');
+}
+
 int layouts_init(struct layouts *layouts, const struct kernel *kernel,
 		 const struct module_set *set, struct arena *arena,
 		 struct diags *diags)
 {
 	struct map want;
+	bool headers = false;
 	int err;
 
 	*layouts = (struct layouts){ .kernel = kernel };
 	map_init(&want, NULL);
 	map_init(&layouts->roots, NULL);
 	for (size_t i = 0; i < set->count; i++)
-		if (set->loadables[i])
+		if (set->loadables[i]) {
 			want_imports(&want, set->loadables[i]);
+			headers |= set->loadables[i]->sections & HAS_DEBUG_INFO;
+		}
+	if (headers)
+		btf_want_types(kernel->btf, &want, arena);
 	err = side_of_btf(kernel->path, kernel->btf, &want, arena, diags,
 			  &layouts->after);
 	if (!err)
@@ -36,8 +48,11 @@ int layouts_init(struct layouts *layouts, const struct kernel *kernel,
 	for (size_t i = 0; !err && i < layouts->after.symbols.count; i++) {
 		const struct typed_symbol *symbol =
 			layouts->after.symbols.entries[i].value;
-		struct type_roots *roots = arena_new(arena, struct type_roots);
+		struct type_roots *roots;
 
+		if (is_type(symbol))
+			continue;
+		roots = arena_new(arena, struct type_roots);
 		*roots = type_roots(arena, symbol->type);
 		map_put(&layouts->roots, str_of(symbol->name))->value = roots;
 	}
@@ -105,6 +120,20 @@ static void pair_side(const struct layouts *layouts, const struct loadable *modu
 	}
 }
 
+/* What the code uses of the kernel's headers, whatever it imports. */
+static void pair_headers(const struct layouts *layouts, const struct side *own,
+			 struct explanation *out, struct arena *arena)
+{
+	for (size_t i = 0; i < own->symbols.count; i++) {
+		const struct typed_symbol *before = own->symbols.entries[i].value,
+			*after = side_symbol(&layouts->after, before->name);
+
+		if (is_type(before) && strcmp(before->name, MODULE_STRUCT) &&
+		    after && !after->doubled)
+			add_pair(out, OWN_CODE, before, after, true, arena);
+	}
+}
+
 /* @side is to be freed if NULL, no reason why not, is returned. */
 static const char *read_debug(const struct loadable *module, const char **reading,
 			      struct arena *arena, struct side *side)
@@ -117,7 +146,7 @@ static const char *read_debug(const struct loadable *module, const char **readin
 	map_init(&want, NULL);
 	want_imports(&want, module);
 	*reading = module->path;
-	if (side_read(module->path, &want, arena, &diags, side))
+	if (side_read_headers(module->path, &want, arena, &diags, side))
 		why = diags.count ? arena_strdup(arena, diags.items[0].text) :
 				    NO_TYPES;
 	*reading = NULL;
@@ -222,8 +251,10 @@ struct layouts_result layouts_compare(const struct layouts *layouts,
 		pair_side(layouts, module, layouts->built_for, explanation, arena);
 	} else if (has_debug(module)) {
 		result.unknown = read_debug(module, reading, arena, &own);
-		if (!result.unknown)
+		if (!result.unknown) {
 			pair_side(layouts, module, &own, explanation, arena);
+			pair_headers(layouts, &own, explanation, arena);
+		}
 	} else if (module->btf.n) {
 		result.unknown = pair_btf(layouts, module, explanation, arena);
 	} else {

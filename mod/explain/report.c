@@ -30,7 +30,9 @@ const char *change_word(const struct type_change *change)
 const char *explain_declaration(struct arena *arena,
 				const struct explained_symbol *symbol)
 {
-	/* What it stands for is a type by itself. */
+	if (strchr(symbol->name, ' '))	/* a type by itself */
+		return symbol->name;
+	/* What stands for it is one. */
 	if (strcmp(symbol->name, symbol->before->name))
 		return arena_printf(arena, "%s -> %s", symbol->name,
 				    symbol->before->name);

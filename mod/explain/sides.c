@@ -21,6 +21,7 @@ static const char *const built[] = {
 struct reading {
 	struct side *side;
 	struct arena *arena;
+	enum types_scope scope;		/* of objects */
 	bool has_debug, is_split;
 };
 
@@ -116,7 +117,7 @@ static int read_object(const char *path, struct str file, const struct map *want
 
 	if (err)
 		return err;
-	err = types_each(object, want, TYPES_OF_OBJECT, diags, take_types, reading);
+	err = types_each(object, want, reading->scope, diags, take_types, reading);
 	reading->side->source = object->kind == OBJECT_BITCODE ?
 		"debug information in bitcode" : "debug information";
 	if (!err && !reading->side->symbols.count) {
@@ -226,10 +227,11 @@ static int read_directory(const char *path, const struct map *want,
 	return err;
 }
 
-int side_read(const char *path, const struct map *want, struct arena *arena,
-	      struct diags *diags, struct side *out)
+static int read_side(const char *path, const struct map *want,
+		     enum types_scope scope, struct arena *arena,
+		     struct diags *diags, struct side *out)
 {
-	struct reading reading = { .side = out, .arena = arena };
+	struct reading reading = { .side = out, .arena = arena, .scope = scope };
 	int err;
 
 	*out = (struct side){ .rule = COMPARE_EXACT };
@@ -239,6 +241,18 @@ int side_read(const char *path, const struct map *want, struct arena *arena,
 	if (err)
 		side_free(out);
 	return err;
+}
+
+int side_read(const char *path, const struct map *want, struct arena *arena,
+	      struct diags *diags, struct side *out)
+{
+	return read_side(path, want, TYPES_OF_OBJECT, arena, diags, out);
+}
+
+int side_read_headers(const char *path, const struct map *want, struct arena *arena,
+		      struct diags *diags, struct side *out)
+{
+	return read_side(path, want, TYPES_OF_KERNEL, arena, diags, out);
 }
 
 int side_of_btf(const char *path, const struct btf *btf, const struct map *want,

@@ -43,6 +43,9 @@ int side_read(const char *path, const struct map *want, struct arena *arena,
 /* The same of a kernel's BTF, which was read and has to live as long. */
 int side_of_btf(const char *path, const struct btf *btf, const struct map *want,
 		struct arena *arena, struct diags *diags, struct side *out);
+/* The same of an object, with all that it has from the kernel's headers: TYPES_OF_KERNEL. */
+int side_read_headers(const char *path, const struct map *want, struct arena *arena,
+		      struct diags *diags, struct side *out);
 void side_free(struct side *side);
 
 /* Whether @path is a file that says types and nothing else of a kernel: BTF, an object. */

@@ -93,6 +93,8 @@ struct typed_symbol {
 	 * a method without names of parameters); else NULL.  gendwarfksyms
 	 * goes by it. */
 	const struct type *announced;
+	bool doubled;		/* of a type by itself ("struct page") in BTF: others of
+				 * its name are defined as well */
 };
 
 /* What one object says of the symbols that were asked for. */
@@ -111,6 +113,8 @@ enum types_scope {
 	TYPES_OF_UNIT,		/* nobody's, as for versions */
 	TYPES_OF_OBJECT,	/* that of the first unit of the object that has one and has
 				   it from a header; so far only in machine code */
+	TYPES_OF_KERNEL,	/* the same; and all that the object has from the kernel's
+				   headers is asked for, as types by themselves */
 };
 
 /* Takes what one object says; everything in it lives until this returns. */
