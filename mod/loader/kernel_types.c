@@ -5,14 +5,21 @@
  */
 #include "loader/kernel_add.h"
 
-/* Whether a kernel's memory or file has its banner, "Linux version RELEASE (": one
- * that was replaced and not booted yet is another kernel's. */
+#define BANNER "Linux version "
+
+/*
+ * Whether a kernel's memory or file has its banner: one that was replaced and not booted
+ * yet is another kernel's.  The vmlinux of Debian's headers since 6.12 has types
+ * and no banner at all.
+ */
 static bool has_release(struct str text, const char *release)
 {
 	char banner[300];
-	int n = snprintf(banner, sizeof(banner), "Linux version %s ", release);
+	int n = snprintf(banner, sizeof(banner), BANNER "%s ", release);
 
-	return n < (int)sizeof(banner) && memmem(text.p, text.n, banner, (size_t)n);
+	return n < (int)sizeof(banner) &&
+	       (memmem(text.p, text.n, banner, (size_t)n) ||
+		!memmem(text.p, text.n, BANNER, sizeof(BANNER) - 1));
 }
 
 static bool is_of_kernel(const struct kernel *kernel, const struct btf_file *file)
