@@ -113,18 +113,25 @@ static int read_object(const char *path, struct str file, const struct map *want
 		       struct reading *reading, struct diags *diags)
 {
 	struct object *object;
+	struct diags why;
 	int err = object_read(path, (const uint8_t *)file.p, file.n, diags, &object);
+	int kept = -ENOENT;
 
 	if (err)
 		return err;
-	err = types_each(object, want, reading->scope, diags, take_types, reading);
+	diags_init(&why, diags->arena);
+	err = types_each(object, want, reading->scope, &why, take_types, reading);
 	reading->side->source = object->kind == OBJECT_BITCODE ?
 		"debug information in bitcode" : "debug information";
-	if (!err && !reading->side->symbols.count) {
-		err = read_kept(object, want, reading, diags);
-		if (err == -ENOENT)
-			err = no_debug(path, reading, diags);
-	}
+	if (err || !reading->side->symbols.count)
+		kept = read_kept(object, want, reading, diags);
+	if (kept)
+		diags_move(diags, &why);
+	if (kept != -ENOENT)
+		err = kept;
+	else if (!err && !reading->side->symbols.count)
+		err = no_debug(path, reading, diags);
+	diags_free(&why);
 	object_close(object);
 	return err;
 }
