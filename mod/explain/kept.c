@@ -110,7 +110,7 @@ static void want_symbols(const struct object *object, struct map *want)
 {
 	const struct str exported = STR("__ksymtab_");
 
-	side_want(want, MODULE_LAYOUT);
+	map_put(want, STR(MODULE_STRUCT));
 	for (size_t i = 0; i < object->nsymbols; i++) {
 		const struct symbol *symbol = &object->symbols[i];
 		struct str name = str_of(symbol->name);
@@ -118,7 +118,7 @@ static void want_symbols(const struct object *object, struct map *want)
 		if (!name.n)
 			continue;
 		if (symbol->flags & SYMBOL_UNDEFINED)
-			map_put(want, name);
+			side_want(want, symbol->name);
 		else if (str_starts(name, exported))
 			map_put(want, str_skip(name, exported.n));
 	}

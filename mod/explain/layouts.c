@@ -14,7 +14,7 @@ static void want_imports(struct map *want, const struct loadable *module)
 {
 	map_put(want, STR(MODULE_STRUCT));
 	for (size_t i = 0; i < module->nimports; i++)
-		map_put(want, str_of(module->imports[i].name));
+		side_want(want, module->imports[i].name);
 }
 
 /* No symbol, but "struct page". */
@@ -113,10 +113,11 @@ static void pair_side(const struct layouts *layouts, const struct loadable *modu
 	add_this_module(layouts, out, side_symbol(before, MODULE_STRUCT), arena);
 	for (size_t i = 0; i < module->nimports; i++) {
 		const char *name = module->imports[i].name;
+		const struct typed_symbol *pair[2];
 
-		add_pair(out, name, side_symbol(before, name),
-			 side_symbol(&layouts->after, name),
-			 is_of_module(layouts, name), arena);
+		side_pair(before, &layouts->after, name, pair);
+		add_pair(out, name, pair[0], pair[1], is_of_module(layouts, name),
+			 arena);
 	}
 }
 

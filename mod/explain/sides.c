@@ -4,6 +4,7 @@
 #include <elf.h>
 #include <endian.h>
 #include <errno.h>
+#include <fnmatch.h>
 
 #include "explain/keep.h"
 #include "explain/kept.h"
@@ -306,20 +307,58 @@ const struct typed_symbol *side_symbol(const struct side *side, const char *name
 	return side->path ? map_get(&side->symbols, str_of(name)) : NULL;
 }
 
+/*
+ * What the kernel's headers declare these as, of 5.15 to 7.1.  BTF knows no variables but
+ * those of each processor, and the debug information of who only uses one has
+ * its type alone.  module_layout is a function that is there to have struct module
+ * in a version: no module declares it.
+ */
+static const struct {
+	const char *names;	/* fnmatch(3) */
+	const char *type;
+} stand_ins[] = {
+	{ "module_layout", MODULE_STRUCT },
+	{ "param_ops_*", "struct kernel_param_ops" },
+	{ "param_array_ops", "struct kernel_param_ops" },
+	{ "__tracepoint_*", "struct tracepoint" },
+	{ "__SCK__*", "struct static_call_key" },
+	{ "__cpu_*_mask", "struct cpumask" },
+	{ "boot_cpu_data", "struct cpuinfo_x86" },
+	{ "init_net", "struct net" },
+	{ "init_task", "struct task_struct" },
+	{ "init_user_ns", "struct user_namespace" },
+	{ "io*_resource", "struct resource" },
+	{ "pv_ops", "struct paravirt_patch_template" },
+	{ "*_bus_type", "struct bus_type" },
+};
+
+static const char *stand_in(const char *name)
+{
+	for (size_t i = 0; i < sizeof(stand_ins) / sizeof(*stand_ins); i++)
+		if (!fnmatch(stand_ins[i].names, name, 0))
+			return stand_ins[i].type;
+	return NULL;
+}
+
 void side_want(struct map *want, const char *name)
 {
+	const char *type = stand_in(name);
+
 	map_put(want, str_of(name));
-	if (!strcmp(name, MODULE_LAYOUT))
-		map_put(want, STR(MODULE_STRUCT));
+	if (type)
+		map_put(want, str_of(type));
 }
 
 void side_pair(const struct side *before, const struct side *after,
 	       const char *name, const struct typed_symbol *pair[2])
 {
+	const char *type;
+
 	pair[0] = side_symbol(before, name);
 	pair[1] = side_symbol(after, name);
-	if ((pair[0] && pair[1]) || strcmp(name, MODULE_LAYOUT))
+	type = pair[0] && pair[1] ? NULL : stand_in(name);
+	if (!type)
 		return;
-	pair[0] = side_symbol(before, MODULE_STRUCT);
-	pair[1] = side_symbol(after, MODULE_STRUCT);
+	pair[0] = side_symbol(before, type);
+	pair[1] = side_symbol(after, type);
 }

@@ -12,11 +12,6 @@
 #include "explain/change.h"
 #include "object/btffile.h"
 
-/*
- * Its version is that of a function which the kernel has for no other purpose than to
- * have struct module in a version.  No module declares it, but each has that struct.
- */
-#define MODULE_LAYOUT "module_layout"
 #define MODULE_STRUCT "struct module"
 
 struct side {
@@ -51,7 +46,10 @@ void side_free(struct side *side);
 /* Whether @path is a file that says types and nothing else of a kernel: BTF, an object. */
 bool side_is_types_alone(const char *path);
 
-/* Adds @name to @want, and what stands for it where it is not known. */
+/*
+ * Adds @name to @want, and the type that stands for it where it is not known: that of a
+ * variable, or "struct module" for module_layout.
+ */
 void side_want(struct map *want, const char *name);
 
 /* The type of @name, or NULL: not known here. */
