@@ -48,14 +48,21 @@ static void add_findings(const struct layouts_result *from, struct load_result *
 	}
 	for (size_t i = 0; i < explanation->ncauses; i++) {
 		const struct explain_cause *cause = explanation->causes[i];
+		const char *first;
 
 		if (!cause->count)
 			continue;
+		first = cause->touched[0].symbol->name;
 		f = finding_add(findings, DIAG_ERROR, CODE_LOAD_TYPES_DIFFER,
 				STAGE_INIT, "%s",
 				layouts_words(findings->arena, cause));
-		f->symbol = cause->count == 1 ? cause->touched[0].symbol->name : NULL;
 		f->advice = "build it for this kernel; `modvers explain` shows both sides, and the way there";
+		if (!strcmp(first, LAYOUTS_OWN_CODE))
+			f->advice = arena_printf(findings->arena,
+				"build it for this kernel; `modvers explain --symbol \"%s\"` shows both sides",
+				cause->title);
+		else if (cause->count == 1)
+			f->symbol = first;
 	}
 	load_conclude(to);
 }

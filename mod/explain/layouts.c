@@ -8,7 +8,6 @@
 
 /* Each module has one, which the kernel goes through before anything of it runs. */
 #define THIS_MODULE "__this_module"
-#define OWN_CODE "its code"
 
 static void want_imports(struct map *want, const struct loadable *module)
 {
@@ -131,7 +130,7 @@ static void pair_headers(const struct layouts *layouts, const struct side *own,
 
 		if (is_type(before) && strcmp(before->name, MODULE_STRUCT) &&
 		    after && !after->doubled)
-			add_pair(out, OWN_CODE, before, after, true, arena);
+			add_pair(out, LAYOUTS_OWN_CODE, before, after, true, arena);
 	}
 }
 

@@ -13,6 +13,9 @@
 #include "explain/explain.h"
 #include "loader/kernel_add.h"
 
+/* In place of a symbol: what code uses, whatever the module imports. */
+#define LAYOUTS_OWN_CODE "its code"
+
 struct layouts {
 	const struct kernel *kernel;	/* with types */
 	struct side after;		/* its types, of what the modules import */
