@@ -80,7 +80,8 @@ def answers(machine, packages, name):
             try:
                 todo.append((package, path.name, trial(machine, pool, str(path))))
             except HarnessError as error:
-                said[package][path.name] = f"not tried: {error}"
+                # Where a way's modules are kept is no part of the answer.
+                said[package][path.name] = f"not tried: {error}".replace(f"{path.parent}/", "")
     number = 0
     while todo:
         number += 1
