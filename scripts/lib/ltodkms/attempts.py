@@ -123,7 +123,8 @@ def run(argv, log, limit, env):
 
 def first_error(text):
     """What is wrong first, for a table: what a compiler says, else make, else anybody."""
-    lines = text.splitlines()
+    # iptables-netflow prints the header that its probes made; what the compiler said of those is comments in it.
+    lines = [line for line in text.splitlines() if not line.startswith("//")]
     for pattern in (r"\berror: |\bERROR: ", r"\*\*\* ", r"No such file|cannot find|[Ee]rror"):
         for line in lines:
             if re.search(pattern, line):
