@@ -72,7 +72,7 @@ def command(source, compiler, flags, out):
                 not a.startswith("-mfunction-return=")]
     if compiler == "gcc":
         argv = [a for a in argv if not a.startswith(("--target=", "-fintegrated-as", "-Qunused", "-mstack-alignment",
-                                                     "-mretpoline", "-fsanitize", "-fexperimental")) and
+                                                     "-mretpoline", "-fsanitize", "-fexperimental", "-fheinous-gnu-")) and
                 a not in ("-mskip-rax-setup", "-fno-builtin-wcslen")]
     return [compiler or source.argv[0], *argv[:-1], "-w", "-g", *flags, "-c", "-o", str(out), argv[-1]]
 
