@@ -155,22 +155,41 @@ static void print_way(struct printer *printer, const struct explain_touched *tou
 	LINE(printer, SHADE_NONE, "  %s", way);
 }
 
-static void print_ways(struct printer *printer, const struct explain_cause *cause)
+static void print_all_ways(struct printer *printer, const struct explain_cause *cause)
 {
-	size_t shown = printer->report->everything ? cause->count : 1;
+	for (size_t i = 0; i < cause->count; i++)
+		print_way(printer, &cause->touched[i]);
+}
+
+static size_t shortest_way(const struct explain_cause *cause)
+{
+	size_t best = 0;
+
+	for (size_t i = 1; i < cause->count; i++)
+		if (cause->touched[i].nsteps < cause->touched[best].nsteps)
+			best = i;
+	return best;
+}
+
+/* The shortest, and who else comes there. */
+static void print_one_way(struct printer *printer, const struct explain_cause *cause)
+{
+	size_t shown = shortest_way(cause), named = 0;
 	const char *names = "";
 
-	for (size_t i = 0; i < shown; i++)
-		print_way(printer, &cause->touched[i]);
-	for (size_t i = shown; i < cause->count && i < shown + NAMED; i++)
+	print_way(printer, &cause->touched[shown]);
+	for (size_t i = 0; i < cause->count && named < NAMED; i++) {
+		if (i == shown)
+			continue;
 		names = arena_printf(&printer->arena, "%s%s%s", names,
-				     *names ? ", " : "",
+				     named++ ? ", " : "",
 				     cause->touched[i].symbol->name);
-	if (*names)
+	}
+	if (named)
 		LINE(printer, SHADE_NONE, "  and %s%s", names,
-		     cause->count <= shown + NAMED ? "" :
+		     cause->count <= 1 + NAMED ? "" :
 		     arena_printf(&printer->arena, " and %zu more",
-				  cause->count - shown - NAMED));
+				  cause->count - 1 - NAMED));
 }
 
 static void print_cause(struct printer *printer, const struct explain_cause *cause)
@@ -178,7 +197,10 @@ static void print_cause(struct printer *printer, const struct explain_cause *cau
 	buf_str(printer->out, "\n");
 	LINE(printer, SHADE_TITLE, "%s: %zu symbol%s", cause->title, cause->count,
 	     plural(cause->count));
-	print_ways(printer, cause);
+	if (printer->report->everything)
+		print_all_ways(printer, cause);
+	else
+		print_one_way(printer, cause);
 	print_changes(printer, cause->changes);
 	for (size_t i = 0; i < cause->nlikely; i++)
 		LINE(printer, SHADE_NONE, "      likely by %s: %s -> %s",
