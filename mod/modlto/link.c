@@ -18,12 +18,16 @@ enum { ROUNDS = 4 };
  * programs whose loops are hot, by which text of a kernel grows by a tenth. Not to unroll at all
  * costs a loop over bytes, such as a checksum, a third of its speed: small ones become two. And LLVM
  * gives up merging ends of blocks at 150, of which a switch over key codes has more.
+ *
+ * After its passes for LTO there are tables of two inlined switches that are one, and the
+ * texts of calls that only code generation would find out never to happen.
  */
 static const char *const tuning[] = {
 	"-mllvm", "-inline-threshold=5",
 	"-mllvm", "-unroll-partial-threshold=20",
 	"-mllvm", "-unroll-max-count=2",
 	"-mllvm", "-tail-merge-threshold=1000",
+	"--lto-newpm-passes=lto<O2>,function(lower-constant-intrinsics),constmerge,globaldce",
 };
 
 struct work {
