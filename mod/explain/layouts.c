@@ -22,29 +22,26 @@ static bool is_type(const struct typed_symbol *symbol)
 	return strchr(symbol->name, ' ');
 }
 
-int layouts_init(struct layouts *layouts, const struct kernel *kernel,
-		 const struct module_set *set, struct arena *arena,
-		 struct diags *diags)
+/* Of a module with debug information any type that the kernel has may be asked for. */
+static void want_all(struct map *want, const struct kernel *kernel,
+		     const struct module_set *set, struct arena *arena)
 {
-	struct map want;
 	bool headers = false;
-	int err;
 
-	*layouts = (struct layouts){ .kernel = kernel };
-	map_init(&want, NULL);
-	map_init(&layouts->roots, NULL);
-	for (size_t i = 0; i < set->count; i++)
-		if (set->loadables[i]) {
-			want_imports(&want, set->loadables[i]);
-			headers |= set->loadables[i]->sections & HAS_DEBUG_INFO;
-		}
+	for (size_t i = 0; i < set->count; i++) {
+		if (!set->loadables[i])
+			continue;
+		want_imports(want, set->loadables[i]);
+		headers |= set->loadables[i]->sections & HAS_DEBUG_INFO;
+	}
 	if (headers)
-		btf_want_types(kernel->btf, &want, arena);
-	err = side_of_btf(kernel->path, kernel->btf, &want, arena, diags,
-			  &layouts->after);
-	if (!err)
-		siblings_add(&layouts->after, kernel, NULL, &want, arena);
-	for (size_t i = 0; !err && i < layouts->after.symbols.count; i++) {
+		btf_want_types(kernel->btf, want, arena);
+}
+
+static void find_roots(struct layouts *layouts, struct arena *arena)
+{
+	map_init(&layouts->roots, NULL);
+	for (size_t i = 0; i < layouts->after.symbols.count; i++) {
 		const struct typed_symbol *symbol =
 			layouts->after.symbols.entries[i].value;
 		struct type_roots *roots;
@@ -55,9 +52,25 @@ int layouts_init(struct layouts *layouts, const struct kernel *kernel,
 		*roots = type_roots(arena, symbol->type);
 		map_put(&layouts->roots, str_of(symbol->name))->value = roots;
 	}
+}
+
+int layouts_init(struct layouts *layouts, const struct kernel *kernel,
+		 const struct module_set *set, struct arena *arena,
+		 struct diags *diags)
+{
+	struct map want;
+	int err;
+
+	*layouts = (struct layouts){ .kernel = kernel };
+	map_init(&want, NULL);
+	want_all(&want, kernel, set, arena);
+	err = side_of_btf(kernel->path, kernel->btf, &want, arena, diags,
+			  &layouts->after);
+	if (!err) {
+		siblings_add(&layouts->after, kernel, NULL, &want, arena);
+		find_roots(layouts, arena);
+	}
 	map_free(&want);
-	if (err)
-		map_free(&layouts->roots);
 	return err;
 }
 

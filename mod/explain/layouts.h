@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a module was compiled with against the types of a kernel, for all that it imports:
- * what a version would find, where there are none.
+ * What a module was compiled with against the types of a kernel, for all that it imports,
+ * and for struct module: what a version would find, where there are none.
  *
- * Debug information says what each import was declared as.  BTF of a module does not, but
+ * Debug information says what each import was declared as, and what else the code has from
+ * the kernel's headers, which is compared type by type.  BTF of a module does not, but
  * where its types go on where the kernel's end, it has none for itself that is the
  * kernel's as well; so what it does have of what an import mentions is looked at.
  */
@@ -18,7 +19,9 @@
 
 struct layouts {
 	const struct kernel *kernel;	/* with types */
-	struct side after;		/* its types, of what the modules import */
+	struct side after;		/* its types, of what the modules import; and
+					   all by their names, if one of these
+					   has debug information */
 	const struct side *built_for;	/* those that the modules were compiled with;
 					   NULL: they say it themselves */
 	struct map roots;		/* symbol -> struct type_roots */
