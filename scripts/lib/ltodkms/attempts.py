@@ -64,6 +64,7 @@ class Place:
     kernel: pathlib.Path        # its own build tree
     work: pathlib.Path          # temporary
     limit: int                  # seconds of one build
+    cross: dict = field(default_factory=dict)   # of the environment: ARCH= and CROSS_COMPILE= of another machine than this
     trees: dict = field(default_factory=dict)
     namespace: tuple = ()       # the command that LINKED needs; empty: nothing can be mounted
 
@@ -72,7 +73,8 @@ class Place:
         for way in ways:
             self.trees[way] = self.kernel if way == GCC else self.work / f"tree-{way}"
             if way != GCC:
-                ask(ROOT / "scripts/tree", f"KDIR={self.kernel}", f"LTO={way}", "--out", self.trees[way])
+                arch = [f"ARCH={self.cross['ARCH']}"] if self.cross else []
+                ask(ROOT / "scripts/tree", f"KDIR={self.kernel}", *arch, f"LTO={way}", "--out", self.trees[way])
         for words in (("unshare", "-m"), ("unshare", "-rm")):
             if shutil.which(words[0]) and not subprocess.run([*self.linked(words, self.kernel, "", self.work / "over"), "true"],
                                                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode:
@@ -180,7 +182,7 @@ def build(place, package, way, log, link=None, lower="", keep=None, env=None):
                 "--kernelsourcedir", str(place.trees[way])]
         if place.namespace:
             argv = [*place.linked(place.namespace, link or place.trees[way], lower, work / "over"), *argv]
-        status = run(argv, log, place.limit, env or {})
+        status = run(argv, log, place.limit, {**place.cross, **(env or {})})
         for made in (work / "dkms").rglob("make.log"):
             with open(log, "ab") as out:
                 out.write(made.read_bytes())

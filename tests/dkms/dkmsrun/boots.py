@@ -26,8 +26,8 @@ class Guest:
     work: pathlib.Path          # for those, unpacked, and for the consoles
 
 
-def guest(kernel, work):
-    what = {name: ask(ROOT / "scripts/kernel-tree", "--arch", "x86_64", "--print", name, kernel) for name in ("image", "modules")}
+def guest(kernel, arch, work):
+    what = {name: ask(ROOT / "scripts/kernel-tree", "--arch", arch, "--print", name, kernel) for name in ("image", "modules")}
     (work / "stock").mkdir(exist_ok=True)
     return Guest(what["image"], modules.Directory(what["modules"]), work)
 
