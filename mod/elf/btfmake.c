@@ -368,7 +368,7 @@ static void add_symbol(struct maker *maker, const struct typed_symbol *symbol)
 	uint32_t type = id_of(maker, symbol->type, 0);
 	uint32_t linkage = symbol->declared ? LINKAGE_EXTERN : LINKAGE_GLOBAL, id;
 
-	if (strchr(symbol->name, ' '))	/* a type by itself */
+	if (names_type(symbol->name))
 		return;
 	if (symbol->function) {
 		if (type)

@@ -16,12 +16,6 @@ static void want_imports(struct map *want, const struct loadable *module)
 		side_want(want, module->imports[i].name);
 }
 
-/* No symbol, but "struct page". */
-static bool is_type(const struct typed_symbol *symbol)
-{
-	return strchr(symbol->name, ' ');
-}
-
 /* Of a module with debug information any type that the kernel has may be asked for. */
 static void want_all(struct map *want, const struct kernel *kernel,
 		     const struct module_set *set, struct arena *arena)
@@ -46,7 +40,7 @@ static void find_roots(struct layouts *layouts, struct arena *arena)
 			layouts->after.symbols.entries[i].value;
 		struct type_roots *roots;
 
-		if (is_type(symbol))
+		if (names_type(symbol->name))
 			continue;
 		roots = arena_new(arena, struct type_roots);
 		*roots = type_roots(arena, symbol->type);
@@ -141,7 +135,7 @@ static void pair_headers(const struct layouts *layouts, const struct side *own,
 		const struct typed_symbol *before = own->symbols.entries[i].value,
 			*after = side_symbol(&layouts->after, before->name);
 
-		if (is_type(before) && strcmp(before->name, MODULE_STRUCT) &&
+		if (names_type(before->name) && strcmp(before->name, MODULE_STRUCT) &&
 		    after && !after->doubled)
 			add_pair(out, LAYOUTS_OWN_CODE, before, after, true, arena);
 	}

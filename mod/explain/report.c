@@ -30,7 +30,7 @@ const char *change_word(const struct type_change *change)
 const char *explain_declaration(struct arena *arena,
 				const struct explained_symbol *symbol)
 {
-	if (strchr(symbol->name, ' '))	/* a type by itself */
+	if (names_type(symbol->name))
 		return symbol->name;
 	/* What stands for it is one. */
 	if (strcmp(symbol->name, symbol->before->name))

@@ -97,6 +97,12 @@ struct typed_symbol {
 				 * its name are defined as well */
 };
 
+/* No symbol is called so, but a type by itself: "struct page". */
+static inline bool names_type(const char *name)
+{
+	return strchr(name, ' ');
+}
+
 /* What one object says of the symbols that were asked for. */
 struct types {
 	const char *object;		/* its name, for messages */
