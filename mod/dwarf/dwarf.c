@@ -332,9 +332,8 @@ static size_t most_found(const struct die_search *search,
 static int read_found(const struct die_search *search,
 		      struct type_reader *reader, struct types *types)
 {
-	int err;
-
 	struct kernel_types kernel = { search, types };
+	int err;
 
 	types->symbols = arena_array(search->arena, struct typed_symbol,
 				     most_found(search, reader));

@@ -19,8 +19,8 @@ enum { ROUNDS = 4 };
  * costs a loop over bytes, such as a checksum, a third of its speed: small ones become two. And LLVM
  * gives up merging ends of blocks at 150, of which a switch over key codes has more.
  *
- * After its passes for LTO there are tables of two inlined switches that are one, and the
- * texts of calls that only code generation would find out never to happen.
+ * Its passes for LTO end with equal tables, where a switch was inlined twice, and with texts
+ * of calls of which only code generation would find out that they never happen.
  */
 static const char *const tuning[] = {
 	"-mllvm", "-inline-threshold=5",
