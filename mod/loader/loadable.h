@@ -120,6 +120,14 @@ struct loadable_section_fault {
 	uint32_t earlier;
 };
 
+/* A function whose address is taken as that of another type (kCFI) than stands before it. */
+struct loadable_untyped {
+	const char *name;
+	uint32_t asked;
+	uint32_t other;			/* what does stand there, */
+	bool has_other;			/* if that is known: not on arm64 */
+};
+
 struct loadable {
 	const char *path;
 	const char *name;	/* as the kernel calls it: "snd_hda_intel" */
@@ -165,13 +173,16 @@ struct loadable {
 	const char *signature_why;	/* of a damaged one: what is wrong */
 	bool signature_sha1;		/* over a SHA-1 of the module */
 	unsigned traits;		/* enum build_trait */
+	struct loadable_untyped *untyped;	/* LOADABLE_FAULTS at most */
+	size_t nuntyped;
+	size_t all_untyped;		/* with those that are left out */
 	const char *compiler;		/* first compiler in .comment, or NULL */
 	const char *release;		/* vmlinux: "6.1.0-56-amd64", or NULL */
 	const char *compression;	/* "xz", …; NULL: it was not */
 	const char *generator;		/* of a block of versions, or NULL */
 };
 
-/* So many faults are kept, one for each kind, type and symbol. */
+/* So many faults of a kind are kept, one for each kind, type and symbol. */
 enum { LOADABLE_FAULTS = 32 };
 
 /* The version that a loader finds for @name among the extended ones or the basic

@@ -6,6 +6,7 @@
  *	loadable.c	imports and versions of an object
  *	ksymtab.c	exports of a module
  *	traits.c	how it was built
+ *	kcfi.c		of which types functions are (kCFI)
  *	signature.c	the signature behind the ELF file
  *	vmlinux.c	a linked kernel
  */
@@ -54,5 +55,12 @@ void read_traits(const struct object *object, struct arena *arena,
 void comment_traits(struct str comment, struct arena *arena,
 		    struct loadable *out);
 void note_traits(struct str notes, enum machine machine, struct loadable *out);
+/* Traits that the type before the init function tells, which is at @value of @section. */
+unsigned kcfi_init_traits(const struct section *section, enum machine machine,
+			  uint64_t value);
+/* Traits that @symbol tells by its name, and by what stands there. */
+unsigned kcfi_name_traits(const struct object *object, const struct symbol *symbol);
+/* Sets out->untyped. */
+void kcfi_read(const struct object *object, struct arena *arena, struct loadable *out);
 
 #endif

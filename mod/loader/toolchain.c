@@ -225,10 +225,41 @@ static bool is_mismatch(const struct mismatch *row, enum told kernel,
 					    kernel == TOLD_NO && module;
 }
 
+/* Functions of objects that were compiled elsewhere, or assembled. */
+static void check_called(const struct loading *loading)
+{
+	static const char *const cfi[3] = { "CONFIG_CFI_CLANG", "CONFIG_CFI" };
+	const struct loadable *module = loading->module;
+	bool only_warns = kernel_config(loading->kernel, "CONFIG_CFI_PERMISSIVE") == TOLD_YES;
+
+	if (!module->nuntyped || any_on(loading->kernel, cfi) != TOLD_YES)
+		return;
+	for (size_t i = 0; i < module->nuntyped; i++) {
+		const struct loadable_untyped *one = &module->untyped[i];
+		struct finding *f = finding_add(loading->findings,
+			only_warns ? DIAG_WARNING : DIAG_ERROR,
+			CODE_LOAD_TOOLCHAIN_KCFI, STAGE_INIT,
+			"%s: its address is taken as that of a function of type 0x%08x (kCFI), and %s%s: a call through that pointer traps",
+			one->name, one->asked, one->has_other ? "it is of type " : "no such type stands before it",
+			one->has_other ? arena_printf(loading->findings->arena, "0x%08x", one->other) : "");
+
+		f->symbol = one->name;
+		f->kernel = "CFI failure";
+		f->advice = one->has_other ?
+			"declare it where its address is taken as it is defined" :
+			"compile what defines it with -fsanitize=kcfi, or begin it with SYM_TYPED_FUNC_START; of an object that has to stay as it is, take the address of a function in C that calls it";
+	}
+	if (module->all_untyped > module->nuntyped)
+		finding_add(loading->findings, DIAG_NOTE, CODE_LOAD_TOOLCHAIN_KCFI, STAGE_INIT,
+			    "%zu more functions are of another type than their address is taken as",
+			    module->all_untyped - module->nuntyped);
+}
+
 void check_toolchain(const struct loading *loading)
 {
 	const struct loadable *module = loading->module;
 
+	check_called(loading);
 	/* Without code there is nothing to protect. */
 	if (!(module->traits & BUILT_CODE))
 		return;

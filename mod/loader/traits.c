@@ -18,11 +18,7 @@ enum {
 	SECTION_EXECUTABLE = 1 << 2,	/* SHF_EXECINSTR */
 	/* Functions with a frame are near the beginning of any code. */
 	SCS_LOOK = 64 << 10,
-	/* A function's type may stand this many words of patch space before it; */
-	KCFI_LOOK = 4,
-	/* on x86 this many bytes (CONFIG_FUNCTION_PADDING_CFI and its own 5). */
-	KCFI_PADDING = 64,
-	MOV_EAX = 0xb8, MOV_EDI = 0xbf, NOP = 0x90, RET = 0xc3, INT3 = 0xcc,
+	RET = 0xc3, INT3 = 0xcc,
 	JUMP_SHORT = 0xeb,
 };
 
@@ -30,10 +26,6 @@ enum {
 #define ENDBR64			0xfa1e0ff3u
 #define BTI_C			0xd503245fu
 #define BTI_JC			0xd50324dfu
-/* What -fsanitize=kcfi puts before a function int f(void): the low half of the
- * xxHash64 of its mangled type, plain and with normalized integers. */
-#define KCFI_INT_VOID		0x36b1c5a6u
-#define KCFI_INT_VOID_NORMAL	0x6fbb3035u
 
 static const struct {
 	const char *text;
@@ -131,43 +123,6 @@ static void section_traits(const struct section *section, enum machine machine,
 	}
 }
 
-static unsigned kcfi_trait(uint32_t hash)
-{
-	return hash == KCFI_INT_VOID ? BUILT_KCFI | BUILT_KCFI_PLAIN :
-	       hash == KCFI_INT_VOID_NORMAL ? BUILT_KCFI | BUILT_KCFI_NORMAL : 0;
-}
-
-/* On x86 the type is that of an instruction that is not run, mov $hash, %eax. */
-static unsigned init_type_x86(const struct section *section, uint64_t value)
-{
-	for (uint64_t i = 5; i <= KCFI_PADDING + 5 && i <= value; i++) {
-		const uint8_t *at = section->data + value - i;
-		unsigned trait = *at == MOV_EAX ? kcfi_trait(le32(at + 1)) : 0;
-
-		if (trait)
-			return trait;
-	}
-	return 0;
-}
-
-/* What __cfi_NAME stands at: NOPs, and that instruction; by its register it says
- * how many arguments the function takes, if it says so. */
-static void preamble_traits(const struct object *object,
-			    const struct symbol *symbol, struct loadable *out)
-{
-	const struct section *section = &object->sections[symbol->section];
-	uint64_t at = symbol->value;
-
-	if (object->machine != MACHINE_X86_64 || !section->data)
-		return;
-	while (at < section->size && at - symbol->value < KCFI_PADDING &&
-	       section->data[at] == NOP)
-		at++;
-	if (at < section->size && section->data[at] > MOV_EAX &&
-	    section->data[at] <= MOV_EDI)
-		out->traits |= BUILT_KCFI_ARITY;
-}
-
 /*
  * The init function is called through a pointer, before anything else of the
  * module: what the kernel expects of such a function shows in it.
@@ -181,15 +136,11 @@ static void init_traits(const struct object *object, const struct symbol *init,
 	if (!section->data || !range_ok(init->value, 4, section->size))
 		return;
 	first = le32(section->data + init->value);
-	if (object->machine == MACHINE_X86_64) {
+	out->traits |= kcfi_init_traits(section, object->machine, init->value);
+	if (object->machine == MACHINE_X86_64)
 		out->traits |= first == ENDBR64 ? BUILT_IBT : 0;
-		out->traits |= init_type_x86(section, init->value);
-		return;
-	}
-	out->traits |= first == BTI_C || first == BTI_JC ? BUILT_BTI : 0;
-	for (uint64_t i = 1; i <= KCFI_LOOK && 4 * i <= init->value; i++)
-		out->traits |= kcfi_trait(le32(section->data + init->value -
-					       4 * i));
+	else
+		out->traits |= first == BTI_C || first == BTI_JC ? BUILT_BTI : 0;
 }
 
 /* A return, and the trap that may stand behind one; not the second byte of a jump.
@@ -213,7 +164,6 @@ static const struct {
 	const char *start;
 	unsigned trait;
 } told[] = {
-	{ "__kcfi_typeid_", BUILT_KCFI },
 	{ "__x86_return_thunk", BUILT_RETHUNK },
 	{ "__stack_chk_fail", BUILT_PROTECTOR },
 	{ "__ref_stack_chk_guard", BUILT_GUARD },
@@ -242,12 +192,10 @@ void read_traits(const struct object *object, struct arena *arena,
 			init_traits(object, symbol, out);
 		if (name[0] != '_' || name[1] != '_')
 			continue;
-		if (!strncmp(name, "__cfi_", 6)) {
-			out->traits |= BUILT_KCFI;
-			preamble_traits(object, symbol, out);
-		}
+		out->traits |= kcfi_name_traits(object, symbol);
 		for (size_t n = 0; n < sizeof(told) / sizeof(*told); n++)
 			if (!strncmp(name, told[n].start, strlen(told[n].start)))
 				out->traits |= told[n].trait;
 	}
+	kcfi_read(object, arena, out);
 }
