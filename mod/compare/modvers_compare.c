@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "compare/modvers_compare.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -57,11 +58,54 @@ void compare_sides(const struct kernel *before, const struct kernel *after,
 	}
 }
 
+/* The symtypes files below @path. */
+static int read_types(const char *path, const struct map *wanted,
+		      struct arena *arena, struct diags *diags,
+		      struct symtypes **out)
+{
+	int err = symtypes_read(path, wanted, arena, diags, out);
+
+	if (err == -ENOENT) {
+		diag_add(diags, DIAG_FATAL, CODE_TYPES_NONE, PLACE_FILE(path),
+			 "no symtypes file is below it");
+		diag_hint(diags, "kbuild leaves them beside objects with KBUILD_SYMTYPES=1; genksyms -T and genbcksyms -T write them");
+	}
+	return err;
+}
+
+int compare_types(struct comparison *comparison, const char *before,
+		  const char *after, struct arena *arena, struct diags *diags)
+{
+	struct symtypes *sides[2] = { NULL, NULL };
+	struct names changed = { 0 };
+	struct map wanted;
+	int err;
+
+	map_init(&wanted, NULL);
+	for (size_t i = 0; i < comparison->count; i++) {
+		const struct change *change = &comparison->items[i].change;
+
+		if (!(change->kinds & CHANGE_CRC))
+			continue;
+		names_add(&changed, change->before->name);
+		map_put(&wanted, str_of(change->before->name));
+	}
+	err = read_types(before, &wanted, arena, diags, &sides[0]);
+	if (!err)
+		err = read_types(after, &wanted, arena, diags, &sides[1]);
+	if (!err)
+		symtypes_blame(sides[0], sides[1], &changed, arena,
+			       &comparison->types);
+	symtypes_free(sides[0]);
+	symtypes_free(sides[1]);
+	names_free(&changed);
+	map_free(&wanted);
+	return err;
+}
+
 void comparison_free(struct comparison *comparison)
 {
-	for (size_t i = 0; i < comparison->ntypes; i++)
-		names_free(&comparison->types[i].symbols);
-	names_free(&comparison->unexplained);
+	blames_free(&comparison->types);
 }
 
 /* ---- words ----------------------------------------------------------------- */
@@ -120,8 +164,8 @@ static void print_sums(const struct sums *sums, struct buf *out)
 
 static void print_types(const struct comparison *comparison, struct buf *out)
 {
-	for (size_t i = 0; i < comparison->ntypes; i++) {
-		const struct blamed *type = &comparison->types[i];
+	for (size_t i = 0; i < comparison->types.count; i++) {
+		const struct blamed *type = &comparison->types.items[i];
 
 		out_add(out, "%.*s is behind %zu symbol%s:",
 			   (int)type->difference.name.n, type->difference.name.p,
@@ -131,11 +175,11 @@ static void print_types(const struct comparison *comparison, struct buf *out)
 		buf_str(out, "\n");
 		type_difference_text(&type->difference, "  ", out);
 	}
-	if (!comparison->unexplained.count)
+	if (!comparison->types.unexplained.count)
 		return;
 	buf_str(out, "no type found behind:");
-	for (size_t i = 0; i < comparison->unexplained.count; i++)
-		out_add(out, " %s", comparison->unexplained.items[i]);
+	for (size_t i = 0; i < comparison->types.unexplained.count; i++)
+		out_add(out, " %s", comparison->types.unexplained.items[i]);
 	buf_str(out, "\n");
 }
 
@@ -215,42 +259,16 @@ static json_t *change_json(const struct judged *item)
 	return object;
 }
 
-static json_t *names_json(const struct names *names)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < names->count; i++)
-		json_array_append_new(list, json_text(str_of(names->items[i])));
-	return list;
-}
-
-static json_t *type_json(const struct blamed *type)
-{
-	const struct type_difference *difference = &type->difference;
-	json_t *object = json_object();
-
-	json_object_set_new(object, "type", json_text(difference->name));
-	json_object_set_new(object, "before", difference->before.p ?
-		json_text(difference->before) : json_null());
-	json_object_set_new(object, "after", difference->after.p ?
-		json_text(difference->after) : json_null());
-	json_object_set_new(object, "symbols", names_json(&type->symbols));
-	return object;
-}
-
 json_t *comparison_json(const struct comparison *comparison)
 {
 	json_t *object = json_object(), *changes = json_array();
-	json_t *types = json_array();
 
 	for (size_t i = 0; i < comparison->count; i++)
 		json_array_append_new(changes, change_json(&comparison->items[i]));
-	for (size_t i = 0; i < comparison->ntypes; i++)
-		json_array_append_new(types, type_json(&comparison->types[i]));
 	json_object_set_new(object, "changes", changes);
-	json_object_set_new(object, "types", types);
+	json_object_set_new(object, "types", blames_json(&comparison->types));
 	json_object_set_new(object, "unexplained",
-			    names_json(&comparison->unexplained));
+			    names_json(&comparison->types.unexplained));
 	json_object_set_new(object, "breaking",
 			    json_integer((json_int_t)comparison->breaking));
 	json_object_set_new(object, "tolerated",

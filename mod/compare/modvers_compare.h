@@ -10,7 +10,7 @@
 
 #include "base/buf.h"
 #include "compare/compare.h"
-#include "compare/typediff.h"
+#include "compare/symtypes.h"
 #include "compare/rules.h"
 #include "loader/kernel_add.h"
 
@@ -21,20 +21,12 @@ struct judged {
 	unsigned rule_line;	/* 0: no rule names it */
 };
 
-/* A type that differs, and the changed symbols that are made of it. */
-struct blamed {
-	struct type_difference difference;
-	struct names symbols;
-};
-
 struct comparison {
 	struct judged *items;		/* by module and symbol */
 	size_t count;
 	size_t breaking;		/* and not tolerated */
 	size_t tolerated;		/* would break */
-	struct blamed *types;		/* with types; in order of the symbols */
-	size_t ntypes;
-	struct names unexplained;	/* changed, and no type found that did */
+	struct blames types;		/* of changed versions, with types */
 };
 
 /*

@@ -15,6 +15,7 @@
 #include "explain/likely.h"
 #include "explain/report.h"
 #include "explain/siblings.h"
+#include "explain/unseen.h"
 #include "loader/kernel_add.h"
 
 #define RUNNING_TYPES "/sys/kernel/btf/vmlinux"
@@ -39,6 +40,7 @@ struct session {
 	struct subject *subjects;	/* as many as the set has modules */
 	struct map want;		/* the symbols of all of them */
 	struct side built_for, after;
+	struct diags no_types;		/* why those of a side are not known */
 };
 
 /* ---- the kernel ------------------------------------------------------------------- */
@@ -213,7 +215,7 @@ static int read_any(struct session *session, const struct names *places,
 	for (size_t i = 0; err && i < places->count; i++)
 		err = read_side(session, places->items[i], &why, out);
 	if (err)
-		diags_move(&run->diags, &why);
+		diags_move(&session->no_types, &why);
 	diags_free(&why);
 	return err;
 }
@@ -243,7 +245,7 @@ static const struct side *side_before(struct session *session,
 	if (*release && is_directory(installed))
 		names_add(&places, installed);
 	if (read_any(session, &places, &subject->own))
-		diag_hint(&session->run->diags, "compile it with -g, or name the kernel that it was built for: --built-for KERNEL");
+		diag_hint(&session->no_types, "compile it with -g, or name the kernel that it was built for: --built-for KERNEL");
 	names_free(&places);
 	return &subject->own;
 }
@@ -327,23 +329,61 @@ static void guess_options(struct session *session, struct subject *subject)
 	map_free(&configs[1]);
 }
 
+/* ---- symtypes ------------------------------------------------------------------------- */
+
+/* Those of the kernel that was named, or found, for this module. */
+static bool explain_unseen(struct session *session, struct subject *subject)
+{
+	struct modvers_run *run = session->run;
+	struct explain_report *report = &subject->report;
+	const char *before = run->built_for ? :
+			     among_is_it(&report->fit) ? report->fit.path : NULL;
+	struct unseen unseen;
+	struct map wanted;
+	bool read;
+
+	map_init(&wanted, NULL);
+	for (size_t i = 0; i < report->explanation.nsymbols; i++)
+		if (unseen_wants(&report->explanation.symbols[i]))
+			map_put(&wanted, str_of(report->explanation.symbols[i].name));
+	read = unseen_read(before, &run->against, &wanted, &run->arena, &run->diags,
+			   &unseen);
+	if (read) {
+		memcpy(report->unseen_paths, unseen.paths, sizeof(unseen.paths));
+		unseen_explain(&unseen, &report->explanation, &run->arena,
+			       &report->unseen);
+	}
+	unseen_free(&unseen);
+	map_free(&wanted);
+	return read;
+}
+
 /* ---- all of it ---------------------------------------------------------------------- */
 
 static void read_types(struct session *session)
 {
 	struct modvers_run *run = session->run;
+	bool all_read = true;
 
 	if (!session->want.count)
 		return;
+	diags_init(&session->no_types, &run->arena);
 	if (run->built_for)
-		read_side(session, run->built_for, &run->diags,
+		read_side(session, run->built_for, &session->no_types,
 			  &session->built_for);
 	read_any(session, &session->places, &session->after);
-	for (size_t i = 0; i < session->set.count; i++)
-		if (session->subjects[i].report.explanation.nsymbols) {
-			explain_subject(session, &session->subjects[i]);
-			guess_options(session, &session->subjects[i]);
-		}
+	for (size_t i = 0; i < session->set.count; i++) {
+		struct subject *subject = &session->subjects[i];
+
+		if (!subject->report.explanation.nsymbols)
+			continue;
+		explain_subject(session, subject);
+		guess_options(session, subject);
+		all_read &= explain_unseen(session, subject);
+	}
+	if (!all_read)
+		diags_move(&run->diags, &session->no_types);
+	diags_free(&session->no_types);
 }
 
 /* A symbol that somebody named, of which it cannot be told. */
@@ -403,6 +443,7 @@ static void session_free(struct session *session)
 {
 	for (size_t i = 0; session->set.loadables && i < session->set.count; i++) {
 		names_free(&session->subjects[i].report.absent);
+		blames_free(&session->subjects[i].report.unseen);
 		side_free(&session->subjects[i].own);
 		loadable_end(session->set.loadables[i]);
 	}

@@ -155,8 +155,7 @@ json_t *explain_json(const struct explain_report *report)
 {
 	const struct explanation *explanation = &report->explanation;
 	json_t *object = json_object(), *causes = json_array();
-	json_t *symbols = json_array(), *absent = json_array();
-	json_t *further = json_array();
+	json_t *symbols = json_array(), *further = json_array();
 	struct arena arena = { 0 };
 
 	for (size_t i = 0; i < explanation->nsymbols; i++)
@@ -170,9 +169,6 @@ json_t *explain_json(const struct explain_report *report)
 		else
 			json_array_append_new(further,
 					      further_json(explanation->causes[i]));
-	for (size_t i = 0; i < report->absent.count; i++)
-		json_array_append_new(absent,
-				      json_text(str_of(report->absent.items[i])));
 	json_object_set_new(object, "module", json_text(str_of(report->module)));
 	json_object_set_new(object, "kernel", json_text(str_of(report->kernel)));
 	json_object_set_new(object, "release", json_text_or_null(report->release));
@@ -183,7 +179,8 @@ json_t *explain_json(const struct explain_report *report)
 	json_object_set_new(object, "symbols", symbols);
 	json_object_set_new(object, "types", causes);
 	json_object_set_new(object, "further", further);
-	json_object_set_new(object, "not_exported", absent);
+	json_object_set_new(object, "symtypes", blames_json(&report->unseen));
+	json_object_set_new(object, "not_exported", names_json(&report->absent));
 	json_object_set_new(object, "exports_known",
 			    json_boolean(report->exports_known));
 	json_object_set_new(object, "complete", json_boolean(!explanation->cut));

@@ -260,6 +260,9 @@ static void print_head(struct printer *printer)
 		if (report->sides[i] && report->sides[i]->path)
 			LINE(printer, SHADE_NONE, "  %s types: %s of %s", names[i],
 			     report->sides[i]->source, report->sides[i]->path);
+	if (report->unseen_paths[0])
+		LINE(printer, SHADE_NONE, "  symtypes, for what these do not explain: %s, %s",
+		     report->unseen_paths[0], report->unseen_paths[1]);
 }
 
 static void print_names(struct printer *printer, const char *what,
@@ -303,6 +306,31 @@ static void print_further(struct printer *printer)
 	     explanation->ncauses - first, plural(explanation->ncauses - first));
 	LINE(printer, SHADE_NONE, "  %s%s", text,
 	     explanation->ncauses > first + NAMED ? ", ..." : "");
+}
+
+/* What only symtypes files say, in the words that the versions were made of. */
+static void print_unseen(struct printer *printer)
+{
+	const struct blames *unseen = &printer->report->unseen;
+
+	for (size_t i = 0; i < unseen->count; i++) {
+		const struct blamed *one = &unseen->items[i];
+		struct buf words = { 0 };
+		struct str rest;
+
+		print_names(printer, arena_printf(&printer->arena, "%.*s, by symtypes",
+						  (int)one->difference.name.n,
+						  one->difference.name.p), &one->symbols);
+		type_difference_text(&one->difference, "    ", &words);
+		rest = buf_view(&words);
+		while (rest.n) {
+			struct str text = str_cut(&rest, '\n');
+
+			line(printer, text.n > 4 && text.p[4] == '-' ? SHADE_OLD : SHADE_NEW,
+			     arena_str(&printer->arena, text));
+		}
+		buf_free(&words);
+	}
 }
 
 /* What kernels say of themselves leaves out these, as a rule. */
@@ -362,6 +390,7 @@ void explain_text(const struct explain_report *report, struct buf *out)
 	for (size_t i = 0; i < explanation->ncauses && explanation->causes[i]->count;
 	     i++)
 		print_cause(&printer, explanation->causes[i]);
+	print_unseen(&printer);
 	print_further(&printer);
 	print_unexplained(&printer);
 	print_names(&printer, report->exports_known ?

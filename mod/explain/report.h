@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "base/buf.h"
+#include "compare/symtypes.h"
 #include "explain/among.h"
 #include "explain/explain.h"
 #include "model/names.h"
@@ -27,6 +28,9 @@ struct explain_report {
 	bool exports_known;		/* also those of its modules */
 	const struct side *sides[2];	/* the module's, the kernel's */
 	struct explanation explanation;
+	const char *unseen_paths[2];	/* where symtypes files are; NULL: they were
+					   not read */
+	struct blames unseen;		/* what only these explain */
 	struct among_fit fit;		/* the best of those that it may be built for */
 	bool everything;		/* each symbol's way is shown */
 	bool colour;

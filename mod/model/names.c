@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
+
 void names_add(struct names *names, const char *name)
 {
 	if (names->count == names->room) {
@@ -83,4 +85,13 @@ int names_below(const char *path, bool (*wanted)(const char *path),
 	if (tree)
 		fts_close(tree);
 	return err;
+}
+
+json_t *names_json(const struct names *names)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < names->count; i++)
+		json_array_append_new(list, json_text(str_of(names->items[i])));
+	return list;
 }

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <jansson.h>
+
 #include "base/arena.h"
 #include "base/map.h"
 
@@ -31,5 +33,7 @@ void names_free(struct names *names);
  */
 int names_below(const char *path, bool (*wanted)(const char *path),
 		struct arena *arena, struct names *out);
+/* An array of them. */
+json_t *names_json(const struct names *names);
 
 #endif
