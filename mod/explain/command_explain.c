@@ -14,6 +14,7 @@
 #include "base/page.h"
 #include "explain/likely.h"
 #include "explain/report.h"
+#include "explain/roots.h"
 #include "explain/siblings.h"
 #include "explain/unseen.h"
 #include "loader/kernel_add.h"
@@ -267,6 +268,39 @@ static enum compare_rule rule_of(const struct explain_report *report)
 	return COMPARE_EXACT;
 }
 
+/* What the types of the symbols mention by name, on the kernel's side. */
+static void want_roots(struct session *session)
+{
+	const struct map *symbols = &session->after.symbols;
+
+	for (size_t i = 0; session->after.path && i < symbols->count; i++) {
+		const struct typed_symbol *symbol = symbols->entries[i].value;
+		struct type_roots roots = names_type(symbol->name) ?
+			(struct type_roots){ .count = 0 } :
+			type_roots(&session->run->arena, symbol->type);
+
+		for (size_t k = 0; k < roots.count; k++)
+			map_put(&session->want, str_of(roots.items[k].title));
+	}
+}
+
+/*
+ * Of a function that code only takes the address of, debug information has no
+ * declaration.  If the kernel's holds, the types that it mentions are the module's.
+ */
+static const struct typed_symbol *assume(struct session *session, const struct side *own,
+					 const struct typed_symbol *kernels)
+{
+	struct arena *arena = &session->run->arena;
+	struct typed_symbol *symbol = arena_new(arena, struct typed_symbol);
+
+	*symbol = *kernels;
+	symbol->declared = true;
+	symbol->announced = NULL;
+	symbol->type = own->path ? type_by_roots(arena, kernels->type, &own->symbols) : NULL;
+	return symbol->type ? symbol : NULL;
+}
+
 static void explain_subject(struct session *session, struct subject *subject)
 {
 	struct modvers_run *run = session->run;
@@ -286,6 +320,10 @@ static void explain_subject(struct session *session, struct subject *subject)
 			  pair);
 		symbol->before = pair[0];
 		symbol->after = pair[1];
+		if (pair[0] || !pair[1] || symbol->exporter || names_type(pair[1]->name))
+			continue;
+		symbol->before = assume(session, subject->report.sides[0], pair[1]);
+		symbol->assumed = symbol->before;
 	}
 	explain(explanation, rule_of(&subject->report), &options, &run->arena);
 }
@@ -368,10 +406,11 @@ static void read_types(struct session *session)
 	if (!session->want.count)
 		return;
 	diags_init(&session->no_types, &run->arena);
+	read_any(session, &session->places, &session->after);
+	want_roots(session);
 	if (run->built_for)
 		read_side(session, run->built_for, &session->no_types,
 			  &session->built_for);
-	read_any(session, &session->places, &session->after);
 	for (size_t i = 0; i < session->set.count; i++) {
 		struct subject *subject = &session->subjects[i];
 

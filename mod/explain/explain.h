@@ -24,6 +24,8 @@ struct explained_symbol {
 	const struct typed_symbol *before, *after;	/* NULL: not known */
 	bool nearby;		/* only what its own type names, and lies inside of
 				   that, is compared: nothing behind a struct */
+	bool assumed;		/* before is what the kernel declares it as, of types
+				   of the module's */
 	bool has_versions;	/* then these are two, which differ */
 	uint64_t before_crc;
 	uint32_t after_crc;

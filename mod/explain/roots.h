@@ -7,6 +7,7 @@
 #define LTOMOD_EXPLAIN_ROOTS_H
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "model/types.h"
 
 struct type_root {
@@ -22,5 +23,12 @@ struct type_roots {
 /* Of @type (NULL: void), in @arena: structs, unions and enums, behind typedefs, pointers and
  * functions; a typedef only of what has no name itself. */
 struct type_roots type_roots(struct arena *arena, const struct type *type);
+
+/*
+ * A copy of @type in @arena, with what @known has (title -> struct typed_symbol) in the place
+ * of its roots; NULL: it has none of them.
+ */
+const struct type *type_by_roots(struct arena *arena, const struct type *type,
+				 const struct map *known);
 
 #endif

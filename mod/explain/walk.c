@@ -276,7 +276,8 @@ static void explain_one(struct walk *walk, struct explained_symbol *symbol)
 		}
 		expand(walk, node, symbol);
 	}
-	symbol->why = symbol->causes ? WHY_EXPLAINED : WHY_SAME;
+	symbol->why = symbol->causes ? WHY_EXPLAINED :
+		      symbol->assumed ? WHY_NOT_BEFORE : WHY_SAME;
 	walk->out->explained += !!symbol->causes;
 }
 
