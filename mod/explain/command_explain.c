@@ -275,10 +275,11 @@ static void want_roots(struct session *session)
 
 	for (size_t i = 0; session->after.path && i < symbols->count; i++) {
 		const struct typed_symbol *symbol = symbols->entries[i].value;
-		struct type_roots roots = names_type(symbol->name) ?
-			(struct type_roots){ .count = 0 } :
-			type_roots(&session->run->arena, symbol->type);
+		struct type_roots roots;
 
+		if (names_type(symbol->name))
+			continue;
+		roots = type_roots(&session->run->arena, symbol->type);
 		for (size_t k = 0; k < roots.count; k++)
 			map_put(&session->want, str_of(roots.items[k].title));
 	}
