@@ -4,7 +4,7 @@
 #include "base/str.h"
 #include "loader/kernel_add.h"
 
-/* Installed modules have none beside them, and what is no directory is read only if it is one. */
+/* Below a directory; a file is read only if it is one itself, not for what else it says. */
 static bool may_have_some(const char *path)
 {
 	return is_directory(path) || str_ends(str_of(path), STR(".symtypes"));
