@@ -75,6 +75,10 @@ def fragment(word):
     return path
 
 
+# An option with its next attributes; one that is only there for what an old .config says (6.18) is not written to a new one.
+OPTION = re.compile(r"^\s*(?:menu)?config\s+(\w+)((?:\n[ \t]+\w+)?\n[ \t]+transitional\b)?", re.M)
+
+
 def known_options(source):
     """The names of all options of all architectures."""
     names = set()
@@ -83,7 +87,7 @@ def known_options(source):
         for name in files:
             if name.startswith("Kconfig"):
                 text = pathlib.Path(folder, name).read_text(encoding="utf-8", errors="replace")
-                names |= set(re.findall(r"^\s*(?:menu)?config\s+(\w+)", text, re.M))
+                names |= {name for name, transitional in OPTION.findall(text) if not transitional}
     return names
 
 
