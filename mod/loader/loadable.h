@@ -61,7 +61,7 @@ enum build_trait {
 	BUILT_LLD	 = 1 << 2,
 	BUILT_LTO	 = 1 << 3,	/* note: BUILD_LTO_INFO, 5.13 and newer */
 	BUILT_NO_LTO	 = 1 << 4,	/* the note says so */
-	BUILT_KCFI	 = 1 << 5,	/* .kcfi_traps, __cfi_*, type of init */
+	BUILT_KCFI	 = 1 << 5,	/* kcfi_traps, __cfi_*, type of init */
 	BUILT_RETPOLINE	 = 1 << 6,	/* modinfo retpoline= */
 	BUILT_RETHUNK	 = 1 << 7,	/* calls __x86_return_thunk */
 	BUILT_IBT	 = 1 << 8,	/* x86: GNU property, init begins so */
@@ -75,6 +75,8 @@ enum build_trait {
 	BUILT_PROTECTOR	 = 1 << 16,	/* calls __stack_chk_fail */
 	BUILT_GUARD	 = 1 << 17,	/* x86: reads __ref_stack_chk_guard */
 	BUILT_RETURNS	 = 1 << 18,	/* x86: a function ends with a return */
+	BUILT_KCFI_CHECKS = 1 << 19,	/* checks types before calls: kcfi_traps */
+	BUILT_CALL_SITES = 1 << 20,	/* x86: .retpoline_sites, of objtool */
 };
 
 /* Sections that loaders look for by name. */

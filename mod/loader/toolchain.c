@@ -103,6 +103,19 @@ static const struct mismatch table[] = {
 		.text = "the types of the module's functions (kCFI) stand in registers that say how many arguments they take, which this kernel's do not: it warns when it rewrites them, and where it does not find them calls of the module may fail",
 		.advice = "build it for this kernel, without -fsanitize-kcfi-arity",
 	}, {
+		/* Seen with 7.1, on a processor without IBT. */
+		.code = CODE_LOAD_TOOLCHAIN_KCFI,
+		.machine = MACHINE_X86_64,
+		.configs = { "CONFIG_FINEIBT" },
+		.unless = "CONFIG_CFI_PERMISSIVE",
+		.traits = BUILT_CALL_SITES,
+		.among = BUILT_KCFI_CHECKS,
+		.side = KERNEL_HAS_IT,
+		.severity = DIAG_ERROR,
+		.text = "the kernel gives functions other types when it loads the module, also where they are checked before calls (kCFI), which it finds by their retpolines: the module has checks and no retpolines, so its first such call traps",
+		.kernel = "CFI failure",
+		.advice = "build it for this kernel: -mretpoline-external-thunk, and objtool after it",
+	}, {
 		/* Seen with 6.12: a WARN when it is loaded, then a BUG. */
 		.code = CODE_LOAD_TOOLCHAIN_KCFI,
 		.machine = MACHINE_AARCH64,

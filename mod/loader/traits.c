@@ -118,8 +118,12 @@ static void section_traits(const struct section *section, enum machine machine,
 		note_traits(bytes, machine, out);
 	} else if (!strcmp(section->name, ".ibt_endbr_seal")) {
 		out->traits |= BUILT_IBT;
-	} else if (!strcmp(section->name, ".kcfi_traps")) {
-		out->traits |= BUILT_KCFI;
+	} else if (!strcmp(section->name, ".kcfi_traps") ||
+		   !strcmp(section->name, "__kcfi_traps")) {
+		/* The second is what the kernel's module.lds makes of it. */
+		out->traits |= BUILT_KCFI | BUILT_KCFI_CHECKS;
+	} else if (!strcmp(section->name, ".retpoline_sites")) {
+		out->traits |= BUILT_CALL_SITES;
 	}
 }
 

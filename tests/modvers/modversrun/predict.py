@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What modvers says of a case's modules, and whether that is what the case and the kernel say."""
 import dataclasses
-import errno
 import json
 import os
 import pathlib
@@ -9,7 +8,7 @@ import shutil
 import subprocess
 
 from .prepare import ROOT, PrepareError, environment, stock
-from .table import CRASHES
+from .table import CRASHES, ERRNOS
 
 MODVERS = pathlib.Path(os.environ.get("LTOMOD_BIN", ROOT / "bin")) / "modvers"
 # What is found in every module of ours, none of which Debian signed or built: notes, and true ones.
@@ -110,7 +109,7 @@ def faults(case, prediction, trial, said):
         if (prediction.status == STOPPED) != bool(trial["exit"]):
             bad.append("modvers and the kernel disagree")
         errnos = [m["errno"] for m in prediction.modules if m["errno"]]
-        if trial["exit"] not in (0, CRASHES) and errnos and getattr(errno, errnos[0], 0) != trial["exit"]:
+        if trial["exit"] not in (0, CRASHES) and errnos and ERRNOS.get(errnos[0], 0) != trial["exit"]:
             bad.append(f"modvers says {errnos[0]}, the kernel answered {trial['exit']}")
         bad += _words_faults(prediction, trial, said)
     if bad:

@@ -6,9 +6,14 @@ long op(void *data, int value);
 
 static long (*volatile pointer)(void *data, int value) = op;
 
+static noinline long called_now(void)
+{
+	return pointer(NULL, 0);
+}
+
 static int __init called_init(void)
 {
-	return pointer(NULL, 0) ? -EINVAL : 0;
+	return called_now() ? -EINVAL : 0;
 }
 
 static void __exit called_exit(void)
