@@ -25,6 +25,7 @@ enum {
 
 #define TYPE_ASKED		"__kcfi_typeid_"	/* of whom takes an address */
 #define TYPE_STANDS		"__cfi_"		/* x86: where a type does */
+#define TRAMPOLINE		"__SCT__"		/* of a static call: nobody calls its address */
 #define INT_VOID		0x36b1c5a6u	/* int f(void) */
 #define INT_VOID_NORMAL		0x6fbb3035u	/* the same, with normalized integers */
 
@@ -149,7 +150,8 @@ static void find_asked(struct reading *reading, struct arena *arena)
 		const char *name = behind(symbol->name, TYPE_ASKED);
 		struct asked *one;
 
-		if (!name || !(symbol->flags & SYMBOL_ABSOLUTE))
+		if (!name || !(symbol->flags & SYMBOL_ABSOLUTE) ||
+		    behind(name, TRAMPOLINE))
 			continue;
 		one = arena_new(arena, struct asked);
 		*one = (struct asked){ .hash = (uint32_t)symbol->value, .fits = true };
