@@ -22,12 +22,16 @@ enum { ROUNDS = 4 };
  * Its passes for LTO end with equal tables, where a switch was inlined twice, and with texts
  * of calls of which only code generation would find out that they never happen.
  */
-static const char *const tuning[] = {
-	"-mllvm", "-inline-threshold=5",
-	"-mllvm", "-unroll-partial-threshold=20",
-	"-mllvm", "-unroll-max-count=2",
-	"-mllvm", "-tail-merge-threshold=1000",
-	"--lto-newpm-passes=lto<O2>,function(lower-constant-intrinsics),constmerge,globaldce",
+static const struct {
+	enum machine machine;		/* MACHINE_UNKNOWN: either */
+	const char *option;		/* of LLVM, or of ld.lld */
+} tuning[] = {
+	{ MACHINE_X86_64, "-inline-threshold=0" },
+	{ MACHINE_AARCH64, "-inline-threshold=5" },
+	{ MACHINE_UNKNOWN, "-unroll-partial-threshold=20" },
+	{ MACHINE_UNKNOWN, "-unroll-max-count=2" },
+	{ MACHINE_UNKNOWN, "-tail-merge-threshold=1000" },
+	{ MACHINE_UNKNOWN, "--lto-newpm-passes=lto<O2>,function(lower-constant-intrinsics),constmerge,globaldce" },
 };
 
 struct work {
@@ -151,16 +155,27 @@ static void sort_inputs(struct work *work)
 
 /* ---- the linker ----------------------------------------------------------------- */
 
+static void add_tuning(enum machine machine, struct names *words)
+{
+	for (size_t i = 0; i < sizeof(tuning) / sizeof(*tuning); i++) {
+		const char *option = tuning[i].option;
+
+		if (tuning[i].machine && tuning[i].machine != machine)
+			continue;
+		if (option[1] != '-')
+			names_add(words, "-mllvm");
+		names_add(words, option);
+	}
+}
+
 static void command(const struct work *work, struct names *words)
 {
 	const struct modlto_link *options = work->options;
 
 	for (char **word = options->linker; *word; word++)
 		names_add(words, *word);
-	if (work->whole.nmembers) {
-		for (size_t i = 0; i < sizeof(tuning) / sizeof(*tuning); i++)
-			names_add(words, tuning[i]);
-	}
+	if (work->whole.nmembers)
+		add_tuning(machine_of(work->objects[0]), words);
 	names_add(words, "-o");
 	names_add(words, options->output);
 	if (work->whole.nmembers)
