@@ -17,7 +17,8 @@ enum { ROUNDS = 4 };
  * What suits a module (docs/WHOLE.md has what each brought): LLVM inlines and unrolls for
  * programs whose loops are hot, by which text of a kernel grows by a tenth. Not to unroll at all
  * costs a loop over bytes, such as a checksum, a third of its speed: small ones become two. And LLVM
- * gives up merging ends of blocks at 150, of which a switch over key codes has more.
+ * gives up merging ends of blocks at 150, of which a switch over key codes has more; and for
+ * a tenth of its range such a switch gets a table (not on x86_64, where retpolines forbid them).
  *
  * Its passes for LTO end with equal tables, where a switch was inlined twice, and with texts
  * of calls of which only code generation would find out that they never happen.
@@ -26,11 +27,11 @@ static const struct {
 	enum machine machine;		/* MACHINE_UNKNOWN: either */
 	const char *option;		/* of LLVM, or of ld.lld */
 } tuning[] = {
-	{ MACHINE_X86_64, "-inline-threshold=0" },
-	{ MACHINE_AARCH64, "-inline-threshold=5" },
+	{ MACHINE_UNKNOWN, "-inline-threshold=0" },
 	{ MACHINE_UNKNOWN, "-unroll-partial-threshold=20" },
 	{ MACHINE_UNKNOWN, "-unroll-max-count=2" },
 	{ MACHINE_UNKNOWN, "-tail-merge-threshold=1000" },
+	{ MACHINE_AARCH64, "-jump-table-density=40" },
 	{ MACHINE_UNKNOWN, "--lto-newpm-passes=lto<O2>,function(lower-constant-intrinsics),constmerge,globaldce" },
 };
 
