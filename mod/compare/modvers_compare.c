@@ -65,7 +65,7 @@ static int read_types(const char *path, const struct map *wanted,
 {
 	int err = symtypes_read(path, wanted, arena, diags, out);
 
-	if (err == -ENOENT) {
+	if (err == -ENODATA) {
 		diag_add(diags, DIAG_FATAL, CODE_TYPES_NONE, PLACE_FILE(path),
 			 "no symtypes file is below it");
 		diag_hint(diags, "kbuild leaves them beside objects with KBUILD_SYMTYPES=1; genksyms -T and genbcksyms -T write them");

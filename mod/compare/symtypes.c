@@ -25,7 +25,7 @@ struct symtypes {
 	struct open_file *current;
 };
 
-static bool is_symtypes(const char *path)
+bool is_symtypes(const char *path)
 {
 	return str_ends(str_of(path), STR(".symtypes"));
 }
@@ -75,11 +75,11 @@ int symtypes_read(const char *path, const struct map *wanted, struct arena *aren
 		names_add(&symtypes->found, path);
 	else
 		err = names_below(path, is_symtypes, arena, &symtypes->found);
-	if (err && err != -ENOENT)
+	if (err)
 		diag_add(diags, DIAG_FATAL, CODE_TYPES_NONE, PLACE_FILE(path), "%s",
 			 strerror(-err));
 	else if (!symtypes->found.count)
-		err = -ENOENT;
+		err = -ENODATA;
 	names_sort_unique(&symtypes->found);
 	for (size_t i = 0; i < symtypes->found.count && !err; i++)
 		err = read_file(symtypes, symtypes->found.items[i], wanted, diags);

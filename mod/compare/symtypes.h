@@ -27,10 +27,12 @@ struct blames {
 
 struct symtypes;
 
+/* Whether @path is called as such a file is. */
+bool is_symtypes(const char *path);
 /*
  * Reads the file @path, or all below it, for the symbols @wanted (values are not looked at);
  * files that define none of them are only skimmed.  *out, in @arena, is to be given to symtypes_free().
- * Returns 0, -ENOENT without a word if there is no symtypes file, or another negative
+ * Returns 0, -ENODATA without a word if there is no symtypes file, or another negative
  * errno after a diagnostic.
  */
 int symtypes_read(const char *path, const struct map *wanted, struct arena *arena,

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "explain/unseen.h"
 
-#include "base/str.h"
 #include "loader/kernel_add.h"
 
 /* Below a directory; a file is read only if it is one itself, not for what else it says. */
 static bool may_have_some(const char *path)
 {
-	return is_directory(path) || str_ends(str_of(path), STR(".symtypes"));
+	return is_directory(path) || is_symtypes(path);
 }
 
 bool unseen_read(const char *before, const struct names *after, const struct map *wanted,

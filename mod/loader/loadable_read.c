@@ -358,6 +358,8 @@ static int read_object(const struct object *object, struct arena *arena,
 	reserve_exports(out, block_size(object), arena);
 	read_block(object, arena, out);
 	read_traits(object, arena, out);
+	if (out->traits & BUILT_KCFI)
+		kcfi_read(object, arena, out);
 	if (out->machine == MACHINE_AARCH64)
 		out->unwind = unwind_check(section_bytes(object,
 							 ".init.eh_frame"));

@@ -201,5 +201,4 @@ void read_traits(const struct object *object, struct arena *arena,
 			if (!strncmp(name, told[n].start, strlen(told[n].start)))
 				out->traits |= told[n].trait;
 	}
-	kcfi_read(object, arena, out);
 }
