@@ -20,6 +20,9 @@ enum { ROUNDS = 4 };
  * gives up merging ends of blocks at 150, of which a switch over key codes has more; and for
  * a tenth of its range such a switch gets a table (not on x86_64, where retpolines forbid them).
  *
+ * On x86_64 kbuild compiles with -falign-loops=1, which bitcode does not carry: LLVM would align them
+ * to 16 bytes. Nor are blocks of two instructions copied there to save a jump.
+ *
  * Its passes for LTO end with equal tables, where a switch was inlined twice, and with texts
  * of calls of which only code generation would find out that they never happen.
  */
@@ -31,6 +34,8 @@ static const struct {
 	{ MACHINE_UNKNOWN, "-unroll-partial-threshold=20" },
 	{ MACHINE_UNKNOWN, "-unroll-max-count=2" },
 	{ MACHINE_UNKNOWN, "-tail-merge-threshold=1000" },
+	{ MACHINE_X86_64, "-align-loops=1" },
+	{ MACHINE_X86_64, "-tail-dup-placement-threshold=1" },
 	{ MACHINE_AARCH64, "-jump-table-density=40" },
 	{ MACHINE_UNKNOWN, "--lto-newpm-passes=lto<O2>,function(lower-constant-intrinsics),constmerge,globaldce" },
 };
