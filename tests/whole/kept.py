@@ -38,8 +38,8 @@ def plain(name):
 class Kept:
     def __init__(self, path):
         self.module = kocompare.read(pathlib.Path(path).read_bytes())
-        self.at = {}            # (section index, value) -> name
-        for symbol in self.module.symbols:
+        self.at = {}            # (section index, value) -> name; an empty struct stands where the next one does
+        for symbol in sorted(self.module.symbols, key=lambda s: not s.size):
             if symbol.name and symbol.type not in (STT_SECTION, STT_FILE):
                 self.at.setdefault((symbol.section, symbol.value), plain(symbol.name))
 
