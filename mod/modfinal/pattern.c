@@ -71,7 +71,9 @@ bool pattern_leaves_out(const struct section *section)
 	case SHT_SYMTAB_SHNDX:
 		return true;
 	}
+	/* Every module.lds discards .discard*; headers keep names alive by it (KCFI_REFERENCE of 7.1). */
 	return !strncmp(section->name, ".debug", 6) ||
+	       !strncmp(section->name, ".discard", 8) ||
 	       !strcmp(section->name, ".llvm_addrsig");
 }
 

@@ -25,7 +25,7 @@ PLACES = re.compile(r"\.(init|exit|ref|meminit|memexit)\.(text|data|rodata)|\.(n
 # What describes code, or imports, which are for the code that is there.
 OF_CODE = re.compile(r"\.altinstr.*|__bug_table|__ex_table|__jump_table|\.static_call_sites|\.static_call\.text|\.static_call_tramp_key|\.orc_.*|"
                      r"\.return_sites|\.retpoline_sites|\.call_sites|\.ibt_endbr_seal|\.smp_locks|\.parainstructions|__mcount_loc|"
-                     r"__patchable_function_entries|\.eh_frame.*|\.note\..*|\.cfi_sites|\.BTF.*|__dyndbg|\.printk_index|__versions|"
+                     r"__patchable_function_entries|\.eh_frame.*|\.note\..*|\.cfi_sites|\.kcfi_traps|\.BTF.*|__dyndbg|\.printk_index|__versions|"
                      r"__version_ext_.*|\.plt|\.init\.plt|\.text\.ftrace_trampoline|\.init\.text\.ftrace_trampoline|\.return_sites|"
                      r"\.codetag.*|alloc_tags|\.modinfo|\.init\.plt|\.hyperv_.*|__tracepoint_check|\.fixup")
 
