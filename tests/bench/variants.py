@@ -116,8 +116,10 @@ class Kernel:
         raise VariantError(f"{self.build} has no module of many objects")
 
 
-def kernels(arch=None):
-    """Of the cache, those that are finished; with what they lack."""
+def kernels(given, arch=None):
+    """Those of the build directories given, or of the cache those that are finished; with what they lack."""
+    if given:
+        return [(kernel, kernel.lacks()) for kernel in map(Kernel, given)]
     found = [Kernel(kept.with_suffix("")) for folder in ("kernel-own", "kernel-build")
              for kept in sorted((trees.cache() / folder).glob("*.kept")) if (kept / "stamp").exists()]
     return [(kernel, kernel.lacks()) for kernel in found if arch in (None, kernel.arch)]
